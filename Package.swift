@@ -1,0 +1,73 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// One target per concept; a target depends only on what stands above it in this list.
+// ARCHITECTURE.md draws the map and says what each dependency saves and costs.
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+
+let package = Package(
+    name: "waybill",
+    platforms: [.macOS(.v15), .iOS(.v18), .tvOS(.v18), .watchOS(.v11), .visionOS(.v2)],
+    products: [
+        .library(name: "OSSSigning", targets: ["OSSSigning"]),
+        .library(name: "OSSWire", targets: ["OSSWire"]),
+        .library(name: "OSSServer", targets: ["OSSServer"]),
+        .library(name: "OSSTesting", targets: ["OSSTesting"]),
+        .executable(name: "waybill", targets: ["waybill"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0", traits: []),
+        .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+        .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
+    ],
+    targets: [
+        .target(name: "OSSSigning", dependencies: [httpTypes, crypto], swiftSettings: settings),
+        .target(name: "OSSWire", dependencies: ["OSSSigning", crypto, httpTypes], swiftSettings: settings),
+        .target(name: "OSSStorage", dependencies: ["OSSWire", "OSSSigning", nioCore], swiftSettings: settings),
+        .target(
+            name: "OSSStorageLocal",
+            dependencies: ["OSSStorage", "OSSSigning", "OSSWire", nioCore, nioPosix, .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "OSSServer",
+            dependencies: [
+                "OSSStorage", "OSSWire", "OSSSigning", httpTypes, logging, nioCore, nioPosix, serviceLifecycle,
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+            ],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "OSSTesting",
+            dependencies: ["OSSServer", "OSSStorage", "OSSWire", "OSSSigning", httpTypes, logging, nioCore, nioPosix, serviceLifecycle],
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "waybill",
+            dependencies: [
+                "OSSServer", "OSSStorageLocal", "OSSStorage", "OSSWire", "OSSSigning", httpTypes, logging, nioCore, nioPosix, serviceLifecycle,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings
+        ),
+    ],
+    swiftLanguageModes: [.v6]
+)

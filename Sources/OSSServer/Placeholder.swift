@@ -1,0 +1,3 @@
+import HummingbirdCore
+import NIOHTTP1
+enum PlaceholderServer {}

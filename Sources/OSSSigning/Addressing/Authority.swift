@@ -1,0 +1,52 @@
+/// Host and port, as in a Host header or a URL, checked and in one spelling.
+package struct Authority: Hashable, Sendable {
+    /// Lower case; an IPv6 address stands in brackets.
+    package let host: String
+    package let port: Int?
+
+    package init(host: String, port: Int?) {
+        self.host = host
+        self.port = port
+    }
+
+    /// Reads `host`, `host:port`, `[::1]:port`; `nil` for an empty or malformed host, a port outside 1...65535, and user information.
+    package init?(_ text: some StringProtocol) {
+        let bytes = Array(text.utf8)
+        let hostEnd: Int
+        if bytes.first == UInt8(ascii: "[") {
+            guard let close = bytes.firstIndex(of: UInt8(ascii: "]")), Self.isIPv6(bytes[1..<close]) else { return nil }
+            hostEnd = close + 1
+        } else {
+            hostEnd = bytes.firstIndex(of: ASCII.colon) ?? bytes.count
+            guard (1...253).contains(hostEnd), bytes[..<hostEnd].allSatisfy(Self.isHostCharacter), bytes[0] != ASCII.period else { return nil }
+        }
+        host = ASCII.lowercased(String(decoding: bytes[..<hostEnd], as: UTF8.self))
+        guard hostEnd < bytes.count else {
+            port = nil
+            return
+        }
+        guard bytes[hostEnd] == ASCII.colon, let port = ASCII.number(bytes[(hostEnd + 1)...]), (1...65_535).contains(port) else { return nil }
+        self.port = port
+    }
+
+    /// Whether the host is an IPv6 literal or ends in a number, which makes it an IPv4 address in one of its spellings (`127.1`, `2130706433`).
+    package var isIPAddress: Bool {
+        if host.hasPrefix("[") { return true }
+        let last = host.split(separator: ".", omittingEmptySubsequences: true).last ?? ""
+        return !last.isEmpty && (last.utf8.allSatisfy(ASCII.isDigit) || Self.isHexNumber(last))
+    }
+
+    private static func isHexNumber(_ label: Substring) -> Bool {
+        label.hasPrefix("0x") && label.utf8.dropFirst(2).allSatisfy { Hex.value($0) != nil }
+    }
+
+    private static func isHostCharacter(_ byte: UInt8) -> Bool {
+        ASCII.isDigit(byte) || ASCII.isLowercase(ASCII.lowercased(byte)) || byte == ASCII.hyphen || byte == ASCII.period
+            || byte == UInt8(ascii: "_")
+    }
+
+    private static func isIPv6(_ bytes: ArraySlice<UInt8>) -> Bool {
+        (2...45).contains(bytes.count) && bytes.contains(ASCII.colon)
+            && bytes.allSatisfy { Hex.value($0) != nil || $0 == ASCII.colon || $0 == ASCII.period }
+    }
+}

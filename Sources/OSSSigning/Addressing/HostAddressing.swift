@@ -1,0 +1,81 @@
+/// Finds the logical resource from the host and path of a received request.
+///
+/// Hosts under a base domain carry the bucket as their first labels (`bucket.oss-cn-hangzhou.aliyuncs.com`, `bucket.localhost`); a CNAME
+/// names its bucket in a table; every other host, an IP address among them, means path style.
+public struct HostAddressing: Sendable {
+    /// Domains below which the first label is a bucket, for example `localhost`. OSS's own endpoints need not be listed.
+    public var baseDomains: [String]
+    /// Custom domains and the buckets they are bound to.
+    public var cnames: [String: BucketName]
+
+    /// - Parameters:
+    ///   - baseDomains: in lower case, without port.
+    ///   - cnames: domains in lower case, without port.
+    public init(baseDomains: [String] = ["localhost"], cnames: [String: BucketName] = [:]) {
+        self.baseDomains = baseDomains
+        self.cnames = cnames
+    }
+
+    /// The resource that `authority` and the raw path of `target` name. The path is decoded here, once.
+    /// - Throws: ``AddressError``.
+    public func resource(authority: String, target: RequestTarget) throws(AddressError) -> Resource {
+        guard let authority = Authority(authority) else { throw .malformedHost }
+        if let bucket = cnames[authority.host] { return try Self.resource(bucket: bucket, rawKey: target.path.dropFirst()) }
+        guard !authority.isIPAddress, let label = bucketLabel(of: authority.host) else { return try pathStyle(target) }
+        let bucket: BucketName
+        do { bucket = try BucketName(label) } catch { throw .invalidBucketName(String(label)) }
+        return try Self.resource(bucket: bucket, rawKey: target.path.dropFirst())
+    }
+
+    private func pathStyle(_ target: RequestTarget) throws(AddressError) -> Resource {
+        let path = target.path.dropFirst()
+        guard !path.isEmpty else { return .service }
+        let rawBucket = path.prefix { $0 != ASCII.slash }
+        let name: [UInt8]
+        do { name = try PercentEncoding.decode(rawBucket) } catch { throw .malformedEscape }
+        let text = String(decoding: name, as: UTF8.self)
+        let bucket: BucketName
+        do { bucket = try BucketName(text) } catch { throw .invalidBucketName(text) }
+        return try Self.resource(bucket: bucket, rawKey: path.dropFirst(rawBucket.count + 1))
+    }
+
+    private static func resource(bucket: BucketName, rawKey: ArraySlice<UInt8>) throws(AddressError) -> Resource {
+        guard !rawKey.isEmpty else { return .bucket(bucket) }
+        let bytes: [UInt8]
+        do { bytes = try PercentEncoding.decode(rawKey) } catch { throw .malformedEscape }
+        do { return .object(bucket, try ObjectKey(bytes: bytes)) } catch { throw .invalidObjectKey(error) }
+    }
+
+    /// What stands before the base domain; `nil` when the host is not below one, or is one itself.
+    private func bucketLabel(of host: String) -> Substring? {
+        for domain in baseDomains where host.hasSuffix("." + domain) { return host.dropLast(domain.utf8.count + 1) }
+        return Self.bucketLabelOfOSSHost(host)
+    }
+
+    /// The bucket's label in `bucket.oss-….aliyuncs.com`, `bucket.{region}.oss.aliyuncs.com` and the cloud box form.
+    private static func bucketLabelOfOSSHost(_ host: String) -> Substring? {
+        guard host.hasSuffix(".aliyuncs.com") else { return nil }
+        let labels = host.dropLast(".aliyuncs.com".utf8.count).split(separator: ".", omittingEmptySubsequences: false)
+        let endpointLabels: Int
+        switch labels.last {
+        case "oss"?: endpointLabels = labels.count > 1 ? 2 : 1
+        case "oss-cloudbox"?, "oss-cloudbox-control"?: endpointLabels = 3
+        case let last? where last.hasPrefix("oss-"): endpointLabels = 1
+        default: return nil
+        }
+        guard labels.count > endpointLabels else { return nil }
+        return Substring(labels.dropLast(endpointLabels).joined(separator: "."))
+    }
+}
+
+/// Why host and path name no resource.
+public enum AddressError: Error, Hashable, Sendable {
+    /// The host is missing, empty or malformed.
+    case malformedHost
+    /// The bucket's name breaks the naming rule; the name is as received.
+    case invalidBucketName(String)
+    /// The key breaks the naming rule.
+    case invalidObjectKey(NameError)
+    /// A percent escape in the path is cut off or not hexadecimal.
+    case malformedEscape
+}

@@ -1,0 +1,4 @@
+import ArgumentParser
+import Crypto
+import OSSServer
+@main struct W: ParsableCommand { }
