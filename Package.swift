@@ -68,6 +68,7 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .testTarget(name: "OSSSigningTests", dependencies: ["OSSSigning", httpTypes, crypto], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )

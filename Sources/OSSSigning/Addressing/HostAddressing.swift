@@ -78,4 +78,6 @@ public enum AddressError: Error, Hashable, Sendable {
     case invalidObjectKey(NameError)
     /// A percent escape in the path is cut off or not hexadecimal.
     case malformedEscape
+    /// A percent escape in the query is cut off or not hexadecimal.
+    case malformedQuery
 }

@@ -27,7 +27,7 @@ public struct Query: Sendable {
 
     /// Decodes a raw query (without the question mark).
     /// - Throws: `MalformedQuery` when a percent escape is cut off or not hexadecimal.
-    public init(parsing raw: some Collection<UInt8>) throws(MalformedQuery) {
+    init(parsing raw: some Collection<UInt8>) throws(MalformedQuery) {
         var failed = false
         storage.reserveCapacity(raw.count)
         items.reserveCapacity(8)
@@ -83,4 +83,4 @@ public struct Query: Sendable {
 }
 
 /// A query with a percent escape that is cut off or not hexadecimal.
-public struct MalformedQuery: Error, Hashable, Sendable {}
+struct MalformedQuery: Error {}

@@ -42,3 +42,10 @@ extension SigningKey: CustomStringConvertible, CustomReflectable {
     public var description: String { "SigningKey(\(accessKeyID), \(scope))" }
     public var customMirror: Mirror { Mirror(self, children: []) }
 }
+
+extension SigningKey {
+    /// The raw key, for tests against published vectors.
+    package static func derivedHex(secret: String, scope: CredentialScope) -> String {
+        derive(secret: Secret(secret), scope: scope).withUnsafeBytes { Hex.lowercase($0) }
+    }
+}

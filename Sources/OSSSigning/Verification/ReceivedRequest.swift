@@ -1,0 +1,28 @@
+public import HTTPTypes
+
+/// A request as it arrived: decoded once, so that what is verified is what is acted on.
+public struct ReceivedRequest: Sendable {
+    /// The method.
+    public let method: HTTPRequest.Method
+    /// What the host and path name.
+    public let resource: Resource
+    /// The decoded query.
+    public let query: Query
+    /// The header fields as received: every repetition, every byte, `Host` among them.
+    public let fields: HTTPFields
+
+    /// Reads a request from its raw target.
+    ///
+    /// - Parameters:
+    ///   - authority: host and port that the request is for: the target's own in absolute form, else the Host field's.
+    ///   - addressing: how a host names a bucket.
+    /// - Throws: ``AddressError``.
+    public init(
+        method: HTTPRequest.Method, target: RequestTarget, authority: String, fields: HTTPFields, addressing: HostAddressing = HostAddressing()
+    ) throws(AddressError) {
+        self.method = method
+        self.resource = try addressing.resource(authority: authority, target: target)
+        do { self.query = try Query(parsing: target.query) } catch { throw .malformedQuery }
+        self.fields = fields
+    }
+}

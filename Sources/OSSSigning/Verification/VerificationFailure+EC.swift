@@ -1,0 +1,62 @@
+extension VerificationFailure.Reason {
+    /// OSS's error cause code, which names the rule more exactly than the error code; `nil` where none is documented.
+    ///
+    /// Pages: `https://help.aliyun.com/zh/oss/support/<EC>`.
+    public var ec: String? {
+        switch self {
+        case .anonymous: "0003-00000905"
+        case .severalCarriers: "0002-00000039"
+        case .unsupportedAuthorizationType: "0002-00000002"
+        case .unknownSignatureVersion: "0002-00000066"
+        case .missingParameter(let name): Self.ec(ofParameter: name, empty: false)
+        case .emptyParameter(let name), .repeatedParameter(let name): Self.ec(ofParameter: name, empty: true)
+        case .incompleteV1Query(.expiresMissing): "0002-00000067"
+        case .incompleteV1Query(.expiresEmpty): "0002-00000068"
+        case .incompleteV1Query(.signatureMissing): "0002-00000074"
+        case .incompleteV1Query(.accessKeyIDMissing): nil
+        case .v1ExpiresNotInteger: "0002-00000070"
+        case .securityTokenInHeader, .additionalHeaderAbsent, .v1Forbidden, .ambiguousInV1: nil
+        case .malformedV4Authorization: "0002-00000202"
+        case .malformedV1Authorization(let detail): Self.ec(of: detail)
+        case .malformedAdditionalHeaders: "0002-00000210"
+        case .expiresOutOfRange: "0002-00000232"
+        case .missingDate, .invalidDate(.query): "0002-00000502"
+        case .invalidDate(.header): "0002-00000212"
+        case .unsupportedPayloadHash: "0002-00000214"
+        case .malformedScope(.header): "0002-00000213"
+        case .malformedScope(.query): "0002-00000224"
+        case .scopeDayMismatch: "0002-00000223"
+        case .wrongRegion: "0002-00000226"
+        case .wrongProduct: "0002-00000227"
+        case .notYetValid: "0002-00000235"
+        case .expired(_, .v4): "0002-00000236"
+        case .expired(_, .v1): "0002-00000069"
+        case .requestTimeTooSkewed: "0002-00000504"
+        case .unknownAccessKey: "0002-00000902"
+        case .disabledAccessKey: "0002-00000904"
+        case .securityTokenMissing, .securityTokenInvalid: nil
+        case .securityTokenExpired: "0002-00000007"
+        case .signatureMismatch(.v4, _): "0002-00000201"
+        case .signatureMismatch(.v1, _): "0002-00000040"
+        }
+    }
+
+    private static func ec(ofParameter name: String, empty: Bool) -> String? {
+        switch name {
+        case ParameterName.expires: empty ? "0002-00000216" : "0002-00000215"
+        case ParameterName.credential: empty ? "0002-00000218" : "0002-00000217"
+        case ParameterName.signature: empty ? "0002-00000220" : "0002-00000219"
+        default: nil
+        }
+    }
+
+    private static func ec(of detail: VerificationFailure.MalformedV1Authorization) -> String {
+        switch detail {
+        case .empty: "0002-00000061"
+        case .noColon: "0002-00000062"
+        case .severalColons: "0002-00000063"
+        case .noAccessKeyID: "0002-00000064"
+        case .noSignature: "0002-00000065"
+        }
+    }
+}

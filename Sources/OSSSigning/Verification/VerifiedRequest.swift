@@ -1,0 +1,32 @@
+import HTTPTypes
+
+/// A request whose signature is right, at the moment at which it was verified. Only ``RequestVerifier`` makes one.
+///
+/// Whether its signer *may* do what the request asks is another question, and not answered yet.
+public struct VerifiedRequest: Sendable {
+    /// The request: the very bytes that were verified.
+    public let request: ReceivedRequest
+    /// Who signed it.
+    public let accessKeyID: AccessKeyID
+    /// The algorithm.
+    public let version: SignatureVersion
+    /// Where the signature was.
+    public let carrier: SignatureCarrier
+    /// The end of a URL's validity.
+    public let expiration: SigningTime?
+    /// Headers that the signature covers besides those that it always covers (V4).
+    public let additionalHeaders: [String]
+
+    /// Made by the verifier alone.
+    init(
+        request: ReceivedRequest, accessKeyID: AccessKeyID, version: SignatureVersion, carrier: SignatureCarrier, expiration: SigningTime?,
+        additionalHeaders: [String]
+    ) {
+        self.request = request
+        self.accessKeyID = accessKeyID
+        self.version = version
+        self.carrier = carrier
+        self.expiration = expiration
+        self.additionalHeaders = additionalHeaders
+    }
+}
