@@ -111,13 +111,13 @@ extension SigningVector {
             if let value { fields.append(HTTPField(name: HTTPField.Name(name)!, value: value)) }
         }
         var list = (parameters ?? [:]).map { QueryParameter($0.key, $0.value) }
-        if let query = url?.split(separator: "?", maxSplits: 1).dropFirst().first { list = try Self.parameters(String(query)) }
+        if let query = url?.split(separator: "?", maxSplits: 1).dropFirst().first { list = Self.parameters(String(query)) }
         return UnsignedRequest(
             HTTPRequest.Method(method!)!, try resource, headers: fields, parameters: list, additionalHeaders: additionalHeaders)
     }
 
-    static func parameters(_ query: String) throws -> [QueryParameter] {
-        try query.split(separator: "&").map { pair in
+    static func parameters(_ query: String) -> [QueryParameter] {
+        query.split(separator: "&").map { pair in
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map { String($0).removingPercentEncoding! }
             return QueryParameter(parts[0], parts.count > 1 ? parts[1] : "")
         }
@@ -125,7 +125,12 @@ extension SigningVector {
 
     /// The request as the peer sent it, read as a server reads it.
     func received(url: String? = nil, headers replaced: [String: String?]? = nil) throws -> ReceivedRequest {
-        let target = try RequestTarget(url ?? expected.url!)
+        var sent = url ?? expected.url!
+        // oss2's header cases list their parameters beside the URL.
+        if carrier == "header", let parameters, !parameters.isEmpty {
+            sent += "?" + parameters.map { "\($0.key)=\($0.value.addingPercentEncoding(withAllowedCharacters: .alphanumerics)!)" }.joined(separator: "&")
+        }
+        let target = try RequestTarget(sent)
         var fields = HTTPFields()
         for (name, value) in replaced ?? (carrier == "header" ? expected.headers : headers) ?? [:] {
             if let value { fields.append(HTTPField(name: HTTPField.Name(name)!, value: value)) }

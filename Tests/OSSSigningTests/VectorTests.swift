@@ -16,14 +16,13 @@ struct VectorTests {
     @Test("there are as many cases as were collected") func count() {
         #expect(SigningVector.all.count == 115)
         #expect(SigningVector.signed.count == 103)
-        #expect(Self.peerBugs == ["v4-q-headers-untrimmed", "v1-q-headers-untrimmed", "v1-q-get-process", "v1-q-subres", "v1-q-traffic-limit"].intersection(Self.peerBugs))
-        #expect(Self.peerBugs.count >= 4)
+        #expect(Self.peerBugs == ["v1-q-get-process", "v1-q-subres", "v4-q-headers-untrimmed"])
     }
 
     @Test("presigning gives the peer's URL", arguments: plainURLs) func presign(vector: SigningVector) throws {
         let url = try #require(vector.expected.url)
         let presigned = try vector.signer.presign(vector.request(), expires: .seconds(Self.validity(of: url, vector)), at: vector.time)
-        #expect(try URLParts(presigned.url) == URLParts(url))
+        #expect(URLParts(presigned.url) == URLParts(url))
         if let expiration = vector.expected.expiration, let parsed = SigningTime(rfc3339: expiration) {
             // The peers' returned expiration may be up to a second later than what their URL says.
             #expect((0...1).contains(presigned.expiration.seconds(until: parsed)))
@@ -90,17 +89,19 @@ struct VectorTests {
         _ = try vector.verifier.verify(vector.received(url: both.url), at: vector.time)
         request.parameters.removeAll { $0.name == "k" && $0.value == "2" }
         let collapsed = try vector.signer.presign(request, expires: .seconds(3600), at: vector.time)
-        #expect(try URLParts(collapsed.url) == URLParts(vector.expected.url!))
+        #expect(URLParts(collapsed.url) == URLParts(vector.expected.url!))
     }
 
     @Test("additional headers: the peer drops absent and empty ones silently, we refuse them and agree on the rest", arguments: ["v4-q-additional", "v4-q-additional-token"])
     func additionalHeaders(id: String) throws {
         let vector = SigningVector[id]
         let all = try #require(vector.additionalHeaders)
-        #expect(throws: SigningError.self) { try vector.signer.presign(vector.request(additionalHeaders: all), expires: .seconds(3600), at: vector.time) }
         let present = all.filter { name in vector.headers!.contains { $0.key.lowercased() == name.lowercased() && !($0.value ?? "").isEmpty } }
+        if present != all {
+            #expect(throws: SigningError.self) { try vector.signer.presign(vector.request(additionalHeaders: all), expires: .seconds(3600), at: vector.time) }
+        }
         let presigned = try vector.signer.presign(vector.request(additionalHeaders: present), expires: .seconds(3600), at: vector.time)
-        #expect(try URLParts(presigned.url) == URLParts(vector.expected.url!))
+        #expect(URLParts(presigned.url) == URLParts(vector.expected.url!))
     }
 
     @Test("one hour is 3600 s, where peers with two clock readings make it 3599", arguments: ["v4-q-expires-3599", "v1-q-expires-3599"])
@@ -109,7 +110,7 @@ struct VectorTests {
         let presigned = try vector.signer.presign(vector.request(), expires: .seconds(3600), at: vector.time)
         #expect(vector.time.seconds(until: presigned.expiration) == 3600)
         #expect(Self.validity(of: presigned.url, vector) == 3600)
-        #expect(Self.validity(of: vector.expected.url!, vector) == 3599)
+        #expect(Self.validity(of: vector.expected.url!, vector) == (vector.version == "v4" ? 3599 : 3600))
     }
 
     @Test("the signing key is the peer's", arguments: SigningVector.signed.filter { $0.expected.signingKeyHex != nil })
@@ -129,7 +130,7 @@ struct VectorTests {
     }
 
     private static func validity(of url: String, _ vector: SigningVector) -> Int64 {
-        let query = (try? URLParts(url).query) ?? [:]
+        let query = URLParts(url).query
         if let expires = query["x-oss-expires"]?.first.flatMap({ Int64($0) }) { return expires }
         return vector.time.seconds(until: SigningTime(secondsSinceEpoch: Int64(query["Expires"]![0])!)!)
     }
@@ -144,10 +145,10 @@ struct URLParts: Equatable {
     let base: String
     let query: [String: [String]]
 
-    init(_ url: String) throws {
+    init(_ url: String) {
         let parts = url.split(separator: "?", maxSplits: 1)
         base = String(parts[0]).replacingOccurrences(of: "%2F", with: "/")
-        let parameters = try SigningVector.parameters(parts.count > 1 ? String(parts[1]) : "")
+        let parameters = SigningVector.parameters(parts.count > 1 ? String(parts[1]) : "")
         query = Dictionary(grouping: parameters, by: \.name).mapValues { $0.map(\.value) }
     }
 }

@@ -72,6 +72,7 @@ public struct Credentials: Sendable, Hashable {
         guard !accessKeyID.isEmpty, !accessKeySecret.isEmpty else { throw .missingCredentials }
         let id: AccessKeyID
         do { id = try AccessKeyID(accessKeyID) } catch { throw .invalidName(error) }
+        guard (securityToken ?? "").utf8.allSatisfy(ASCII.isVisible) else { throw .invalidName(.securityTokenCharacters) }
         let token = securityToken.flatMap { $0.isEmpty ? nil : Secret($0) }
         self.accessKey = AccessKey(id: id, secret: Secret(accessKeySecret), securityToken: token, expiration: expiration)
     }

@@ -18,6 +18,8 @@ public enum NameError: Error, Hashable, Sendable {
     case regionIsHostLabel
     /// An access key id is one to 128 visible ASCII characters without `/`, `,` and `:`.
     case accessKeyIDCharacters
+    /// A security token consists of visible ASCII characters, since it has to travel in a header.
+    case securityTokenCharacters
 }
 
 extension NameError: CustomStringConvertible {
@@ -32,6 +34,7 @@ extension NameError: CustomStringConvertible {
         case .regionCharacters: "a region consists of a-z, 0-9 and '-', such as cn-hangzhou"
         case .regionIsHostLabel: "a region is the bare id, such as cn-hangzhou, without 'oss-' or '-internal'"
         case .accessKeyIDCharacters: "an access key id consists of visible ASCII characters without '/', ',' and ':'"
+        case .securityTokenCharacters: "a security token consists of visible ASCII characters"
         }
     }
 }
