@@ -2,12 +2,12 @@
 ///
 /// One superset of what the official SDKs sign, the same for signing, verifying and routing: a name cannot be routed on without being
 /// signed. What is not in it (`prefix`, `list-type`, `max-keys`, ...) chooses a view inside of one authorised list and steers nothing else.
-enum SubResources {
+package enum SubResources {
     static func isSigned(_ name: some Collection<UInt8>) -> Bool {
         name.starts(with: "x-oss-".utf8) || names.contains(String(decoding: name, as: UTF8.self))
     }
 
-    static let names: Set<String> = [
+    package static let names: Set<String> = [
         // Objects and uploads.
         "acl", "append", "position", "seal", "sequential", "uploads", "uploadId", "partNumber", "delete", "objectMeta", "objectInfo",
         "restore", "cleanRestoredObject", "symlink", "tagging", "comp", "link", "callback", "callback-var", "security-token", "img", "style",

@@ -1,0 +1,114 @@
+import HummingbirdCore
+import Logging
+import NIOCore
+import NIOHTTP1
+import OSSWire
+import Synchronization
+
+/// One connection: HTTP/1.1 parts in, one answer for each request out, strictly in turn.
+///
+/// HummingbirdCore accepts and shuts down; the request loop is our own, because its loop reads a refused body to the end, however long.
+struct ConnectionChannel: ServerChildChannel {
+    typealias Value = NIOAsyncChannel<HTTPServerRequestPart, HTTPServerResponsePart>
+
+    let responder: Responder
+    let limits: ServerLimits
+    let openConnections: ConnectionCount
+
+    func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
+        channel.eventLoop.makeCompletedFuture {
+            var decoderLimits = NIOHTTPDecoderLimitConfiguration()
+            decoderLimits.maxHeaderFieldSize = limits.headerBytes
+            decoderLimits.maxHeaderListSize = limits.headerBytes + limits.targetBytes
+            decoderLimits.maxHeaderFieldCount = limits.headerCount
+            try channel.pipeline.syncOperations.configureHTTPServerPipeline(
+                withPipeliningAssistance: false, withErrorHandling: false, withOutboundHeaderValidation: true,
+                withEncoderConfiguration: .init(), withDecoderLimitConfiguration: decoderLimits)
+            try channel.pipeline.syncOperations.addHandler(SlowPeerHandler(limits: limits))
+            return try NIOAsyncChannel(wrappingChannelSynchronously: channel, configuration: .init(isOutboundHalfClosureEnabled: true))
+        }
+    }
+
+    func handle(value: Value, logger: Logger) async {
+        let isWithinLimit = openConnections.enter(limit: limits.connections)
+        defer { openConnections.leave() }
+        do {
+            try await value.executeThenClose { inbound, outbound in
+                let writer = ResponseWriter(outbound: outbound)
+                if isWithinLimit {
+                    try await serve(PartReader(inbound), writer, channel: value.channel)
+                } else {
+                    try await writer.send(responder.refusal(.serviceUnavailable), keepsAlive: false)
+                }
+            }
+        } catch {
+            logger.debug("connection closed", metadata: ["error": "\(type(of: error))"])
+        }
+    }
+
+    private func serve(_ reader: PartReader, _ writer: ResponseWriter, channel: any Channel) async throws {
+        do {
+            while case .head(let head)? = try await reader.next() {
+                guard try await answer(head, reader, writer, channel: channel) else { return }
+            }
+        } catch let error as HTTPParserError {
+            try await writer.send(responder.refusal(Self.error(for: error)), keepsAlive: false)
+        }
+    }
+
+    /// - Returns: whether another request may follow.
+    private func answer(_ head: HTTPRequestHead, _ reader: PartReader, _ writer: ResponseWriter, channel: any Channel) async throws -> Bool {
+        let envelope: RequestEnvelope
+        do { envelope = try RequestEnvelope(head, limits: limits) } catch {
+            try await writer.send(responder.refusal(error, isHead: head.method == .HEAD), keepsAlive: false)
+            writer.outbound.finish()
+            return false
+        }
+        let body = RequestBody(envelope, reader: reader, sendContinue: writer.sendContinue)
+        let response = await responder.respond(to: envelope, body: body)
+        let mayFollow = envelope.keepsAlive && canGoOn(behind: body)
+        try await writer.send(response, keepsAlive: mayFollow)
+        if mayFollow { return try await body.drain(upTo: limits.drainBytes) }
+        writer.outbound.finish()
+        try await drain(body, channel: channel)
+        return false
+    }
+
+    /// Whether the rest of the body is small enough to be read, so that the connection can go on.
+    ///
+    /// A client that waits for `100 Continue` may send its body after a refusal or not; nobody can tell, so that connection ends.
+    private func canGoOn(behind body: RequestBody) -> Bool {
+        if body.isComplete { return true }
+        guard !body.isAwaitingContinue, !body.hasFailed, let length = body.length else { return false }
+        return length <= limits.drainBytes
+    }
+
+    /// Reads a bounded amount for a bounded time after the answer, so that the client reads it before the connection is reset.
+    private func drain(_ body: RequestBody, channel: any Channel) async throws {
+        let deadline = channel.eventLoop.scheduleTask(in: TimeAmount(limits.drainTimeout)) { channel.close(promise: nil) }
+        defer { deadline.cancel() }
+        _ = try? await body.drain(upTo: limits.drainBytes)
+    }
+
+    private static func error(for error: HTTPParserError) -> OSSError {
+        switch error {
+        case .headerOverflow: OSSError(status: 431, code: .badRequest, message: "The request's headers are too large.")
+        default: .badRequest("The request is not well-formed HTTP.")
+        }
+    }
+}
+
+/// The connections that are open now.
+final class ConnectionCount: Sendable {
+    private let count = Mutex(0)
+
+    /// - Returns: whether the newcomer is within the limit. It counts in either case until it leaves.
+    func enter(limit: Int) -> Bool {
+        count.withLock { count in
+            count += 1
+            return count <= limit
+        }
+    }
+
+    func leave() { count.withLock { $0 -= 1 } }
+}

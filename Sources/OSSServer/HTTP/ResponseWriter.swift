@@ -1,0 +1,50 @@
+import NIOCore
+import NIOHTTP1
+
+/// Writes answers to one connection.
+struct ResponseWriter {
+    let outbound: NIOAsyncChannelOutboundWriter<HTTPServerResponsePart>
+
+    /// Tells a waiting client to send its body.
+    func sendContinue() async throws {
+        try await outbound.write(.head(HTTPResponseHead(version: .http1_1, status: .continue)))
+    }
+
+    /// Sends one whole answer.
+    func send(_ response: Response, keepsAlive: Bool) async throws {
+        var headers = HTTPHeaders(response.headers)
+        headers.replaceOrAdd(name: "Connection", value: keepsAlive ? "keep-alive" : "close")
+        let status = HTTPResponseStatus(statusCode: response.status)
+        if status.mayHaveResponseBody || response.body.length > 0 {
+            headers.replaceOrAdd(name: "Content-Length", value: String(response.body.length))
+        }
+        let head = HTTPServerResponsePart.head(HTTPResponseHead(version: .http1_1, status: status, headers: headers))
+        switch response.body {
+        case .omitted: try await outbound.write(contentsOf: [head, .end(nil)])
+        case .bytes(let bytes):
+            try await outbound.write(contentsOf: [head, .body(.byteBuffer(ByteBuffer(bytes: bytes))), .end(nil)])
+        case .stream(let length, let chunks):
+            try await outbound.write(head)
+            try await send(chunks, length: length)
+            try await outbound.write(.end(nil))
+        }
+    }
+
+    /// A body that turns out shorter than announced is an error, which closes the connection: the client must not take it for whole.
+    private func send(_ chunks: any AsyncSequence<ByteBuffer, any Error>, length: Int64) async throws {
+        var sent: Int64 = 0
+        for try await chunk in chunks {
+            sent += Int64(chunk.readableBytes)
+            guard sent <= length else { break }
+            try await outbound.write(.body(.byteBuffer(chunk)))
+        }
+        guard sent == length else { throw BodyLengthMismatch() }
+    }
+
+    struct BodyLengthMismatch: Error {}
+}
+
+extension HTTPResponseStatus {
+    /// 204 and 304 have no body and announce none.
+    var mayHaveResponseBody: Bool { code >= 200 && code != 204 && code != 304 }
+}

@@ -1,0 +1,84 @@
+import HTTPTypes
+import OSSSigning
+import OSSStorage
+import OSSWire
+
+/// The account that owns everything.
+let accountOwner = Owner(id: "1000000000000000", displayName: "1000000000000000")
+
+/// Operations on the service and on buckets.
+extension Responder {
+    /// OSS page: "ListBuckets (GetService)".
+    func listBuckets(_ listing: BucketListing, _ request: AuthorizedRequest) async throws -> Response {
+        let page = try await storage.buckets(prefix: listing.prefix ?? "", after: listing.marker, limit: listing.maxKeys ?? 100)
+        let buckets = page.buckets.map { bucket in
+            ListAllMyBucketsResult.Bucket(
+                name: bucket.name, creation: bucket.creation, region: configuration.region, extranetEndpoint: listener.endpoint, intranetEndpoint: listener.endpoint)
+        }
+        let result = ListAllMyBucketsResult(
+            owner: accountOwner, prefix: listing.prefix, marker: listing.marker, maxKeys: listing.maxKeys,
+            nextMarker: page.isTruncated ? page.buckets.last?.name.rawValue : nil, buckets: buckets)
+        return .xml(result.xml)
+    }
+
+    /// OSS page: "PutBucket". Repeating it is fine.
+    func putBucket(_ bucket: BucketName, _ request: AuthorizedRequest, body: RequestBody, at now: SigningTime) async throws -> Response {
+        if let acl = request.request.fields[.ossACL], acl != "private" { throw OSSError.notImplemented(header: "x-oss-acl") }
+        guard body.length == 0 else { throw OSSError.notImplemented(operation: "PutBucket with a CreateBucketConfiguration") }
+        _ = try await storage.createBucket(bucket, at: now)
+        return Response(status: 200, headers: [("Location", "/\(bucket)")])
+    }
+
+    /// OSS page: "DeleteBucket".
+    func deleteBucket(_ bucket: BucketName, _ request: AuthorizedRequest) async throws -> Response {
+        try await storage.deleteBucket(bucket)
+        return Response(status: 204)
+    }
+
+    /// OSS pages: "ListObjects (GetBucket)", "ListObjectsV2 (GetBucketV2)".
+    func listObjects(_ bucket: BucketName, _ listing: ObjectListing, _ request: AuthorizedRequest) async throws -> Response {
+        let token = try listing.continuationToken.map(ContinuationToken.decode)
+        let after = token ?? listing.startAfter.map { Array($0.utf8) }
+        let query = ListQuery(prefix: Array(listing.prefix.utf8), after: after, delimiter: Array(listing.delimiter.utf8), limit: listing.maxKeys)
+        let page = listing.maxKeys == 0 ? ListPage(entries: [], isTruncated: false) : try await storage.list(bucket, query)
+        let contents = page.objects.map { object in
+            ListBucketResult.Contents(
+                key: object.key, lastModified: object.lastModified, etag: object.etag, type: object.type.rawValue, size: object.size,
+                storageClass: object.storageClass.rawValue, owner: listing.fetchesOwner ? accountOwner : nil)
+        }
+        let position: ListBucketResult.Page =
+            switch listing.version {
+            case .v1: .v1(marker: Array((listing.startAfter ?? "").utf8), nextMarker: page.next)
+            case .v2:
+                .v2(
+                    startAfter: listing.startAfter.map { Array($0.utf8) }, continuationToken: listing.continuationToken,
+                    nextContinuationToken: page.next.map(ContinuationToken.encode))
+            }
+        return .xml(
+            ListBucketResult(
+                name: bucket, prefix: query.prefix, delimiter: query.delimiter, maxKeys: listing.maxKeys, isTruncated: page.isTruncated,
+                urlEncodes: listing.urlEncodes, page: position, contents: contents, commonPrefixes: page.commonPrefixes
+            ).xml)
+    }
+}
+
+/// Where a listing goes on: the last key of the page in base 64. It decides nothing but a position inside of a list that is authorised anew.
+enum ContinuationToken {
+    static func encode(_ key: [UInt8]) -> String { Base64.encode(key) }
+
+    static func decode(_ token: String) throws(OSSError) -> [UInt8] {
+        guard let key = Base64.decode(token.utf8), !key.isEmpty else {
+            throw .invalidArgument("The continuation token provided is incorrect.", name: "continuation-token", value: token)
+        }
+        return key
+    }
+}
+
+extension HTTPField.Name {
+    static let ossACL = HTTPField.Name("x-oss-acl")!
+    static let ossObjectACL = HTTPField.Name("x-oss-object-acl")!
+    static let ossCRC64 = HTTPField.Name("x-oss-hash-crc64ecma")!
+    static let ossForbidOverwrite = HTTPField.Name("x-oss-forbid-overwrite")!
+    static let ossRangeBehavior = HTTPField.Name("x-oss-range-behavior")!
+    static let contentMD5 = HTTPField.Name("Content-MD5")!
+}

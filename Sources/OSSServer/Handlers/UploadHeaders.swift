@@ -1,0 +1,75 @@
+import HTTPTypes
+import OSSSigning
+import OSSStorage
+import OSSWire
+
+/// The headers of an upload: what is kept with the object, what the body is checked against, and what this server does not do.
+struct UploadHeaders {
+    let stored: StoredHeaders
+    var options: PutOptions
+
+    /// The most that user metadata may have, names and values together.
+    static let maximumMetadataBytes = 8192
+
+    init(_ fields: HTTPFields, length: Int64?) throws(OSSError) {
+        for field in fields where Self.writeConditions.contains(field.name.canonicalName) { throw .conditionalWrite(header: field.name.rawName) }
+        for field in fields where Self.notEmulated.contains(field.name.canonicalName) { throw .notImplemented(header: field.name.rawName) }
+        if let acl = fields[.ossObjectACL], acl != "default", acl != "private" { throw .notImplemented(header: "x-oss-object-acl") }
+        if let storageClass = fields[HTTPField.Name("x-oss-storage-class")!], storageClass != "Standard" {
+            throw .notImplemented(header: "x-oss-storage-class")
+        }
+        stored = try Self.stored(fields)
+        options = PutOptions(
+            expectedLength: length, expectedMD5: try Self.md5(fields), expectedCRC64: try Self.crc64(fields),
+            forbidOverwrite: try Self.forbidsOverwrite(fields))
+    }
+
+    private static let writeConditions: Set = ["if-match", "if-none-match", "if-modified-since", "if-unmodified-since"]
+    private static let notEmulated: Set = [
+        "x-oss-callback", "x-oss-callback-var", "x-oss-copy-source", "x-oss-copy-source-range", "x-oss-tagging", "x-oss-traffic-limit",
+        "x-oss-server-side-encryption", "x-oss-server-side-encryption-key-id", "x-oss-server-side-data-encryption", "x-oss-symlink-target",
+        "x-oss-object-worm-mode", "x-oss-object-worm-retain-until-date", "x-oss-object-worm-legal-hold",
+    ]
+    private static let kept: Set = ["cache-control", "content-disposition", "content-encoding", "content-language", "expires"]
+
+    private static func stored(_ fields: HTTPFields) throws(OSSError) -> StoredHeaders {
+        let type = fields[.contentType] ?? ""
+        var stored = StoredHeaders([StoredHeaders.Field(name: "content-type", value: Array((type.isEmpty ? "application/octet-stream" : type).utf8))])
+        var metadataBytes = 0
+        for field in fields {
+            let name = field.name.canonicalName
+            let isMetadata = name.hasPrefix("x-oss-meta-")
+            guard isMetadata || kept.contains(name) else { continue }
+            let value = field.withUnsafeBytesOfValue { Array(ASCII.trimmed(UnsafeRawBufferPointer($0))) }
+            if isMetadata {
+                metadataBytes += name.utf8.count + value.count
+                guard metadataBytes <= maximumMetadataBytes, name.utf8.dropFirst(11).allSatisfy({ ASCII.isLowercaseAlphanumeric($0) || $0 == ASCII.hyphen || $0 == UInt8(ascii: "_") }) else {
+                    throw .invalidArgument("The user metadata is invalid or too large.", name: field.name.rawName, value: "")
+                }
+            }
+            stored.append(name, value)
+        }
+        return stored
+    }
+
+    private static func md5(_ fields: HTTPFields) throws(OSSError) -> [UInt8]? {
+        guard let text = fields[.contentMD5] else { return nil }
+        guard let md5 = Base64.decode(text.utf8), md5.count == 16 else { throw .invalidDigest }
+        return md5
+    }
+
+    private static func crc64(_ fields: HTTPFields) throws(OSSError) -> UInt64? {
+        guard let text = fields[.ossCRC64] else { return nil }
+        guard text.utf8.allSatisfy(ASCII.isDigit), let value = UInt64(text) else { throw .invalidCRC64 }
+        return value
+    }
+
+    private static func forbidsOverwrite(_ fields: HTTPFields) throws(OSSError) -> Bool {
+        switch fields[.ossForbidOverwrite]?.lowercased() {
+        case nil, "false"?: return false
+        case "true"?: return true
+        case let other?:
+            throw .invalidArgument("The x-oss-forbid-overwrite must be true or false.", name: "x-oss-forbid-overwrite", value: other)
+        }
+    }
+}

@@ -1,0 +1,60 @@
+import OSSSigning
+import OSSWire
+
+/// The parameters of ListBuckets.
+struct BucketListing: Sendable {
+    let prefix: String?
+    let marker: String?
+    let maxKeys: Int?
+
+    init(_ query: Query) throws(OSSError) {
+        prefix = query.first("prefix")
+        marker = query.first("marker")
+        maxKeys = try PageSize.parse(query, allowed: 1...1000)
+    }
+}
+
+/// The parameters of ListObjects and ListObjectsV2.
+struct ObjectListing: Sendable {
+    enum Version: Sendable { case v1, v2 }
+
+    let version: Version
+    let prefix: String
+    let delimiter: String
+    /// `marker`, or `start-after`.
+    let startAfter: String?
+    let continuationToken: String?
+    let maxKeys: Int
+    let urlEncodes: Bool
+    let fetchesOwner: Bool
+
+    init(_ query: Query) throws(OSSError) {
+        switch query.first("list-type") {
+        case nil: version = .v1
+        case "2"?: version = .v2
+        case let other?: throw .invalidArgument("The list-type is invalid.", name: "list-type", value: other)
+        }
+        prefix = query.first("prefix") ?? ""
+        delimiter = query.first("delimiter") ?? ""
+        startAfter = query.first(version == .v1 ? "marker" : "start-after")
+        continuationToken = version == .v2 ? query.first("continuation-token") : nil
+        maxKeys = try PageSize.parse(query, allowed: 0...1000) ?? 100
+        switch query.first("encoding-type") {
+        case nil, "": urlEncodes = false
+        case "url": urlEncodes = true
+        case let other?: throw .invalidArgument("Invalid Encoding Method specified in Request.", name: "encoding-type", value: other)
+        }
+        fetchesOwner = version == .v1 || query.first("fetch-owner") == "true"
+    }
+}
+
+/// The parameter `max-keys`.
+enum PageSize {
+    static func parse(_ query: Query, allowed: ClosedRange<Int>) throws(OSSError) -> Int? {
+        guard let text = query.first("max-keys"), !text.isEmpty else { return nil }
+        guard let number = ASCII.number(text.utf8), allowed.contains(number) else {
+            throw .invalidArgument("Argument max-keys must be an integer between \(allowed.lowerBound) and 1000.", name: "max-keys", value: text)
+        }
+        return number
+    }
+}

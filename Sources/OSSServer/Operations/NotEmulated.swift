@@ -1,0 +1,53 @@
+import HTTPTypes
+import OSSSigning
+
+/// The sub-resources that name operations of OSS which this server does not emulate yet.
+///
+/// They are recognised so that `GET /key?acl` is answered with 501 and never with the object.
+enum NotEmulated {
+    /// The name of the operation that a request means, if it is one of them.
+    static func name(of request: ReceivedRequest) -> String? {
+        for (name, _) in request.query.pairs {
+            let subResource = String(decoding: name, as: UTF8.self)
+            guard isOperation(subResource) else { continue }
+            return names[subResource]?[request.method] ?? "\(request.method.rawValue) ?\(subResource)"
+        }
+        return nil
+    }
+
+    /// A signed sub-resource, but for those that only carry a parameter of an operation that is emulated.
+    private static func isOperation(_ name: String) -> Bool {
+        if name.hasPrefix("x-oss-") { return name == "x-oss-process" || name == "x-oss-async-process" || name == "x-oss-traffic-limit" }
+        return SubResources.names.contains(name) && !name.hasPrefix("response-") && !["security-token", "continuation-token"].contains(name)
+    }
+
+    private static let names: [String: [HTTPRequest.Method: String]] = [
+        "acl": [.get: "GetObjectAcl", .put: "PutObjectAcl"],
+        "append": [.post: "AppendObject"],
+        "bucketInfo": [.get: "GetBucketInfo"],
+        "callback": [.put: "Callback", .post: "Callback"],
+        "cors": [.get: "GetBucketCors", .put: "PutBucketCors", .delete: "DeleteBucketCors"],
+        "delete": [.post: "DeleteMultipleObjects"],
+        "lifecycle": [.get: "GetBucketLifecycle", .put: "PutBucketLifecycle", .delete: "DeleteBucketLifecycle"],
+        "live": [.get: "ListLiveChannel"],
+        "location": [.get: "GetBucketLocation"],
+        "objectMeta": [.head: "GetObjectMeta"],
+        "partNumber": [.put: "UploadPart"],
+        "policy": [.get: "GetBucketPolicy", .put: "PutBucketPolicy", .delete: "DeleteBucketPolicy"],
+        "publicAccessBlock": [.get: "GetPublicAccessBlock", .put: "PutPublicAccessBlock", .delete: "DeletePublicAccessBlock"],
+        "referer": [.get: "GetBucketReferer", .put: "PutBucketReferer"],
+        "regions": [.get: "DescribeRegions"],
+        "restore": [.post: "RestoreObject"],
+        "stat": [.get: "GetBucketStat"],
+        "symlink": [.get: "GetSymlink", .put: "PutSymlink"],
+        "tagging": [.get: "GetObjectTagging", .put: "PutObjectTagging", .delete: "DeleteObjectTagging"],
+        "uploadId": [
+            .put: "UploadPart", .post: "CompleteMultipartUpload", .delete: "AbortMultipartUpload", .get: "ListParts",
+        ],
+        "uploads": [.post: "InitiateMultipartUpload", .get: "ListMultipartUploads"],
+        "versionId": [:],
+        "versioning": [.get: "GetBucketVersioning", .put: "PutBucketVersioning"],
+        "versions": [.get: "ListObjectVersions"],
+        "x-oss-process": [.get: "GetObject with x-oss-process", .post: "ProcessObject"],
+    ]
+}

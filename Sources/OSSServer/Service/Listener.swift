@@ -1,0 +1,25 @@
+import OSSSigning
+import Synchronization
+
+/// The address that the server turned out to listen on, which it shows as its endpoint unless told otherwise.
+final class Listener: Sendable {
+    private let configuration: ServerConfiguration
+    private let boundPort: Mutex<Int>
+
+    init(configuration: ServerConfiguration) {
+        self.configuration = configuration
+        boundPort = Mutex(configuration.port)
+    }
+
+    var port: Int {
+        get { boundPort.withLock { $0 } }
+        set { boundPort.withLock { $0 = newValue } }
+    }
+
+    /// With scheme and port, so that a client can use it as it is.
+    var endpoint: String {
+        if let advertised = configuration.advertisedEndpoint { return advertised.description }
+        let host = configuration.host.contains(":") ? "[\(configuration.host)]" : configuration.host
+        return "http://\(host):\(port)"
+    }
+}

@@ -1,0 +1,21 @@
+import OSSSigning
+import OSSStorage
+import OSSWire
+
+extension OSSError {
+    /// What a storage failure looks like from outside. Causes stay in the log.
+    init(_ failure: StorageError, resource: Resource) {
+        switch failure.code {
+        case .noSuchBucket: self = .noSuchBucket(resource.bucket?.rawValue ?? "")
+        case .bucketNotEmpty: self = .bucketNotEmpty(resource.bucket?.rawValue ?? "")
+        case .alreadyExists: self = .fileAlreadyExists(resource.key?.text ?? "")
+        case .bodyTooShort, .bodyTooLong: self = .incompleteBody
+        case .tooLarge: self = .entityTooLarge
+        case .digestMismatch: self = .invalidDigest
+        case .crcMismatch: self = .invalidCRC64
+        case .invalidRange: self = .invalidRange
+        case .tooManyUploads, .noSpace, .unavailable: self = .serviceUnavailable
+        case .corrupt: self = .internalError
+        }
+    }
+}

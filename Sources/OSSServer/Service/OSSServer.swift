@@ -1,0 +1,57 @@
+import HummingbirdCore
+public import Logging
+import NIOCore
+import NIOPosix
+public import OSSSigning
+package import OSSStorage
+public import ServiceLifecycle
+
+/// An OSS-compatible server: HTTP in front of a storage, every signature checked as OSS checks it.
+///
+/// It is a `Service`: run it in a `ServiceGroup`, which stops it gracefully. Running requests finish, within a bounded time.
+public struct OSSServer: Service {
+    private let configuration: ServerConfiguration
+    private let storage: ObjectStorage
+    private let keys: any AccessKeyDirectory
+    private let clock: @Sendable () -> SigningTime
+    private let logger: Logger
+    private let eventLoopGroup: any EventLoopGroup
+    private let onRunning: @Sendable (_ port: Int) async -> Void
+
+    /// - Parameters:
+    ///   - clock: the server's time, in whole seconds.
+    ///   - onRunning: called once with the port, when connections are accepted.
+    package init(
+        configuration: ServerConfiguration, storage: ObjectStorage, keys: any AccessKeyDirectory, clock: @escaping @Sendable () -> SigningTime,
+        logger: Logger, eventLoopGroup: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton,
+        onRunning: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
+    ) {
+        self.configuration = configuration
+        self.storage = storage
+        self.keys = keys
+        self.clock = clock
+        self.logger = logger
+        self.eventLoopGroup = eventLoopGroup
+        self.onRunning = onRunning
+    }
+
+    public func run() async throws {
+        let listener = Listener(configuration: configuration)
+        let channel = ConnectionChannel(
+            responder: Responder(
+                configuration: configuration, storage: storage,
+                verifier: RequestVerifier(region: configuration.region, acceptsV1: configuration.acceptsV1, keys: keys), clock: clock,
+                logger: logger, listener: listener),
+            limits: configuration.limits, openConnections: ConnectionCount())
+        var quiet = logger
+        quiet.logLevel = max(logger.logLevel, .warning)
+        let server = channel.server(
+            configuration: .init(address: .hostname(configuration.host, port: configuration.port), backlog: 4096),
+            onServerRunning: { channel in
+                let port = channel.localAddress?.port ?? configuration.port
+                listener.port = port
+                await onRunning(port)
+            }, eventLoopGroup: eventLoopGroup, logger: quiet)
+        try await server.run()
+    }
+}

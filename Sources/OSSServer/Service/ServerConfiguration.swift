@@ -1,0 +1,32 @@
+public import OSSSigning
+
+/// What a server needs to know besides its storage and its keys.
+public struct ServerConfiguration: Sendable {
+    /// The address to listen on.
+    public var host: String
+    /// The port to listen on; 0 picks a free one.
+    public var port: Int
+    /// The region that V4 scopes must name.
+    public var region: Region
+    /// The endpoint that bucket listings show; `nil` shows the address listened on.
+    public var advertisedEndpoint: Endpoint?
+    /// How hosts name buckets.
+    public var addressing: HostAddressing
+    /// Whether V1 signatures are accepted.
+    public var acceptsV1: Bool
+    /// What one client may cost.
+    public var limits: ServerLimits
+
+    public init(
+        host: String = "127.0.0.1", port: Int = 9000, region: Region, advertisedEndpoint: Endpoint? = nil,
+        addressing: HostAddressing = HostAddressing(), acceptsV1: Bool = true, limits: ServerLimits = ServerLimits()
+    ) {
+        self.host = host
+        self.port = port
+        self.region = region
+        self.advertisedEndpoint = advertisedEndpoint
+        self.addressing = addressing
+        self.acceptsV1 = acceptsV1
+        self.limits = limits
+    }
+}

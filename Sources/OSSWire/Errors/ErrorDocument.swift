@@ -1,0 +1,35 @@
+/// OSS's error document: what travels when a request is refused.
+///
+/// The order of the elements is that of real answers: code, message, request id, host id, the code's own fields, EC, RecommendDoc.
+/// OSS page: "Error responses".
+public struct ErrorDocument: Sendable {
+    /// What went wrong.
+    public let error: OSSError
+    /// 24 upper-case hexadecimal digits.
+    public let requestID: String
+    /// The Host of the request.
+    public let hostID: String
+
+    public init(_ error: OSSError, requestID: String, hostID: String) {
+        self.error = error
+        self.requestID = requestID
+        self.hostID = hostID
+    }
+
+    /// The document as XML.
+    public var xml: [UInt8] {
+        var writer = XMLWriter()
+        writer.element("Error") { writer in
+            writer.element("Code", error.code.rawValue)
+            writer.element("Message", error.message)
+            writer.element("RequestId", requestID)
+            writer.element("HostId", hostID)
+            for field in error.fields { writer.element(field.name, field.value) }
+            if let ec = error.ec {
+                writer.element("EC", ec)
+                writer.element("RecommendDoc", "https://api.aliyun.com/troubleshoot?q=\(ec)")
+            }
+        }
+        return writer.bytes
+    }
+}

@@ -1,0 +1,42 @@
+/// An answer that refuses a request: status, code, message, OSS's error cause, and fields that the code has besides.
+///
+/// Equality is on the code.
+public struct OSSError: Error, Sendable {
+    /// The HTTP status.
+    public let status: Int
+    /// The code to switch on.
+    public let code: ErrorCode
+    /// A sentence for people. Clients compare some of them literally, so OSS's spelling is kept.
+    public let message: String
+    /// OSS's error cause code, `0002-00000201`.
+    public let ec: String?
+    /// Elements of the document between HostId and EC, in order.
+    public let fields: [Field]
+
+    /// One element of the error document.
+    public struct Field: Hashable, Sendable {
+        /// The element's name.
+        public let name: String
+        /// Its text.
+        public let value: String
+
+        public init(_ name: String, _ value: String) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    public init(status: Int, code: ErrorCode, message: String, ec: String? = nil, fields: [Field] = []) {
+        self.status = status
+        self.code = code
+        self.message = message
+        self.ec = ec
+        self.fields = fields
+    }
+}
+
+extension OSSError: Equatable, CustomStringConvertible {
+    public static func == (a: Self, b: Self) -> Bool { a.code == b.code }
+    /// Without the fields: a string to sign holds the security token of a presigned URL.
+    public var description: String { "\(status) \(code): \(message)\(ec.map { " (\($0))" } ?? "")" }
+}

@@ -1,0 +1,37 @@
+/// Writes the small, fixed XML documents of OSS: a prologue, elements, text. No attributes and no namespaces, which clients would trip over.
+public struct XMLWriter: Sendable {
+    /// The document so far.
+    public private(set) var bytes: [UInt8]
+
+    public init() {
+        bytes = Array("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n".utf8)
+    }
+
+    /// An element with other elements in it.
+    public mutating func element(_ name: String, _ content: (inout XMLWriter) -> Void) {
+        bytes.append(contentsOf: "<\(name)>".utf8)
+        content(&self)
+        bytes.append(contentsOf: "</\(name)>".utf8)
+    }
+
+    /// An element with text in it.
+    public mutating func element(_ name: String, _ text: String) {
+        element(name) { $0.append(text: text) }
+    }
+
+    /// Escapes what XML 1.0 reserves. What it cannot carry at all becomes U+FFFD, so that every document parses.
+    private mutating func append(text: String) {
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "&": bytes.append(contentsOf: "&amp;".utf8)
+            case "<": bytes.append(contentsOf: "&lt;".utf8)
+            case ">": bytes.append(contentsOf: "&gt;".utf8)
+            case "\"": bytes.append(contentsOf: "&quot;".utf8)
+            case "\r": bytes.append(contentsOf: "&#13;".utf8)
+            case "\t", "\n": bytes.append(UInt8(scalar.value))
+            case "\u{0}"..."\u{1F}", "\u{FFFE}", "\u{FFFF}": bytes.append(contentsOf: "\u{FFFD}".utf8)
+            default: bytes.append(contentsOf: String(scalar).utf8)
+            }
+        }
+    }
+}
