@@ -1,0 +1,105 @@
+package import NIOCore
+import OSSWire
+
+/// The bytes of an object, read as they are asked for, a chunk at a time.
+///
+/// When the whole object is read its CRC-64 is checked before the last chunk is handed out: damaged bytes end in an error and never in a
+/// complete body.
+package struct ObjectBody: AsyncSequence, Sendable {
+    package typealias Element = ByteBuffer
+
+    private let inline: ByteBuffer?
+    private let stretches: [BlobStretch]
+    private let blobs: (any BlobStore)?
+    private let chunkBytes: Int
+    private let expectedCRC64: UInt64?
+    private var first: (any BlobReader)?
+
+    /// The number of bytes.
+    package let size: Int64
+
+    init(bytes: ArraySlice<UInt8>) {
+        inline = ByteBuffer(bytes: bytes)
+        stretches = []
+        blobs = nil
+        chunkBytes = 0
+        expectedCRC64 = nil
+        size = Int64(bytes.count)
+    }
+
+    init(stretches: [BlobStretch], blobs: any BlobStore, chunkBytes: Int, expectedCRC64: UInt64?) {
+        inline = nil
+        self.stretches = stretches
+        self.blobs = blobs
+        self.chunkBytes = Swift.max(chunkBytes, 1)
+        self.expectedCRC64 = expectedCRC64
+        size = stretches.reduce(0) { $0 + $1.length }
+    }
+
+    mutating func openFirst() async throws {
+        guard let blob = stretches.first?.blob, let blobs else { return }
+        first = try await StorageError.wrapping("open blob") { try await blobs.open(blob) }
+    }
+
+    package func makeAsyncIterator() -> Iterator {
+        Iterator(
+            inline: inline, stretches: stretches[...], blobs: blobs, chunkBytes: chunkBytes, remaining: size,
+            expectedCRC64: expectedCRC64, reader: first)
+    }
+
+    /// Reads chunk after chunk. It holds one open blob at a time, until it is dropped.
+    package struct Iterator: AsyncIteratorProtocol {
+        fileprivate var inline: ByteBuffer?
+        fileprivate var stretches: ArraySlice<BlobStretch>
+        fileprivate let blobs: (any BlobStore)?
+        fileprivate let chunkBytes: Int
+        fileprivate var remaining: Int64
+        fileprivate let expectedCRC64: UInt64?
+        fileprivate var reader: (any BlobReader)?
+        fileprivate var position: Int64 = 0
+        fileprivate var crc64 = CRC64()
+
+        package mutating func next() async throws -> ByteBuffer? {
+            if let bytes = inline {
+                inline = nil
+                return bytes.readableBytes > 0 ? bytes : nil
+            }
+            guard let stretch = stretches.first else { return nil }
+            let chunk = try await read(stretch)
+            position += Int64(chunk.readableBytes)
+            remaining -= Int64(chunk.readableBytes)
+            if position >= stretch.length { advance() }
+            try check(chunk)
+            return chunk
+        }
+
+        private mutating func read(_ stretch: BlobStretch) async throws -> ByteBuffer {
+            let reader = try await openReader(stretch.blob)
+            let count = Int(Swift.min(stretch.length - position, Int64(chunkBytes)))
+            let offset = stretch.offset + position
+            let chunk = try await StorageError.wrapping("read blob") { try await reader.read(at: offset, count: count) }
+            guard chunk.readableBytes == count else { throw StorageError(.corrupt, operation: "read") }
+            return chunk
+        }
+
+        private mutating func openReader(_ blob: BlobID) async throws -> any BlobReader {
+            if let reader { return reader }
+            guard let blobs else { throw StorageError(.corrupt, operation: "read") }
+            let opened = try await StorageError.wrapping("open blob") { try await blobs.open(blob) }
+            reader = opened
+            return opened
+        }
+
+        private mutating func advance() {
+            stretches = stretches.dropFirst()
+            position = 0
+            reader = nil
+        }
+
+        private mutating func check(_ chunk: ByteBuffer) throws {
+            guard let expectedCRC64 else { return }
+            chunk.withUnsafeReadableBytes { crc64.update($0) }
+            if remaining == 0, crc64.value != expectedCRC64 { throw StorageError(.corrupt, operation: "read") }
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package import OSSSigning
+
+/// The storage engine: buckets and objects over a ``Catalogue`` (rows) and a ``BlobStore`` (bytes).
+///
+/// It owns the order of the steps, and with it the promises:
+///
+/// - When a call returns, what it did is durable.
+/// - An object is seen as a whole or not at all. An overwrite is seen as old or new; a reader of the old bytes finishes.
+/// - A crash at any point leaves at most a blob that nothing refers to, which ``sweep(olderThan:)`` removes. It never leaves a row without bytes.
+/// - After a failure of the catalogue the storage is read-only (`.unavailable`) until it is opened again.
+///
+/// Names are checked by their types, time is passed in. The storage knows nothing of users and signatures.
+package struct ObjectStorage: Sendable {
+    let catalogue: any Catalogue
+    let blobs: any BlobStore
+    let limits: StorageLimits
+    let inFlight: UploadsInFlight
+    let gate: WriteGate
+    let commits: GroupCommit
+
+    /// A storage over a catalogue and a blob store that no other storage uses.
+    package init(catalogue: any Catalogue, blobs: any BlobStore, limits: StorageLimits = StorageLimits()) {
+        self.catalogue = catalogue
+        self.blobs = blobs
+        self.limits = limits
+        inFlight = UploadsInFlight(limit: limits.maximumUploads)
+        gate = WriteGate()
+        commits = GroupCommit(catalogue: catalogue, gate: gate, batchLimit: limits.commitBatch)
+    }
+
+    /// A storage in memory, for tests and trials.
+    package static func inMemory(limits: StorageLimits = StorageLimits()) -> ObjectStorage {
+        ObjectStorage(catalogue: InMemoryCatalogue(), blobs: InMemoryBlobStore(), limits: limits)
+    }
+
+    /// Whether writing still works. It stops for good after a failure of the catalogue.
+    package var isWritable: Bool { gate.isOpen }
+
+    /// An object, or `nil`.
+    package func object(_ bucket: BucketName, _ key: ObjectKey) async throws -> StoredObject? {
+        try await StorageError.wrapping("look up object") { try await catalogue.object(bucket, key) }
+    }
+
+    /// A page of a bucket's objects and common prefixes, in byte order.
+    /// - Throws: `StorageError` `.noSuchBucket`.
+    package func list(_ bucket: BucketName, _ query: ListQuery) async throws -> ListPage {
+        try await StorageError.wrapping("list objects") {
+            let page = try await catalogue.list(bucket, query)
+            // An empty page may mean that there is no bucket. Asking afterwards costs nothing when there are objects.
+            if page.entries.isEmpty, try await catalogue.bucket(bucket) == nil {
+                throw StorageError(.noSuchBucket, operation: "list objects")
+            }
+            return page
+        }
+    }
+
+    /// Deletes an object, and says whether there was one. Its bytes are removed later, by a sweep.
+    /// - Throws: `StorageError` `.noSuchBucket`.
+    package func deleteObject(_ bucket: BucketName, _ key: ObjectKey, at moment: SigningTime) async throws -> Bool {
+        try await change(.deleteObject(bucket, key, at: moment), operation: "delete object")
+    }
+
+    /// Makes a change, and says whether the bucket or object was there before.
+    /// - Throws: `StorageError` with the code of a refusal.
+    func change(_ change: CatalogueChange, operation: String) async throws -> Bool {
+        switch try await commits.apply(change) {
+        case .applied(let existed): return existed
+        case .refused(let code): throw StorageError(code, operation: operation)
+        }
+    }
+}

@@ -1,0 +1,20 @@
+/// The bounds that the storage keeps to.
+package struct StorageLimits: Sendable, Hashable {
+    /// The largest object that is kept in its row, in bytes. It takes no file, so it becomes durable with its row.
+    package var inlineBytes = 32 * 1024
+    /// The largest object that one upload can make: 5 GiB, as OSS has it.
+    package var maximumObjectBytes: Int64 = 5 * 1024 * 1024 * 1024
+    /// How many uploads may hold a blob open at the same time. Running out of descriptors would end the process.
+    package var maximumUploads = 4096
+    /// How many bytes are handed to a blob at once.
+    package var writeChunkBytes = 256 * 1024
+    /// How many bytes are read from a blob at once.
+    package var readChunkBytes = 128 * 1024
+    /// How many changes share one transaction at most.
+    package var commitBatch = 256
+
+    package init() {}
+
+    /// The usual bounds with another number of uploads.
+    package init(maximumUploads: Int) { self.maximumUploads = maximumUploads }
+}

@@ -1,0 +1,122 @@
+import NIOCore
+import OSSSigning
+import OSSWire
+
+/// The bytes of one upload on their way: buffered while they are few, then in a blob.
+///
+/// The blob is staged only when there are bytes for it and a permit was taken, so an idle connection holds no descriptor.
+struct Upload {
+    private enum Place {
+        case memory
+        case staged(BlobID, any StagedBlob)
+        case placed(BlobID)
+    }
+
+    private let blobs: any BlobStore
+    private let inFlight: UploadsInFlight
+    private let limits: StorageLimits
+    private let options: PutOptions
+    private let moment: SigningTime
+    private var digest = ContentDigest()
+    private var pending = ByteBuffer()
+    private var place = Place.memory
+
+    init(blobs: any BlobStore, inFlight: UploadsInFlight, limits: StorageLimits, options: PutOptions, at moment: SigningTime) {
+        self.blobs = blobs
+        self.inFlight = inFlight
+        self.limits = limits
+        self.options = options
+        self.moment = moment
+    }
+
+    /// Refuses an announced length that cannot be.
+    func checkAnnouncement() throws {
+        guard let length = options.expectedLength else { return }
+        guard length >= 0 else { throw StorageError(.bodyTooLong, operation: "put") }
+        if length > maximumBytes { throw StorageError(.tooLarge, operation: "put") }
+    }
+
+    /// Takes bytes, and waits while the blob store is busy: that is the back-pressure.
+    mutating func receive(_ chunk: ByteBuffer) async throws {
+        try checkRoom(for: chunk.readableBytes)
+        chunk.withUnsafeReadableBytes { digest.update($0) }
+        if pending.readableBytes == 0, chunk.readableBytes >= limits.writeChunkBytes {
+            return try await write(chunk)
+        }
+        // Copied, so that many tiny chunks do not keep many buffers alive.
+        pending.writeImmutableBuffer(chunk)
+        let bound = if case .memory = place { limits.inlineBytes + 1 } else { limits.writeChunkBytes }
+        if pending.readableBytes >= bound { try await flush() }
+    }
+
+    /// Checks what was announced, and makes the bytes durable.
+    mutating func finish() async throws -> (digest: ContentDigest.Value, content: ObjectContent) {
+        let value = digest.finish()
+        try check(value)
+        if case .memory = place { return (value, .inline(Array(pending.readableBytesView))) }
+        try await flush()
+        guard case .staged(let id, let blob) = place else { throw StorageError(.unavailable, operation: "put") }
+        try await StorageError.wrapping("seal blob") { try await blob.seal() }
+        try await StorageError.wrapping("place blob") { try await blob.place() }
+        place = .placed(id)
+        return (value, .segments([.init(blob: id, offset: 0, length: value.size)]))
+    }
+
+    /// Removes whatever the upload left. If a placed blob cannot be removed, a sweep will find it.
+    mutating func discard() async {
+        switch place {
+        case .memory: break
+        case .staged(_, let blob): await blob.discard()
+        case .placed(let id): _ = try? await blobs.remove(id)
+        }
+        release()
+    }
+
+    /// Gives the permit back and leaves the blob where it is.
+    mutating func release() {
+        switch place {
+        case .memory: break
+        case .staged(let id, _), .placed(let id): inFlight.leave(id)
+        }
+        place = .memory
+    }
+
+    private var maximumBytes: Int64 { min(limits.maximumObjectBytes, options.maximumBytes ?? .max) }
+
+    private func checkRoom(for count: Int) throws {
+        let (size, overflow) = digest.size.addingReportingOverflow(Int64(count))
+        if overflow || size > options.expectedLength ?? .max { throw StorageError(.bodyTooLong, operation: "put") }
+        if size > maximumBytes { throw StorageError(.tooLarge, operation: "put") }
+    }
+
+    private func check(_ value: ContentDigest.Value) throws {
+        if let length = options.expectedLength, value.size < length { throw StorageError(.bodyTooShort, operation: "put") }
+        if let md5 = options.expectedMD5, md5 != value.md5 { throw StorageError(.digestMismatch, operation: "put") }
+        if let crc64 = options.expectedCRC64, crc64 != value.crc64 { throw StorageError(.crcMismatch, operation: "put") }
+    }
+
+    private mutating func flush() async throws {
+        guard pending.readableBytes > 0 else { return }
+        try await write(pending)
+        pending.clear()
+    }
+
+    private mutating func write(_ bytes: ByteBuffer) async throws {
+        let blob = try await stagedBlob()
+        try await StorageError.wrapping("write blob") { try await blob.write(bytes) }
+    }
+
+    private mutating func stagedBlob() async throws -> any StagedBlob {
+        if case .staged(_, let blob) = place { return blob }
+        let id = BlobID.random()
+        try inFlight.enter(id)
+        do {
+            let blob = try await StorageError.wrapping("stage blob") { try await blobs.stage(id, at: moment) }
+            place = .staged(id, blob)
+            return blob
+        } catch {
+            inFlight.leave(id)
+            throw error
+        }
+    }
+}

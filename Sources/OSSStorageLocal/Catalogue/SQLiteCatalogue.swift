@@ -1,0 +1,143 @@
+import GRDB
+package import OSSSigning
+package import OSSStorage
+
+/// The catalogue in one SQLite file, in WAL mode, with every commit synchronised.
+package final class SQLiteCatalogue: Catalogue {
+    private let database: DatabasePool
+    private let pool: BlockingPool
+
+    private static let readerCount = 4
+    /// Each connection opens the file and its log; the shared index is opened once.
+    static let descriptorNeed = 3 * (readerCount + 1)
+
+    /// Opens or makes the file, brings its tables up to date, and makes sure that commits wait for the disk.
+    /// - Throws: ``LocalStorageError``, or `StorageError`.
+    package init(path: String, pool: BlockingPool) async throws {
+        self.pool = pool
+        database = try await pool.run {
+            do {
+                let database = try DatabasePool(path: path, configuration: Self.configuration)
+                try Self.makeDurable(database)
+                let migrator = CatalogueSchema.migrator
+                if try database.read(migrator.hasBeenSuperseded) { throw LocalStorageError.newerFormat(path: path) }
+                try migrator.migrate(database)
+                return database
+            } catch let error as DatabaseError {
+                throw error.storageError("open catalogue")
+            }
+        }
+    }
+
+    private static var configuration: Configuration {
+        var configuration = Configuration()
+        configuration.maximumReaderCount = readerCount
+        configuration.busyMode = .timeout(5)
+        configuration.label = "catalogue"
+        configuration.prepareDatabase { db in
+            // The bytes of small objects are in the log too: a longer one saves many rewrites of the same pages.
+            try db.execute(sql: "PRAGMA wal_autocheckpoint = 8000")
+        }
+        return configuration
+    }
+
+    /// Sets `synchronous` to FULL and reads it back.
+    ///
+    /// The pool itself sets it to NORMAL when it is opened, after `prepareDatabase` has run, and NORMAL loses acknowledged commits when the power
+    /// fails. So it is set afterwards, on the connection that writes.
+    private static func makeDurable(_ database: DatabasePool) throws {
+        try database.writeWithoutTransaction { db in
+            try db.execute(sql: "PRAGMA synchronous = FULL")
+            #if canImport(Darwin)
+            try db.execute(sql: "PRAGMA fullfsync = 1; PRAGMA checkpoint_fullfsync = 1")
+            #endif
+            let level = try Int.fetchOne(db, sql: "PRAGMA synchronous") ?? -1
+            guard level >= 2 else { throw LocalStorageError.commitsNotSynchronous(level: level) }
+            // What an earlier process left in the log may not have reached the disk. Once it is in the main file, it has: nothing that is
+            // decided from here on rests on rows that a power cut could still take back.
+            _ = try Row.fetchAll(db, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+        }
+    }
+
+    /// SQLite's `synchronous` level on the connection that writes: 2 is FULL.
+    package func synchronousLevel() async throws -> Int {
+        try await perform("read setting") { database in
+            try await database.writeWithoutTransaction { try Int.fetchOne($0, sql: "PRAGMA synchronous") ?? -1 }
+        }
+    }
+
+    /// Closes the file.
+    package func close() async throws {
+        let database = database
+        try await pool.run { try database.close() }
+    }
+
+    package func apply(_ changes: [CatalogueChange]) async throws -> [CatalogueOutcome] {
+        try await perform("commit") { database in
+            try await database.write { db in
+                let tables = CatalogueTables(db: db)
+                return try changes.map { try tables.apply($0) }
+            }
+        }
+    }
+
+    package func bucket(_ name: BucketName) async throws -> StoredBucket? {
+        try await read("look up bucket") { try $0.bucket(name) }
+    }
+
+    package func buckets(prefix: String, after marker: String?, limit: Int) async throws -> BucketPage {
+        try await read("list buckets") { try $0.buckets(prefix: prefix, after: marker, limit: limit) }
+    }
+
+    package func object(_ bucket: BucketName, _ key: ObjectKey) async throws -> StoredObject? {
+        try await read("look up object") { try $0.object(bucket, key) }
+    }
+
+    package func list(_ bucket: BucketName, _ query: ListQuery) async throws -> ListPage {
+        try await read("list objects") { try $0.list(bucket, query) }
+    }
+
+    package func garbage(before cutoff: SigningTime, limit: Int) async throws -> [BlobID] {
+        try await read("list garbage") { try $0.garbage(before: cutoff, limit: limit) }
+    }
+
+    package func forgetGarbage(_ blobs: [BlobID]) async throws {
+        try await perform("forget garbage") { database in
+            try await database.write { try CatalogueTables(db: $0).forgetGarbage(blobs) }
+        }
+    }
+
+    package func referenced(among blobs: [BlobID]) async throws -> Set<BlobID> {
+        try await read("look up blobs") { try $0.referenced(among: blobs) }
+    }
+
+    private func read<Value: Sendable>(
+        _ operation: String, _ body: @escaping @Sendable (CatalogueTables) throws -> Value
+    ) async throws -> Value {
+        try await perform(operation) { database in
+            try await database.read { try body(CatalogueTables(db: $0)) }
+        }
+    }
+
+    /// GRDB runs the work on queues of its own, never on Swift's cooperative pool.
+    private func perform<Value: Sendable>(_ operation: String, _ body: (DatabasePool) async throws -> Value) async throws -> Value {
+        do {
+            return try await body(database)
+        } catch let error as DatabaseError {
+            throw error.storageError(operation)
+        }
+    }
+}
+
+extension DatabaseError {
+    /// As an error of the storage. The message may quote a statement but never its arguments.
+    fileprivate func storageError(_ operation: String) -> StorageError {
+        let code: StorageError.Code =
+            switch resultCode {
+            case .SQLITE_FULL: .noSpace
+            case .SQLITE_CORRUPT, .SQLITE_NOTADB: .corrupt
+            default: .unavailable
+            }
+        return StorageError(code, operation: operation, cause: self)
+    }
+}

@@ -1,0 +1,101 @@
+import NIOCore
+import OSSSigning
+import OSSStorage
+import Synchronization
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// A file in `staging/` that an upload writes.
+final class StagedFile: StagedBlob {
+    private let id: BlobID
+    private let moment: SigningTime
+    private let paths: BlobPaths
+    private let shards: ShardFolders
+    private let pool: BlockingPool
+    /// `nil` once the file is closed.
+    private let descriptor: Mutex<Int32?>
+
+    init(id: BlobID, descriptor: Int32, moment: SigningTime, paths: BlobPaths, shards: ShardFolders, pool: BlockingPool) {
+        self.id = id
+        self.descriptor = Mutex(descriptor)
+        self.moment = moment
+        self.paths = paths
+        self.shards = shards
+        self.pool = pool
+    }
+
+    func write(_ bytes: ByteBuffer) async throws {
+        try await run("write blob") { file in
+            let descriptor = try file.openDescriptor()
+            try bytes.withUnsafeReadableBytes { try FileCalls.write($0, to: descriptor) }
+        }
+    }
+
+    func seal() async throws {
+        try await run("seal blob") { file in
+            let descriptor = try file.openDescriptor()
+            // Before the synchronisation, so that the age of the blob is durable with it.
+            try FileCalls.setModification(descriptor, secondsSinceEpoch: file.moment.secondsSinceEpoch)
+            try FileCalls.synchronize(descriptor)
+            file.close()
+        }
+    }
+
+    func place() async throws {
+        try await run("place blob") { file in
+            let staged = file.paths.staged(file.id)
+            let placed = file.paths.placed(file.id)
+            let shard = BlobPaths.shard(of: file.id)
+            try file.shards.prepare(shard)
+            try FileCalls.link(staged, as: placed)
+            do {
+                try FileCalls.synchronizeFolder(file.paths.shardFolder(shard))
+            } catch {
+                // Not durable means not placed: the name goes again, and `discard` removes the staged one.
+                _ = try? FileCalls.remove(placed)
+                throw error
+            }
+            // From here on the blob is placed. A staged name that stays is removed at the next start.
+            _ = try? FileCalls.remove(staged)
+        }
+    }
+
+    func discard() async {
+        try? await run("discard blob") { file in
+            file.close()
+            _ = try FileCalls.remove(file.paths.staged(file.id))
+        }
+    }
+
+    deinit {
+        guard let open = descriptor.withLock({ $0 }) else { return }
+        pool.runLater { FileCalls.close(open) }
+    }
+
+    private func openDescriptor() throws -> Int32 {
+        guard let open = descriptor.withLock({ $0 }) else { throw POSIXFailure(call: "write", number: EBADF) }
+        return open
+    }
+
+    private func close() {
+        let open = descriptor.withLock { descriptor in
+            defer { descriptor = nil }
+            return descriptor
+        }
+        if let open { FileCalls.close(open) }
+    }
+
+    private func run(_ operation: String, _ work: @escaping @Sendable (StagedFile) throws -> Void) async throws {
+        do {
+            try await pool.run { try work(self) }
+        } catch let failure as POSIXFailure {
+            throw failure.storageError(operation)
+        }
+    }
+}

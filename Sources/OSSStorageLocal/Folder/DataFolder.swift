@@ -1,0 +1,63 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// A data folder that this process alone uses, as long as the value lives.
+///
+/// - `lock`: locked by the process that uses the folder.
+/// - `catalogue.sqlite`, with `-wal` and `-shm`: the rows.
+/// - `blobs/`, `staging/`: the bytes, see ``FileBlobStore``.
+final class DataFolder: Sendable {
+    let path: String
+    private let lock: Int32
+
+    var cataloguePath: String { "\(path)/catalogue.sqlite" }
+
+    /// Makes the folder if need be, and locks it. It blocks.
+    /// - Throws: `LocalStorageError` `.folderInUse`, `.notADataFolder`; `POSIXFailure`.
+    init(path: String) throws {
+        self.path = path
+        if try FileCalls.makeFolder(path) {
+            try FileCalls.synchronizeFolder("\(path)/..")
+        } else {
+            try Self.checkIsOurs(path)
+        }
+        // Only after the check: no foreign folder gets other rights because of a slip.
+        guard chmod(path, 0o700) == 0 else { throw POSIXFailure(call: "chmod") }
+        lock = try Self.lock(path)
+        do {
+            // Made here, so that it has the right mode; SQLite gives its other files the mode of this one.
+            FileCalls.close(try FileCalls.openOrCreate(cataloguePath))
+            try FileCalls.synchronizeFolder(path)
+        } catch {
+            FileCalls.close(lock)
+            throw error
+        }
+    }
+
+    /// Lets other processes use the folder.
+    func unlock() { _ = flock(lock, LOCK_UN) }
+
+    /// The lock goes with its descriptor, also when the process dies.
+    deinit { FileCalls.close(lock) }
+
+    /// A folder that is there must be empty or hold our lock file.
+    private static func checkIsOurs(_ path: String) throws {
+        let names = try FileCalls.names(in: path).filter { $0 != "lost+found" }
+        guard names.isEmpty || names.contains("lock") else { throw LocalStorageError.notADataFolder(path: path) }
+    }
+
+    private static func lock(_ path: String) throws -> Int32 {
+        let descriptor = try FileCalls.openOrCreate("\(path)/lock")
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            let failure = POSIXFailure(call: "flock")
+            FileCalls.close(descriptor)
+            throw failure.number == EWOULDBLOCK ? LocalStorageError.folderInUse(path: path) : failure
+        }
+        return descriptor
+    }
+}

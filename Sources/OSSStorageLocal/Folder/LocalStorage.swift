@@ -1,0 +1,64 @@
+package import OSSStorage
+
+/// The embedded storage: one folder with an SQLite file for the rows and files for the bytes.
+///
+/// ```swift
+/// let local = try await LocalStorage.open("/var/lib/waybill")
+/// try await local.storage.createBucket(name, at: now)
+/// try await local.close()
+/// ```
+///
+/// The folder is made with mode 0700 and is locked: a second process is refused.
+package final class LocalStorage: Sendable {
+    /// The engine.
+    package let storage: ObjectStorage
+    /// What an earlier process had left unfinished; it is removed already.
+    package let recovery: ObjectStorage.RecoveryReport
+
+    private let folder: DataFolder
+    private let catalogue: SQLiteCatalogue
+    private let pool: BlockingPool
+
+    /// How many threads read and write files.
+    package static let threadCount = 16
+    /// What the threads and the catalogue's connections need in descriptors, for ``DescriptorBudget``.
+    package static let descriptorNeed = 2 * threadCount + SQLiteCatalogue.descriptorNeed
+
+    /// Opens a data folder, makes it if need be, and clears up after an earlier process.
+    ///
+    /// - Throws: ``LocalStorageError`` when the folder is in use or is no data folder, `StorageError` or `POSIXFailure` when it cannot be read
+    ///   or written.
+    package static func open(_ path: String, limits: StorageLimits = StorageLimits()) async throws -> LocalStorage {
+        let pool = BlockingPool(threadCount: threadCount)
+        do {
+            let folder = try await pool.run { try DataFolder(path: path) }
+            let catalogue = try await SQLiteCatalogue(path: folder.cataloguePath, pool: pool)
+            try await pool.run { try FileCalls.synchronizeFolder(path) }
+            let blobs = try await FileBlobStore(folder: path, pool: pool)
+            let storage = ObjectStorage(catalogue: catalogue, blobs: blobs, limits: limits)
+            let recovery = try await storage.recover()
+            return LocalStorage(storage: storage, recovery: recovery, folder: folder, catalogue: catalogue, pool: pool)
+        } catch {
+            try? await pool.stop()
+            throw error
+        }
+    }
+
+    private init(
+        storage: ObjectStorage, recovery: ObjectStorage.RecoveryReport, folder: DataFolder, catalogue: SQLiteCatalogue, pool: BlockingPool
+    ) {
+        self.storage = storage
+        self.recovery = recovery
+        self.folder = folder
+        self.catalogue = catalogue
+        self.pool = pool
+    }
+
+    /// Closes the catalogue, stops the threads and unlocks the folder. Call it when no request is running any more; the storage answers
+    /// `.unavailable` afterwards.
+    package func close() async throws {
+        try await catalogue.close()
+        try await pool.stop()
+        folder.unlock()
+    }
+}

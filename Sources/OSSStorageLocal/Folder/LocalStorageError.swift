@@ -1,0 +1,22 @@
+/// Why a data folder was not opened.
+package enum LocalStorageError: Error, Hashable {
+    /// Another process uses the folder.
+    case folderInUse(path: String)
+    /// The folder holds other things than a data folder's.
+    case notADataFolder(path: String)
+    /// SQLite does not wait for the disk when it commits, although it was told to.
+    case commitsNotSynchronous(level: Int)
+    /// The catalogue was written by a newer version.
+    case newerFormat(path: String)
+}
+
+extension LocalStorageError: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .folderInUse(let path): "the data folder \(path) is in use by another process"
+        case .notADataFolder(let path): "\(path) is not empty and is no data folder; choose an empty or a new one"
+        case .commitsNotSynchronous(let level): "SQLite reports synchronous level \(level); 2 (FULL) or more is needed to keep what was acknowledged"
+        case .newerFormat(let path): "the data folder \(path) was written by a newer version"
+        }
+    }
+}
