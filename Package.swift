@@ -65,6 +65,7 @@ let package = Package(
             dependencies: [
                 "OSSServer", "OSSStorageLocal", "OSSStorage", "OSSWire", "OSSSigning", httpTypes, logging, nioCore, nioPosix, serviceLifecycle,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings
         ),

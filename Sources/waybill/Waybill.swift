@@ -1,4 +1,46 @@
 import ArgumentParser
-import Crypto
-import OSSServer
-@main struct W: ParsableCommand { }
+
+/// The command line. Its user interface keeps to these rules:
+///
+/// - stdout is data and nothing else: a URL, a JSON document. Notes, warnings and errors go to stderr.
+/// - Flags come before the environment, the environment before a running local server.
+/// - Exit codes are ossutil's: 0 done, 1 wrong usage, 2 refused, 3 a local problem. See ``ExitStatus``.
+/// - An error says what to type instead. It never repeats a secret, a signature or a presigned URL.
+@main
+struct Waybill: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "waybill", abstract: "Presigned uploads for Alibaba Cloud OSS: sign, verify, serve.", version: "0.1.0",
+        subcommands: [ServeCommand.self, PresignCommand.self, VerifyCommand.self])
+
+    static func main() async {
+        do {
+            try await parseAndRun()
+        } catch {
+            exit(after: error)
+        }
+    }
+
+    private static func parseAndRun() async throws {
+        var command = try parseAsRoot()
+        if var asynchronous = command as? any AsyncParsableCommand {
+            try await asynchronous.run()
+        } else {
+            try command.run()
+        }
+    }
+
+    /// Remaps ArgumentParser's exit code for wrong usage to ours. Help and version stay what they are.
+    private static func exit(after error: any Error) -> Never {
+        switch error {
+        case let failure as CommandFailure:
+            Console.error(failure.message)
+            ExitStatus.exit(failure.status)
+        case is ExitCode: Waybill.exit(withError: error)
+        default:
+            let code = exitCode(for: error)
+            if code.isSuccess || code != .validationFailure { Waybill.exit(withError: error) }
+            Console.note(fullMessage(for: error))
+            ExitStatus.exit(.usage)
+        }
+    }
+}

@@ -42,13 +42,13 @@ final class RequestBody: AsyncSequence {
     struct Iterator: AsyncIteratorProtocol {
         let body: RequestBody
 
-        mutating func next() async throws -> ByteBuffer? { try await body.next() }
-        mutating func next(isolation actor: isolated (any Actor)?) async throws(any Error) -> ByteBuffer? { try await body.next() }
+        mutating func next() async throws -> ByteBuffer? { try await body.next(isolation: nil) }
+        mutating func next(isolation actor: isolated (any Actor)?) async throws(any Error) -> ByteBuffer? { try await body.next(isolation: actor) }
     }
 
     /// The next bytes, or `nil` behind the last.
     /// - Throws: `OSSError.incompleteBody` when the connection ends first.
-    func next() async throws -> ByteBuffer? {
+    func next(isolation actor: isolated (any Actor)? = #isolation) async throws -> ByteBuffer? {
         guard !isComplete else { return nil }
         if !hasBegun {
             hasBegun = true
@@ -93,9 +93,9 @@ final class PartReader {
 
     init(_ stream: NIOAsyncChannelInboundStream<HTTPServerRequestPart>) { iterator = stream.makeAsyncIterator() }
 
-    func next() async throws -> HTTPServerRequestPart? {
+    func next(isolation actor: isolated (any Actor)? = #isolation) async throws -> HTTPServerRequestPart? {
         var iterator = iterator
         defer { self.iterator = iterator }
-        return try await iterator.next(isolation: #isolation)
+        return try await iterator.next(isolation: actor)
     }
 }

@@ -1,8 +1,8 @@
 import HummingbirdCore
-public import Logging
-import NIOCore
+package import Logging
+package import NIOCore
 import NIOPosix
-public import OSSSigning
+package import OSSSigning
 package import OSSStorage
 public import ServiceLifecycle
 

@@ -113,3 +113,16 @@ public enum EndpointError: Error, Hashable, Sendable, CustomStringConvertible {
         }
     }
 }
+
+extension Endpoint {
+    /// The region that the host names, from `oss-{region}[-internal].aliyuncs.com` or `{region}.oss.aliyuncs.com`, with a bucket before it or not.
+    public var regionID: Region? {
+        guard host.hasSuffix(".aliyuncs.com") else { return nil }
+        let labels = host.split(separator: ".").dropLast(2)
+        guard let last = labels.last else { return nil }
+        if last == "oss" { return labels.dropLast().last.flatMap { try? Region($0) } }
+        guard last.hasPrefix("oss-"), !last.hasPrefix("oss-accelerate"), !last.hasPrefix("oss-cloudbox") else { return nil }
+        let id = last.dropFirst(4)
+        return try? Region(id.hasSuffix("-internal") ? id.dropLast(9) : id)
+    }
+}

@@ -1,0 +1,148 @@
+import Logging
+import OSSServer
+import OSSSigning
+import OSSStorage
+import OSSStorageLocal
+import ServiceLifecycle
+import UnixSignals
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// A server from its first file to its last: opens the data folder, serves, sweeps, and cleans up when it is asked to stop.
+struct RunningServerProcess {
+    let settings: ServeSettings
+    let folder: String
+
+    func run() async throws {
+        ignoreSignalsThatWouldKill()
+        let logger = makeLogger()
+        let budget = try descriptorBudget()
+        let local = try await open(budget, logger: logger)
+        defer { removeNotices() }
+        do {
+            try await serve(local, budget: budget, logger: logger)
+        } catch {
+            try? await local.close()
+            throw error as? CommandFailure ?? CommandFailure.local("the server stopped: \(error)")
+        }
+        try await local.close()
+    }
+
+    private func serve(_ local: LocalStorage, budget: DescriptorBudget, logger: Logger) async throws {
+        let credentials = try settings.keys.isEmpty ? [KeptAccessKey.loadOrMake(in: folder).credentials()] : settings.keys
+        let accessKeys = credentials.compactMap(\.accessKey)
+        for bucket in settings.buckets { _ = try await local.storage.createBucket(bucket, at: WallClock.now()) }
+        var configuration = settings.configuration
+        configuration.limits.connections = budget.connections
+        let server = OSSServer(
+            configuration: configuration, storage: local.storage, keys: KeyRing(accessKeys.map { RegisteredAccessKey($0) }),
+            clock: WallClock.now, logger: logger, onRunning: { port in announce(port: port, accessKeyID: accessKeys[0].id) })
+        var group = ServiceGroupConfiguration(
+            services: [.init(service: server), .init(service: Sweeper(storage: local.storage, logger: logger))],
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: quieted(logger))
+        group.maximumGracefulShutdownDuration = configuration.limits.shutdownGrace
+        group.maximumCancellationDuration = .seconds(10)
+        do { try await ServiceGroup(configuration: group).run() } catch {
+            throw CommandFailure.local("cannot listen on \(configuration.host):\(configuration.port): \(error)")
+        }
+    }
+
+    private func open(_ budget: DescriptorBudget, logger: Logger) async throws -> LocalStorage {
+        do {
+            let local = try await LocalStorage.open(folder, limits: StorageLimits(maximumUploads: budget.uploads))
+            if local.recovery.staged > 0 {
+                logger.notice("removed unfinished uploads of an earlier run", metadata: ["count": "\(local.recovery.staged)"])
+            }
+            return local
+        } catch {
+            throw CommandFailure.local("cannot open the data folder \(folder): \(error)")
+        }
+    }
+
+    private func descriptorBudget() throws -> DescriptorBudget {
+        do { return try DescriptorBudget(limit: DescriptorLimit.raise(), pool: LocalStorage.descriptorNeed) } catch {
+            throw CommandFailure.local("\(error)")
+        }
+    }
+
+    /// Files for programs, a banner for people.
+    private func announce(port: Int, accessKeyID: AccessKeyID) {
+        let host = settings.configuration.host
+        let endpoint = "http://\(host.contains(":") ? "[\(host)]" : host):\(port)"
+        let notice = RunningServer(
+            endpoint: endpoint, port: port, pid: getpid(), region: settings.configuration.region.rawValue, accessKeyID: accessKeyID.rawValue,
+            bucket: settings.buckets[0].rawValue)
+        do {
+            try notice.write(to: RunningServer.path(in: folder))
+            if let readyFile = settings.readyFile { try notice.write(to: readyFile) }
+        } catch {
+            Console.error("cannot write the ready file: \(error)")
+        }
+        guard isatty(2) != 0 else { return }
+        Console.note("waybill  \(endpoint)   bucket: \(notice.bucket)   region: \(notice.region)   data: \(folder)")
+        Console.note("try:  waybill presign oss://\(notice.bucket)/hello.txt")
+    }
+
+    private func removeNotices() {
+        unlink(RunningServer.path(in: folder))
+        if let readyFile = settings.readyFile { unlink(readyFile) }
+    }
+
+    /// A client that hangs up, or a file that outgrows a quota, is an error of one request and no reason to die.
+    private func ignoreSignalsThatWouldKill() {
+        signal(SIGPIPE, SIG_IGN)
+        signal(SIGXFSZ, SIG_IGN)
+    }
+
+    private func makeLogger() -> Logger {
+        var logger = Logger(label: "waybill") { StreamLogHandler.standardError(label: $0) }
+        logger.logLevel = settings.logLevel
+        return logger
+    }
+
+    private func quieted(_ logger: Logger) -> Logger {
+        var logger = logger
+        logger.logLevel = max(logger.logLevel, .warning)
+        return logger
+    }
+}
+
+/// Removes, every ten minutes, the bytes that nothing refers to any more.
+struct Sweeper: Service {
+    let storage: ObjectStorage
+    let logger: Logger
+
+    /// Longer than anybody takes between looking an object up and opening its bytes.
+    static let grace: Int64 = 3600
+    static let interval = Duration.seconds(600)
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                await sweep()
+                try? await Task.sleep(for: Self.interval)
+            }
+        }
+    }
+
+    private func sweep() async {
+        guard let cutoff = WallClock.now().advanced(bySeconds: -Self.grace) else { return }
+        do {
+            let report = try await storage.sweep(olderThan: cutoff)
+            logger.debug("swept", metadata: ["report": "\(report)"])
+        } catch {
+            logger.error("sweep failed", metadata: ["error": "\(error)"])
+        }
+    }
+}

@@ -1,0 +1,135 @@
+import ArgumentParser
+import Logging
+import OSSServer
+import OSSSigning
+import OSSStorage
+import OSSStorageLocal
+import ServiceLifecycle
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// `waybill serve`: an OSS-compatible server on this machine. The composition root: only here do a server and a storage meet.
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve", abstract: "Run an OSS-compatible server that checks every signature as OSS does.",
+        discussion: """
+            waybill serve
+            waybill serve --ephemeral --port 0 --ready-file ready.json --access-key ID:SECRET --bucket uploads
+
+            Without --access-key, a random pair is made once and kept in the data folder; `waybill presign` in the same folder finds it.
+            """)
+
+    @Option(help: ArgumentHelp("The folder for objects and keys, made if it is missing.", valueName: "dir"))
+    var data = defaultDataFolder
+
+    @Option(name: .customLong("listen"), help: ArgumentHelp("The address to listen on.", valueName: "host"))
+    var host = "127.0.0.1"
+
+    @Option(help: "The port to listen on; 0 picks a free one.")
+    var port = 9000
+
+    @Option(help: "The region that V4 signatures must name.")
+    var region = "cn-hangzhou"
+
+    @Option(help: ArgumentHelp("An access key (repeatable). Other users of this machine can see it; without it, keys stay in the data folder.", valueName: "ID:SECRET"))
+    var accessKey: [AccessKeyArgument] = []
+
+    @Option(help: ArgumentHelp("A bucket to create if it is missing (repeatable; default: uploads).", valueName: "name"))
+    var bucket: [String] = []
+
+    @Flag(help: "Use a temporary data folder, which is removed at the end.")
+    var ephemeral = false
+
+    @Option(help: ArgumentHelp("Write a JSON file when connections are accepted: endpoint, port, pid, region, access_key_id, bucket.", valueName: "file"))
+    var readyFile: String?
+
+    @Option(help: ArgumentHelp("The endpoint that bucket listings show (default: the address listened on).", valueName: "URL"))
+    var advertiseEndpoint: String?
+
+    @Flag(help: "Listen on other addresses than loopback although there is no TLS yet.")
+    var insecure = false
+
+    @Flag(help: "Refuse V1 signatures.")
+    var noV1 = false
+
+    @Option(help: "What to log on stderr: error, info (a line for each request) or debug.")
+    var logLevel = LogLevel.info
+
+    enum LogLevel: String, ExpressibleByArgument { case error, info, debug }
+
+    func validate() throws {
+        guard (0...65_535).contains(port) else { throw ValidationError("--port is 0 to 65535") }
+        guard insecure || LoopbackAddress.contains(host) else {
+            throw ValidationError("listening on \(host) without TLS shows every upload to the network; pass --insecure if that is what you want")
+        }
+    }
+
+    func run() async throws {
+        let settings = try ServeSettings(self)
+        let folder = try settings.isEphemeral ? TemporaryFolder.make() : data
+        defer { if settings.isEphemeral { try? FileManager.default.removeItem(atPath: folder) } }
+        try await RunningServerProcess(settings: settings, folder: folder).run()
+    }
+}
+
+/// `ID:SECRET`.
+struct AccessKeyArgument: ExpressibleByArgument {
+    let id: String
+    let secret: String
+
+    init?(argument: String) {
+        let parts = argument.split(separator: ":", maxSplits: 1)
+        guard parts.count == 2 else { return nil }
+        id = String(parts[0])
+        secret = String(parts[1])
+    }
+}
+
+/// The flags of `serve`, checked.
+struct ServeSettings {
+    let configuration: ServerConfiguration
+    let keys: [Credentials]
+    let buckets: [BucketName]
+    let isEphemeral: Bool
+    let readyFile: String?
+    let logLevel: Logger.Level
+
+    init(_ command: ServeCommand) throws {
+        do {
+            let endpoint = try command.advertiseEndpoint.map { try Endpoint($0) }
+            configuration = ServerConfiguration(
+                host: command.host, port: command.port, region: try Region(command.region), advertisedEndpoint: endpoint, acceptsV1: !command.noV1)
+            keys = try command.accessKey.map { try Credentials(accessKeyID: $0.id, accessKeySecret: $0.secret) }
+            buckets = try (command.bucket.isEmpty ? ["uploads"] : command.bucket).map { try BucketName($0) }
+        } catch {
+            throw CommandFailure.usage("\(error)")
+        }
+        isEphemeral = command.ephemeral
+        readyFile = command.readyFile
+        logLevel = Logger.Level(rawValue: command.logLevel.rawValue) ?? .info
+    }
+}
+
+/// Addresses that only this machine reaches.
+enum LoopbackAddress {
+    static func contains(_ host: String) -> Bool {
+        host == "localhost" || host == "::1" || (host.hasPrefix("127.") && host.utf8.allSatisfy { ASCII.isDigit($0) || $0 == ASCII.period })
+    }
+}
+
+/// A fresh folder that only its owner can read.
+enum TemporaryFolder {
+    static func make() throws -> String {
+        let path = FileManager.default.temporaryDirectory.appending(path: "waybill-\(UUID().uuidString)").path
+        do {
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw CommandFailure.local("cannot make a temporary folder: \(error)")
+        }
+        return path
+    }
+}

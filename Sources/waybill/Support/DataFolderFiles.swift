@@ -1,0 +1,115 @@
+import OSSSigning
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// The default data folder.
+let defaultDataFolder = "waybill-data"
+
+/// What a running server tells the commands beside it, as JSON: the ready file, and `server.json` in the data folder.
+struct RunningServer: Codable {
+    let endpoint: String
+    let port: Int
+    let pid: Int32
+    let region: String
+    let accessKeyID: String
+    let bucket: String
+
+    enum CodingKeys: String, CodingKey {
+        case endpoint, port, pid, region, bucket
+        case accessKeyID = "access_key_id"
+    }
+
+    static func path(in folder: String) -> String { "\(folder)/server.json" }
+
+    /// The server that is running on a data folder, if there is one.
+    static func find(in folder: String) -> RunningServer? {
+        guard let data = FileManager.default.contents(atPath: path(in: folder)),
+            let server = try? JSONDecoder().decode(RunningServer.self, from: data), kill(server.pid, 0) == 0 || errno == EPERM
+        else { return nil }
+        return server
+    }
+
+    func write(to path: String) throws { try PrivateFile.write(JSONText.encode(self), to: path) }
+}
+
+/// The access key that a server made for itself, kept in its data folder.
+struct KeptAccessKey: Codable {
+    let accessKeyID: String
+    let accessKeySecret: String
+
+    enum CodingKeys: String, CodingKey {
+        case accessKeyID = "access_key_id"
+        case accessKeySecret = "access_key_secret"
+    }
+
+    static func path(in folder: String) -> String { "\(folder)/credentials" }
+
+    static func load(from folder: String) throws -> KeptAccessKey? {
+        guard let data = FileManager.default.contents(atPath: path(in: folder)) else { return nil }
+        do { return try JSONDecoder().decode(KeptAccessKey.self, from: data) } catch {
+            throw CommandFailure.local("\(path(in: folder)) is not a credentials file; move it away to have new keys made")
+        }
+    }
+
+    /// The kept key, or a fresh random one, which is kept before it is used.
+    static func loadOrMake(in folder: String) throws -> KeptAccessKey {
+        if let kept = try load(from: folder) { return kept }
+        let key = KeptAccessKey(accessKeyID: "LTAI" + random(20), accessKeySecret: random(40))
+        try PrivateFile.write(JSONText.encode(key), to: path(in: folder))
+        return key
+    }
+
+    func credentials() throws -> Credentials { try Credentials(accessKeyID: accessKeyID, accessKeySecret: accessKeySecret) }
+
+    private static func random(_ count: Int) -> String {
+        var generator = SystemRandomNumberGenerator()
+        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
+        return String((0..<count).map { _ in alphabet.randomElement(using: &generator)! })
+    }
+}
+
+/// Files that only their owner may read. A reader sees the old file or the new one, never half of one.
+enum PrivateFile {
+    static func write(_ text: String, to path: String) throws {
+        let temporary = "\(path).\(getpid()).new"
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw CommandFailure.local("cannot write \(path): \(String(cString: strerror(errno)))") }
+        let bytes = Array((text + "\n").utf8)
+        let isWritten = bytes.withUnsafeBytes { systemWrite(descriptor, $0.baseAddress!, $0.count) } == bytes.count && fsync(descriptor) == 0
+        close(descriptor)
+        guard isWritten, rename(temporary, path) == 0 else {
+            unlink(temporary)
+            throw CommandFailure.local("cannot write \(path)")
+        }
+    }
+
+    private static func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer, _ count: Int) -> Int {
+        #if canImport(Glibc)
+        Glibc.write(descriptor, bytes, count)
+        #elseif canImport(Musl)
+        Musl.write(descriptor, bytes, count)
+        #else
+        Darwin.write(descriptor, bytes, count)
+        #endif
+    }
+}
+
+/// JSON as the commands print it: one object a line, keys sorted, slashes plain.
+enum JSONText {
+    static func encode(_ value: some Encodable) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
+    }
+}

@@ -1,0 +1,54 @@
+import ArgumentParser
+import OSSSigning
+
+/// Where to sign for and with what: the flags that commands which sign or verify share.
+struct SigningOptions: ParsableArguments {
+    @Option(help: "The region id, such as cn-hangzhou (default: OSS_REGION, else what the endpoint's host says).")
+    var region: String?
+
+    @Option(name: [.customShort("e"), .long], help: "The endpoint: host, host:port or URL (default: OSS_ENDPOINT, else the region's public one).")
+    var endpoint: String?
+
+    @Option(help: ArgumentHelp("The data folder of a local server whose address and keys are used when nothing else is set.", valueName: "dir"))
+    var data = defaultDataFolder
+}
+
+/// What the flags, the environment and a running local server add up to.
+struct SigningContext {
+    let credentials: Credentials
+    let region: Region
+    let endpoint: Endpoint?
+
+    /// - Throws: `CommandFailure` that says what to set.
+    init(_ options: SigningOptions) throws {
+        let environment = Environment()
+        let server = RunningServer.find(in: options.data)
+        let local = try server.flatMap { _ in try KeptAccessKey.load(from: options.data) }
+        let endpointText = options.endpoint ?? environment.endpoint
+        let given = try environment.credentials()
+        // A local server stands in when nothing is set, or when it is what the settings mean.
+        let isLocal = server.map { server in
+            endpointText == server.endpoint || (endpointText == nil && (given == nil || given?.accessKey?.id.rawValue == server.accessKeyID))
+        }
+        let usesServer = isLocal == true && (options.region == nil || options.region == server?.region) ? server : nil
+        guard let credentials = try given ?? (usesServer == nil ? nil : local?.credentials()) else {
+            throw CommandFailure.usage(
+                "no credentials: set OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET, or start a local server here with `waybill serve`")
+        }
+        self.credentials = credentials
+        endpoint = try Self.endpoint(endpointText ?? usesServer?.endpoint)
+        region = try Self.region(options.region ?? environment.region ?? usesServer?.region, endpoint: endpoint)
+    }
+
+    static func endpoint(_ text: String?) throws -> Endpoint? {
+        do { return try text.map { try Endpoint($0) } } catch { throw CommandFailure.usage("--endpoint: \(error)") }
+    }
+
+    static func region(_ text: String?, endpoint: Endpoint?) throws -> Region {
+        guard let text else {
+            if let region = endpoint?.regionID { return region }
+            throw CommandFailure.usage("no region: pass --region cn-hangzhou, or set OSS_REGION")
+        }
+        do { return try Region(text) } catch { throw CommandFailure.usage("--region: \(error)") }
+    }
+}

@@ -1,0 +1,114 @@
+import ArgumentParser
+import HTTPTypes
+import OSSSigning
+import OSSWire
+
+/// `waybill verify`: says offline whether OSS would accept a URL.
+struct VerifyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify", abstract: "Check a presigned URL offline, as OSS would.",
+        discussion: """
+            waybill verify "$URL" --method PUT -H 'Content-Type: image/jpeg'
+
+            The key comes from OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET, or from a server that is running on the data folder here. \
+            Exit code 0: OSS would accept the request. 2: it would not, and the reason is printed. 1: the question was malformed.
+            """)
+
+    @Argument(help: "The presigned URL.")
+    var url: String
+
+    @Option(help: "The method that the URL would be used with.")
+    var method: String
+
+    @Option(name: [.customShort("H"), .customLong("header")], help: ArgumentHelp("A header that would be sent (repeatable).", valueName: "Name: value"))
+    var headers: [HeaderArgument] = []
+
+    @Option(help: ArgumentHelp("The time to judge by (default: now).", valueName: "RFC3339"))
+    var at: MomentArgument?
+
+    @Option(help: "The bucket that the URL's host is bound to, if it is a custom domain (CNAME).")
+    var bucket: String?
+
+    @Option(help: "The region that OSS would demand (default: what the host says, else OSS_REGION, else any).")
+    var region: String?
+
+    @Option(help: ArgumentHelp("The data folder of a local server whose keys are used when the environment has none.", valueName: "dir"))
+    var data = defaultDataFolder
+
+    func run() throws {
+        let request = try received()
+        let now = at?.time ?? WallClock.now()
+        let verifier = RequestVerifier(region: try expectedRegion(), product: endpoint?.cloudBoxID == nil ? .oss : .ossCloudBox, keys: try keys())
+        do {
+            let verified = try verifier.verify(request, at: now)
+            Console.data("accepted: \(verified.version.rawValue), signed by \(verified.accessKeyID)\(verified.expiration.map { ", valid until \($0)" } ?? "")")
+        } catch {
+            report(error, at: now)
+            throw ExitCode(ExitStatus.refused.rawValue)
+        }
+    }
+
+    private var endpoint: Endpoint? { (try? RequestTarget(url))?.authority.flatMap { try? Endpoint($0) } }
+
+    private func received() throws -> ReceivedRequest {
+        guard let method = HTTPRequest.Method(method.uppercased()) else { throw CommandFailure.usage("--method: not a method") }
+        let target: RequestTarget
+        do { target = try RequestTarget(url) } catch { throw CommandFailure.usage("the URL is malformed: is it complete, and quoted?") }
+        guard let authority = target.authority else { throw CommandFailure.usage("the URL has no host") }
+        var fields = HTTPFields(headers.map(\.field))
+        if !fields.contains(HTTPField.Name("Host")!) { fields[HTTPField.Name("Host")!] = authority }
+        var addressing = HostAddressing()
+        do {
+            if let bucket, let host = endpoint?.host { addressing.cnames[host] = try BucketName(bucket) }
+            return try ReceivedRequest(method: method, target: target, authority: authority, fields: fields, addressing: addressing)
+        } catch let error as NameError {
+            throw CommandFailure.usage("--bucket: \(error)")
+        } catch {
+            throw CommandFailure.usage("the URL's host and path name no object: \(error)")
+        }
+    }
+
+    private func expectedRegion() throws -> Region? {
+        guard let text = region ?? (endpoint?.cloudBoxID ?? endpoint?.regionID)?.rawValue ?? Environment().region ?? RunningServer.find(in: data)?.region else {
+            return nil
+        }
+        return try SigningContext.region(text, endpoint: nil)
+    }
+
+    private func keys() throws -> OneAccessKey {
+        guard let key = try Environment().credentials()?.accessKey ?? KeptAccessKey.load(from: data)?.credentials().accessKey else {
+            throw CommandFailure.usage("no key to verify with: set OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET")
+        }
+        return OneAccessKey(key: RegisteredAccessKey(key))
+    }
+
+    /// The token, which is as good as a password, is left out of what is shown; so is the signature.
+    private func report(_ failure: VerificationFailure, at now: SigningTime) {
+        let answer = OSSError(failure, at: now)
+        Console.data("refused: \(answer)")
+        guard case .signatureMismatch = failure.reason else { return }
+        if let canonical = failure.canonicalRequest { Console.data("canonical request:\n\(Self.redacted(canonical.text))") }
+        if let string = failure.stringToSign { Console.data("string to sign:\n\(Self.redacted(string.text))") }
+    }
+
+    private static func redacted(_ text: String) -> String {
+        var lines: [String] = []
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+            let parts = line.split(separator: "&", omittingEmptySubsequences: false).map { part -> String in
+                for name in ["x-oss-security-token=", "security-token=", "x-oss-security-token:"] {
+                    if let range = part.firstRange(of: name) { return String(part[..<range.upperBound]) + "<redacted>" }
+                }
+                return String(part)
+            }
+            lines.append(parts.joined(separator: "&"))
+        }
+        return lines.joined(separator: "\n")
+    }
+}
+
+/// A directory with the one key that the user has.
+private struct OneAccessKey: AccessKeyDirectory {
+    let key: RegisteredAccessKey
+
+    func accessKey(_ id: AccessKeyID) -> RegisteredAccessKey? { id == key.accessKey.id ? key : nil }
+}
