@@ -9,7 +9,8 @@ let accountOwner = Owner(id: "1000000000000000", displayName: "1000000000000000"
 /// Operations on the service and on buckets.
 extension Responder {
     /// OSS page: "ListBuckets (GetService)".
-    func listBuckets(_ listing: BucketListing, _ request: AuthorizedRequest) async throws -> Response {
+    func listBuckets(_ request: AuthorizedRequest) async throws -> Response {
+        let listing = try BucketListing(request.request.query)
         let page = try await storage.buckets(prefix: listing.prefix ?? "", after: listing.marker, limit: listing.maxKeys ?? 100)
         let buckets = page.buckets.map { bucket in
             ListAllMyBucketsResult.Bucket(
@@ -36,7 +37,8 @@ extension Responder {
     }
 
     /// OSS pages: "ListObjects (GetBucket)", "ListObjectsV2 (GetBucketV2)".
-    func listObjects(_ bucket: BucketName, _ listing: ObjectListing, _ request: AuthorizedRequest) async throws -> Response {
+    func listObjects(_ bucket: BucketName, _ version: ObjectListing.Version, _ request: AuthorizedRequest) async throws -> Response {
+        let listing = try ObjectListing(request.request.query, version: version)
         let token = try listing.continuationToken.map(ContinuationToken.decode)
         let after = token ?? listing.startAfter.map { Array($0.utf8) }
         let query = ListQuery(prefix: Array(listing.prefix.utf8), after: after, delimiter: Array(listing.delimiter.utf8), limit: listing.maxKeys)
@@ -47,7 +49,7 @@ extension Responder {
                 storageClass: object.storageClass.rawValue, owner: listing.fetchesOwner ? accountOwner : nil)
         }
         let position: ListBucketResult.Page =
-            switch listing.version {
+            switch version {
             case .v1: .v1(marker: Array((listing.startAfter ?? "").utf8), nextMarker: page.next)
             case .v2:
                 .v2(

@@ -18,7 +18,6 @@ struct BucketListing: Sendable {
 struct ObjectListing: Sendable {
     enum Version: Sendable { case v1, v2 }
 
-    let version: Version
     let prefix: String
     let delimiter: String
     /// `marker`, or `start-after`.
@@ -28,12 +27,9 @@ struct ObjectListing: Sendable {
     let urlEncodes: Bool
     let fetchesOwner: Bool
 
-    init(_ query: Query) throws(OSSError) {
-        switch query.first("list-type") {
-        case nil: version = .v1
-        case "2"?: version = .v2
-        case let other?: throw .invalidArgument("The list-type is invalid.", name: "list-type", value: other)
-        }
+    init(_ query: Query, version: Version) throws(OSSError) {
+        let type = query.first("list-type") ?? ""
+        guard version == .v1 || type == "2" else { throw .invalidArgument("The list-type is invalid.", name: "list-type", value: type) }
         prefix = query.first("prefix") ?? ""
         delimiter = query.first("delimiter") ?? ""
         startAfter = query.first(version == .v1 ? "marker" : "start-after")

@@ -1,21 +1,23 @@
 import HTTPTypes
 import OSSSigning
-import OSSWire
 
-/// What a request asks for: method, resource and sub-resource name one operation, the parameters are parsed with it.
+/// What a request asks for: method, resource and sub-resource name one operation.
 ///
+/// Naming one cannot fail: whether a method is allowed, and whether parameters make sense, is answered to those whose signature is right.
 /// The names are those of OSS's API reference.
 enum Operation: Sendable {
-    case listBuckets(BucketListing)
+    case listBuckets
     case putBucket(BucketName)
     case deleteBucket(BucketName)
-    case listObjects(BucketName, ObjectListing)
+    case listObjects(BucketName, ObjectListing.Version)
     case putObject(BucketName, ObjectKey)
     case getObject(BucketName, ObjectKey)
     case headObject(BucketName, ObjectKey)
     case deleteObject(BucketName, ObjectKey)
     /// An operation of OSS that this server does not emulate; the name goes into its 501.
     case notEmulated(name: String)
+    /// A method that the resource does not have.
+    case notAllowed(resourceType: String)
 
     /// As OSS's API reference calls it.
     var name: String {
@@ -23,43 +25,39 @@ enum Operation: Sendable {
         case .listBuckets: "ListBuckets"
         case .putBucket: "PutBucket"
         case .deleteBucket: "DeleteBucket"
-        case .listObjects(_, let listing): listing.version == .v2 ? "ListObjectsV2" : "ListObjects"
+        case .listObjects(_, let version): version == .v2 ? "ListObjectsV2" : "ListObjects"
         case .putObject: "PutObject"
         case .getObject: "GetObject"
         case .headObject: "HeadObject"
         case .deleteObject: "DeleteObject"
         case .notEmulated(let name): name
+        case .notAllowed: "-"
         }
     }
 
-    /// Every operation makes a missing bucket known before it looks at the signature, except for those that need none.
-    var needsBucket: Bool {
-        switch self {
-        case .listBuckets, .putBucket, .notEmulated: false
-        case .deleteBucket, .listObjects, .putObject, .getObject, .headObject, .deleteObject: true
-        }
-    }
+    /// A missing bucket is made known before the signature is looked at, except where the bucket is about to be made.
+    var needsBucket: Bool { if case .putBucket = self { false } else { true } }
 
-    /// - Throws: MethodNotAllowed, or InvalidArgument for a parameter that cannot be.
-    init(_ request: ReceivedRequest) throws(OSSError) {
+    init(_ request: ReceivedRequest) {
         if let name = NotEmulated.name(of: request) {
             self = .notEmulated(name: name)
             return
         }
-        switch (request.method, request.resource) {
-        case (.get, .service): self = .listBuckets(try BucketListing(request.query))
-        case (.put, .bucket(let bucket)): self = .putBucket(bucket)
-        case (.delete, .bucket(let bucket)): self = .deleteBucket(bucket)
-        case (.get, .bucket(let bucket)): self = .listObjects(bucket, try ObjectListing(request.query))
-        case (.put, .object(let bucket, let key)): self = .putObject(bucket, key)
-        case (.get, .object(let bucket, let key)): self = .getObject(bucket, key)
-        case (.head, .object(let bucket, let key)): self = .headObject(bucket, key)
-        case (.delete, .object(let bucket, let key)): self = .deleteObject(bucket, key)
-        case (.post, .bucket): self = .notEmulated(name: "PostObject")
-        case (.options, _): self = .notEmulated(name: "OptionObject")
-        case (let method, .service): throw .methodNotAllowed(method.rawValue, resourceType: "SERVICE")
-        case (let method, .bucket): throw .methodNotAllowed(method.rawValue, resourceType: "BUCKET")
-        case (let method, .object): throw .methodNotAllowed(method.rawValue, resourceType: "OBJECT")
-        }
+        self =
+            switch (request.method, request.resource) {
+            case (.get, .service): .listBuckets
+            case (.put, .bucket(let bucket)): .putBucket(bucket)
+            case (.delete, .bucket(let bucket)): .deleteBucket(bucket)
+            case (.get, .bucket(let bucket)): .listObjects(bucket, request.query.contains("list-type") ? .v2 : .v1)
+            case (.put, .object(let bucket, let key)): .putObject(bucket, key)
+            case (.get, .object(let bucket, let key)): .getObject(bucket, key)
+            case (.head, .object(let bucket, let key)): .headObject(bucket, key)
+            case (.delete, .object(let bucket, let key)): .deleteObject(bucket, key)
+            case (.post, .bucket): .notEmulated(name: "PostObject")
+            case (.options, _): .notEmulated(name: "OptionObject")
+            case (_, .service): .notAllowed(resourceType: "SERVICE")
+            case (_, .bucket): .notAllowed(resourceType: "BUCKET")
+            case (_, .object): .notAllowed(resourceType: "OBJECT")
+            }
     }
 }

@@ -46,7 +46,7 @@ struct Responder: Sendable {
         let request = try received(envelope)
         trace.resource = request.resource
         if request.resource.key?.beginsWithSeparator == true { throw OSSError.invalidObjectName() }
-        let operation = try Operation(request)
+        let operation = Operation(request)
         trace.operation = operation.name
         if operation.needsBucket, let bucket = request.resource.bucket, try await storage.bucket(bucket) == nil {
             throw OSSError.noSuchBucket(bucket.rawValue)
@@ -74,15 +74,16 @@ struct Responder: Sendable {
 
     private func perform(_ operation: Operation, _ request: AuthorizedRequest, body: RequestBody, at now: SigningTime) async throws -> Response {
         switch operation {
-        case .listBuckets(let listing): try await listBuckets(listing, request)
+        case .listBuckets: try await listBuckets(request)
         case .putBucket(let bucket): try await putBucket(bucket, request, body: body, at: now)
         case .deleteBucket(let bucket): try await deleteBucket(bucket, request)
-        case .listObjects(let bucket, let listing): try await listObjects(bucket, listing, request)
+        case .listObjects(let bucket, let version): try await listObjects(bucket, version, request)
         case .putObject(let bucket, let key): try await putObject(bucket, key, request, body: body, at: now)
         case .getObject(let bucket, let key): try await getObject(bucket, key, request)
         case .headObject(let bucket, let key): try await headObject(bucket, key, request)
         case .deleteObject(let bucket, let key): try await deleteObject(bucket, key, request, at: now)
         case .notEmulated(let name): throw OSSError.notImplemented(operation: name)
+        case .notAllowed(let type): throw OSSError.methodNotAllowed(request.request.method.rawValue, resourceType: type)
         }
     }
 

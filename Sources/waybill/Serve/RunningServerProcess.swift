@@ -49,7 +49,7 @@ struct RunningServerProcess {
             configuration: configuration, storage: local.storage, keys: KeyRing(accessKeys.map { RegisteredAccessKey($0) }),
             clock: WallClock.now, logger: logger, onRunning: { port in announce(port: port, accessKeyID: accessKeys[0].id) })
         var group = ServiceGroupConfiguration(
-            services: [.init(service: server), .init(service: Sweeper(storage: local.storage, logger: logger))],
+            services: [.init(service: server), .init(service: Sweeper(storage: local.storage, grace: settings.sweepGrace, logger: logger))],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: quieted(logger))
         group.maximumGracefulShutdownDuration = configuration.limits.shutdownGrace
         group.maximumCancellationDuration = .seconds(10)
@@ -121,10 +121,11 @@ struct RunningServerProcess {
 /// Removes, every ten minutes, the bytes that nothing refers to any more.
 struct Sweeper: Service {
     let storage: ObjectStorage
+    /// Longer than anybody takes between looking an object up and opening its bytes.
+    let grace: Int64
     let logger: Logger
 
-    /// Longer than anybody takes between looking an object up and opening its bytes.
-    static let grace: Int64 = 3600
+    static let defaultGrace: Int64 = 3600
     static let interval = Duration.seconds(600)
 
     func run() async throws {
@@ -137,7 +138,7 @@ struct Sweeper: Service {
     }
 
     private func sweep() async {
-        guard let cutoff = WallClock.now().advanced(bySeconds: -Self.grace) else { return }
+        guard let cutoff = WallClock.now().advanced(bySeconds: -grace) else { return }
         do {
             let report = try await storage.sweep(olderThan: cutoff)
             logger.debug("swept", metadata: ["report": "\(report)"])

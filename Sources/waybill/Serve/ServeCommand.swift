@@ -56,6 +56,9 @@ struct ServeCommand: AsyncParsableCommand {
     @Flag(help: "Refuse V1 signatures.")
     var noV1 = false
 
+    @Option(help: .hidden)
+    var sweepGrace: Int64 = Sweeper.defaultGrace
+
     @Option(help: "What to log on stderr: error, info (a line for each request) or debug.")
     var logLevel = LogLevel.info
 
@@ -97,6 +100,8 @@ struct ServeSettings {
     let isEphemeral: Bool
     let readyFile: String?
     let logLevel: Logger.Level
+    /// How old, in seconds, what nothing refers to must be before it is removed.
+    let sweepGrace: Int64
 
     init(_ command: ServeCommand) throws {
         do {
@@ -110,6 +115,7 @@ struct ServeSettings {
         }
         isEphemeral = command.ephemeral
         readyFile = command.readyFile
+        sweepGrace = max(command.sweepGrace, 0)
         logLevel = Logger.Level(rawValue: command.logLevel.rawValue) ?? .info
     }
 }
