@@ -8,29 +8,40 @@ public enum AddressingStyle: String, Hashable, Sendable, CaseIterable {
     case cname
 }
 
-/// Scheme, authority and raw path of a request to a resource.
+/// Where a resource is found: the parts of a URL before its query.
 struct RequestAddress {
-    let scheme: Endpoint.Scheme
-    let authority: String
-    /// Percent-encoded, begins with a slash.
-    let path: [UInt8]
+    let resource: Resource
+    let endpoint: Endpoint
+    let style: AddressingStyle
 
+    /// - Throws: `SigningError.cnameNeedsBucket`.
     init(_ resource: Resource, at endpoint: Endpoint, style: AddressingStyle) throws(SigningError) {
-        let style = endpoint.isIPAddress ? .path : style
-        scheme = endpoint.scheme
-        var path: [UInt8] = []
-        path.reserveCapacity(64)
-        path.append(ASCII.slash)
-        switch (style, resource.bucket) {
-        case (.cname, nil): throw .cnameNeedsBucket
-        case (.virtualHosted, let bucket?): authority = "\(bucket.rawValue).\(endpoint.authority)"
-        case (.path, let bucket?):
-            authority = endpoint.authority
-            path.append(contentsOf: bucket.rawValue.utf8)
-            path.append(ASCII.slash)
-        case (.cname, _), (_, nil): authority = endpoint.authority
+        guard style != .cname || resource.bucket != nil else { throw .cnameNeedsBucket }
+        self.resource = resource
+        self.endpoint = endpoint
+        self.style = endpoint.isIPAddress ? .path : style
+    }
+
+    /// Host and port, as the Host header will have them.
+    var authority: String {
+        guard style == .virtualHosted, let bucket = resource.bucket else { return endpoint.authority }
+        return "\(bucket.rawValue).\(endpoint.authority)"
+    }
+
+    /// Appends scheme, authority and the escaped path.
+    func append(to url: inout ByteWriter) {
+        url.append(endpoint.scheme.prefix)
+        let bucket = resource.bucket?.rawValue
+        if style == .virtualHosted, let bucket {
+            url.append(text: bucket)
+            url.append(ASCII.period)
         }
-        if let key = resource.key { PercentEncoding.append(key.bytes, to: &path, keepingSlash: true) }
-        self.path = path
+        url.append(text: endpoint.authority)
+        url.append(ASCII.slash)
+        if style == .path, let bucket {
+            url.append(text: bucket)
+            url.append(ASCII.slash)
+        }
+        if case .object(_, let key) = resource { url.append(escaping: key.bytes, keepingSlash: true) }
     }
 }

@@ -16,6 +16,8 @@ public struct Endpoint: Hashable, Sendable {
 
         /// 80 or 443.
         public var defaultPort: Int { self == .http ? 80 : 443 }
+
+        var prefix: StaticString { self == .http ? "http://" : "https://" }
     }
 
     /// Which of a region's hosts to use.
@@ -38,12 +40,22 @@ public struct Endpoint: Hashable, Sendable {
     public let host: String
     /// The port, or `nil` for the scheme's own.
     public let port: Int?
+    /// Host and port as they stand in a URL and a Host header; the scheme's own port is left out.
+    public let authority: String
+    /// Whether the host is an IP address, which forces path-style addressing: no bucket can stand before it.
+    public let isIPAddress: Bool
+
+    private init(scheme: Scheme, address: Authority) {
+        self.scheme = scheme
+        host = address.host
+        port = address.port
+        isIPAddress = address.isIPAddress
+        authority = if let port = address.port, port != scheme.defaultPort { "\(address.host):\(port)" } else { address.host }
+    }
 
     /// The endpoint of a region.
     public init(region: Region, network: Network = .public, scheme: Scheme = .https) {
-        self.scheme = scheme
-        self.port = nil
-        self.host =
+        let host =
             switch network {
             case .public: "oss-\(region).aliyuncs.com"
             case .internal: "oss-\(region)-internal.aliyuncs.com"
@@ -51,6 +63,7 @@ public struct Endpoint: Hashable, Sendable {
             case .accelerate: "oss-accelerate.aliyuncs.com"
             case .accelerateOverseas: "oss-accelerate-overseas.aliyuncs.com"
             }
+        self.init(scheme: scheme, address: Authority(host: host, port: nil))
     }
 
     /// An endpoint as people write it: a host, `http://` or `https://` before it (else `scheme`), a port behind it, one slash at the end.
@@ -59,25 +72,15 @@ public struct Endpoint: Hashable, Sendable {
     /// - Throws: ``EndpointError``.
     public init(_ text: some StringProtocol, defaultScheme: Scheme = .https) throws(EndpointError) {
         var rest = Substring(text)
+        var scheme = defaultScheme
         if let separator = rest.firstRange(of: "://") {
-            guard let scheme = Scheme(rawValue: ASCII.lowercased(rest[..<separator.lowerBound])) else { throw .unknownScheme }
-            self.scheme = scheme
+            guard let given = Scheme(rawValue: ASCII.lowercased(rest[..<separator.lowerBound])) else { throw .unknownScheme }
+            scheme = given
             rest = rest[separator.upperBound...]
-        } else {
-            self.scheme = defaultScheme
         }
         if rest.utf8.last == ASCII.slash { rest.removeLast() }
-        guard let authority = Authority(rest) else { throw rest.isEmpty ? .emptyHost : .malformedHost }
-        self.host = authority.host
-        self.port = authority.port
-    }
-
-    /// Whether the host is an IP address, which forces path-style addressing: no bucket can stand before it.
-    public var isIPAddress: Bool { Authority(host: host, port: port).isIPAddress }
-
-    /// Host and port as they stand in a URL and a Host header; the scheme's own port is left out.
-    public var authority: String {
-        if let port, port != scheme.defaultPort { "\(host):\(port)" } else { host }
+        guard let address = Authority(rest) else { throw rest.isEmpty ? .emptyHost : .malformedHost }
+        self.init(scheme: scheme, address: address)
     }
 
     /// The id of the cloud box whose endpoint this is, from `cb-123.{region}.oss-cloudbox.aliyuncs.com`.

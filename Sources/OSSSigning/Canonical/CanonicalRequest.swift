@@ -12,9 +12,8 @@ public struct CanonicalRequest: Hashable, Sendable {
 
     /// - Parameter additionalHeaders: in lower case and sorted.
     init(method: String, resource: Resource, query: Query, headers: SignedHeaders, additionalHeaders: [String]) {
-        var output: [UInt8] = []
-        output.reserveCapacity(512)
-        output.append(contentsOf: method.utf8)
+        var output = ByteWriter(capacity: 512)
+        output.append(text: method)
         output.append(ASCII.lineFeed)
         Self.appendURI(resource, to: &output)
         output.append(ASCII.lineFeed)
@@ -24,20 +23,24 @@ public struct CanonicalRequest: Hashable, Sendable {
         output.append(ASCII.lineFeed)
         for (index, name) in additionalHeaders.enumerated() {
             if index > 0 { output.append(ASCII.semicolon) }
-            output.append(contentsOf: name.utf8)
+            output.append(text: name)
         }
         output.append(ASCII.lineFeed)
-        output.append(contentsOf: headers.value(ParameterName.contentSHA256) ?? Array(ParameterName.unsignedPayload.utf8))
-        self.bytes = output
+        if let hash = headers.value(ParameterName.contentSHA256) {
+            output.append(hash)
+        } else {
+            output.append(ParameterName.unsignedPayload)
+        }
+        self.bytes = output.array
     }
 
     /// `/`, `/bucket/` or `/bucket/key`: the logical resource, whatever the addressing, escaped but for its slashes and never normalised.
-    private static func appendURI(_ resource: Resource, to output: inout [UInt8]) {
+    private static func appendURI(_ resource: Resource, to output: inout ByteWriter) {
         output.append(ASCII.slash)
         guard let bucket = resource.bucket else { return }
-        output.append(contentsOf: bucket.rawValue.utf8)
+        output.append(text: bucket.rawValue)
         output.append(ASCII.slash)
-        if let key = resource.key { PercentEncoding.append(key.bytes, to: &output, keepingSlash: true) }
+        if case .object(_, let key) = resource { output.append(escaping: key.bytes, keepingSlash: true) }
     }
 }
 
@@ -51,18 +54,17 @@ public struct StringToSign: Hashable, Sendable {
 
     /// V4: the algorithm, the moment, the scope and the hash of the canonical request, a line each.
     init(_ request: CanonicalRequest, time: SigningTime, scope: CredentialScope) {
-        var output: [UInt8] = []
-        output.reserveCapacity(160)
-        output.append(contentsOf: ParameterName.algorithm.utf8)
+        var output = ByteWriter(capacity: 192)
+        output.append(ParameterName.algorithm)
         output.append(ASCII.lineFeed)
         time.appendISO8601Basic(to: &output)
         output.append(ASCII.lineFeed)
-        scope.append(to: &output, separator: [ASCII.slash])
+        scope.append(to: &output, separator: "/")
         output.append(ASCII.lineFeed)
         var hash = SHA256()
         request.bytes.withUnsafeBytes { hash.update(bufferPointer: $0) }
-        Hex.append(hash.finalize(), to: &output)
-        self.bytes = output
+        hash.finalize().withUnsafeBytes { output.append(hex: $0) }
+        self.bytes = output.array
     }
 
     init(bytes: [UInt8]) { self.bytes = bytes }
@@ -70,13 +72,13 @@ public struct StringToSign: Hashable, Sendable {
 
 extension CredentialScope {
     /// Appends the four parts; a URL's separator is the escaped slash.
-    func append(to output: inout [UInt8], separator: some Collection<UInt8>) {
-        output.append(contentsOf: day.utf8)
-        output.append(contentsOf: separator)
-        output.append(contentsOf: region.utf8)
-        output.append(contentsOf: separator)
-        output.append(contentsOf: product.utf8)
-        output.append(contentsOf: separator)
-        output.append(contentsOf: Self.terminator.utf8)
+    func append(to output: inout ByteWriter, separator: StaticString) {
+        output.append(text: day)
+        output.append(separator)
+        output.append(text: region)
+        output.append(separator)
+        output.append(text: product)
+        output.append(separator)
+        output.append(text: Self.terminator)
     }
 }

@@ -20,41 +20,57 @@ public struct Query: Sendable {
     struct Item {
         let name: Range<Int>
         let value: Range<Int>
+        /// What the name means to authentication, if anything.
+        let known: ParameterName?
     }
 
-    private(set) var storage: [UInt8] = []
+    let storage: [UInt8]
     private(set) var items: [Item] = []
 
     /// Decodes a raw query (without the question mark).
     /// - Throws: `MalformedQuery` when a percent escape is cut off or not hexadecimal.
-    init(parsing raw: some Collection<UInt8>) throws(MalformedQuery) {
-        var failed = false
-        storage.reserveCapacity(raw.count)
+    init(parsing raw: [UInt8]) throws(MalformedQuery) {
+        guard let query = raw.withUnsafeBufferPointer({ Query(reading: $0) }) else { throw MalformedQuery() }
+        self = query
+    }
+
+    /// Decodes a raw query, or gives `nil` when an escape is malformed.
+    init?(reading raw: UnsafeBufferPointer<UInt8>) {
+        var items: [Item] = []
         items.reserveCapacity(8)
-        func parse(_ bytes: UnsafeBufferPointer<UInt8>) {
+        var isWellFormed = true
+        storage = [UInt8](unsafeUninitializedCapacity: raw.count) { output, count in
             var start = 0
-            while start < bytes.count, !failed {
-                let end = bytes[start...].firstIndex(of: ASCII.ampersand) ?? bytes.count
-                if end > start { failed = !append(pair: UnsafeBufferPointer(rebasing: bytes[start..<end])) }
+            while start < raw.count, isWellFormed {
+                var end = start
+                var nameEnd: Int?
+                while end < raw.count, raw[end] != ASCII.ampersand {
+                    if raw[end] == ASCII.equals, nameEnd == nil { nameEnd = end }
+                    end += 1
+                }
+                if end > start, let base = output.baseAddress {
+                    let name = UnsafeBufferPointer(rebasing: raw[start..<(nameEnd ?? end)])
+                    let value = UnsafeBufferPointer(rebasing: raw[min((nameEnd ?? end) + 1, end)..<end])
+                    isWellFormed = Self.append(name, value, to: &items, base: base, count: &count)
+                }
                 start = end + 1
             }
         }
-        if raw.withContiguousStorageIfAvailable(parse) == nil { Array(raw).withUnsafeBufferPointer(parse) }
-        if failed { throw MalformedQuery() }
+        guard isWellFormed else { return nil }
+        self.items = items
     }
 
-    private mutating func append(pair: UnsafeBufferPointer<UInt8>) -> Bool {
-        let nameEnd = pair.firstIndex(of: ASCII.equals) ?? pair.count
-        let start = storage.count
-        do {
-            try PercentEncoding.appendDecoded(UnsafeBufferPointer(rebasing: pair[..<nameEnd]), to: &storage)
-            let middle = storage.count
-            try PercentEncoding.appendDecoded(UnsafeBufferPointer(rebasing: pair[min(nameEnd + 1, pair.count)...]), to: &storage)
-            items.append(Item(name: start..<middle, value: middle..<storage.count))
-            return true
-        } catch {
-            return false
-        }
+    private static func append(
+        _ name: UnsafeBufferPointer<UInt8>, _ value: UnsafeBufferPointer<UInt8>, to items: inout [Item], base: UnsafeMutablePointer<UInt8>,
+        count: inout Int
+    ) -> Bool {
+        guard let nameLength = PercentEncoding.decode(name, into: base + count) else { return false }
+        let known = ParameterName(UnsafeBufferPointer(start: base + count, count: nameLength))
+        let middle = count + nameLength
+        guard let valueLength = PercentEncoding.decode(value, into: base + middle) else { return false }
+        items.append(Item(name: count..<middle, value: middle..<middle + valueLength, known: known))
+        count = middle + valueLength
+        return true
     }
 
     /// The decoded bytes of every value under a name, in the order received.
@@ -62,9 +78,10 @@ public struct Query: Sendable {
         items.filter { isNamed($0, name) }.map { storage[$0.value] }
     }
 
-    /// The first value under a name, as text; `nil` when the name does not occur, or its value is not UTF-8.
+    /// The first value under a name, as text; `nil` when the name does not occur. What is not UTF-8 becomes U+FFFD, which no key begins with
+    /// by accident: a value is never taken for absent.
     public func first(_ name: String) -> String? {
-        for item in items where isNamed(item, name) { return String(validating: storage[item.value], as: UTF8.self) }
+        for item in items where isNamed(item, name) { return text(item.value) }
         return nil
     }
 
@@ -76,7 +93,36 @@ public struct Query: Sendable {
         items.map { (storage[$0.name], storage[$0.value]) }
     }
 
-    func isNamed(_ item: Item, _ name: String) -> Bool {
+    /// The first value of an authentication parameter.
+    func first(_ name: ParameterName) -> String? {
+        for item in items where item.known == name { return text(item.value) }
+        return nil
+    }
+
+    func contains(_ name: ParameterName) -> Bool { items.contains { $0.known == name } }
+
+    /// The first V4 parameter that stands in the query more than once.
+    var repeatedV4Parameter: ParameterName? {
+        var seen: UInt16 = 0
+        for item in items {
+            guard let known = item.known, known.rawValue <= ParameterName.signature.rawValue else { continue }
+            guard seen & (1 << known.rawValue) == 0 else { return known }
+            seen |= 1 << known.rawValue
+        }
+        return nil
+    }
+
+    /// Whether an authentication parameter has this value.
+    func isFirst(_ name: ParameterName, equalTo value: StaticString) -> Bool {
+        for item in items where item.known == name { return storage[item.value].elementsEqual(UnsafeBufferPointer(start: value.utf8Start, count: value.utf8CodeUnitCount)) }
+        return false
+    }
+
+    private func text(_ range: Range<Int>) -> String {
+        storage.withUnsafeBufferPointer { String(decoding: UnsafeBufferPointer(rebasing: $0[range]), as: UTF8.self) }
+    }
+
+    private func isNamed(_ item: Item, _ name: String) -> Bool {
         guard item.name.count == name.utf8.count else { return false }
         return storage[item.name].elementsEqual(name.utf8)
     }

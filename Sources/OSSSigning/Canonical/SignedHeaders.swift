@@ -31,11 +31,11 @@ struct SignedHeaders {
 
     func value(_ name: String) -> [UInt8]? { entries.first { $0.name == name }?.value }
 
-    func append(to output: inout [UInt8]) {
+    func append(to output: inout ByteWriter) {
         for entry in entries {
-            output.append(contentsOf: entry.name.utf8)
+            output.append(text: entry.name)
             output.append(ASCII.colon)
-            output.append(contentsOf: entry.value)
+            output.append(entry.value)
             output.append(ASCII.lineFeed)
         }
     }

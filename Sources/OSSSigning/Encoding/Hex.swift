@@ -1,8 +1,5 @@
 /// Hexadecimal digits.
 package enum Hex {
-    private static let lowercaseDigits: StaticString = "0123456789abcdef"
-    private static let uppercaseDigits: StaticString = "0123456789ABCDEF"
-
     @inlinable package static func value(_ digit: UInt8) -> UInt8? {
         switch digit {
         case 0x30...0x39: digit &- 0x30
@@ -12,37 +9,17 @@ package enum Hex {
         }
     }
 
-    package static func append(_ bytes: some Sequence<UInt8>, to output: inout [UInt8]) {
-        for byte in bytes {
-            output.append(lowercaseDigits.utf8Start[Int(byte >> 4)])
-            output.append(lowercaseDigits.utf8Start[Int(byte & 15)])
-        }
-    }
+    @inline(__always) static func digit(_ value: UInt8) -> UInt8 { value &+ (value < 10 ? 0x30 : 0x57) }
+    @inline(__always) static func upperDigit(_ value: UInt8) -> UInt8 { value &+ (value < 10 ? 0x30 : 0x37) }
 
-    package static func lowercase(_ bytes: some Sequence<UInt8>) -> String {
-        var output: [UInt8] = []
-        append(bytes, to: &output)
-        return String(decoding: output, as: UTF8.self)
+    package static func lowercase(_ bytes: UnsafeRawBufferPointer) -> String {
+        var writer = ByteWriter(capacity: 2 * bytes.count)
+        writer.append(hex: bytes)
+        return writer.text
     }
 
     /// Upper-case digits, with `separator` between the bytes.
     package static func uppercase(_ bytes: some Sequence<UInt8>, separator: String = "") -> String {
-        bytes.map { byte in
-            let pair = [uppercaseDigits.utf8Start[Int(byte >> 4)], uppercaseDigits.utf8Start[Int(byte & 15)]]
-            return String(decoding: pair, as: UTF8.self)
-        }.joined(separator: separator)
-    }
-
-    /// The bytes of an even number of lower-case digits; anything else is `nil`.
-    package static func decodeLowercase(_ digits: some Collection<UInt8>) -> [UInt8]? {
-        guard digits.count.isMultiple(of: 2), !digits.contains(where: ASCII.isUppercase) else { return nil }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(digits.count / 2)
-        var iterator = digits.makeIterator()
-        while let first = iterator.next(), let second = iterator.next() {
-            guard let high = value(first), let low = value(second) else { return nil }
-            bytes.append(high << 4 | low)
-        }
-        return bytes
+        bytes.map { String(decoding: [upperDigit($0 >> 4), upperDigit($0 & 15)], as: UTF8.self) }.joined(separator: separator)
     }
 }

@@ -3,60 +3,43 @@ package struct MalformedEscape: Error {}
 
 /// Percent escapes as OSS signs them: everything but the unreserved set is escaped, with upper-case hex digits.
 package enum PercentEncoding {
-    private static let digits: StaticString = "0123456789ABCDEF"
+    /// The escaped form. Paths keep their slashes, queries escape them.
+    package static func encode(_ bytes: [UInt8], keepingSlash: Bool = false) -> String {
+        var writer = ByteWriter(capacity: 3 * bytes.count)
+        writer.append(escaping: bytes, keepingSlash: keepingSlash)
+        return writer.text
+    }
 
-    /// Appends the escaped form of `bytes`. Paths keep their slashes, queries escape them.
-    package static func append(_ bytes: some Collection<UInt8>, to output: inout [UInt8], keepingSlash: Bool = false) {
-        if bytes.withContiguousStorageIfAvailable({ appendContiguous($0, to: &output, keepingSlash: keepingSlash) }) == nil {
-            Array(bytes).withUnsafeBufferPointer { appendContiguous($0, to: &output, keepingSlash: keepingSlash) }
+    /// The decoded form, decoded once. A `+` is a plus: OSS's query is not a form.
+    package static func decode(_ bytes: some Collection<UInt8>) throws(MalformedEscape) -> [UInt8] {
+        let bytes = Array(bytes)
+        var isWellFormed = true
+        let decoded = [UInt8](unsafeUninitializedCapacity: bytes.count) { output, count in
+            let length = bytes.withUnsafeBufferPointer { decode($0, into: output.baseAddress) }
+            isWellFormed = length != nil
+            count = length ?? 0
         }
+        guard isWellFormed else { throw MalformedEscape() }
+        return decoded
     }
 
-    private static func appendContiguous(_ bytes: UnsafeBufferPointer<UInt8>, to output: inout [UInt8], keepingSlash: Bool) {
-        var runStart = 0
-        for index in bytes.indices {
-            let byte = bytes[index]
-            if ASCII.isUnreserved(byte) || (keepingSlash && byte == ASCII.slash) { continue }
-            output.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[runStart..<index]))
-            output.append(ASCII.percent)
-            output.append(digits.utf8Start[Int(byte >> 4)])
-            output.append(digits.utf8Start[Int(byte & 15)])
-            runStart = index + 1
-        }
-        output.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[runStart...]))
-    }
-
-    package static func encode(_ bytes: some Collection<UInt8>, keepingSlash: Bool = false) -> String {
-        var output: [UInt8] = []
-        output.reserveCapacity(bytes.count + 16)
-        append(bytes, to: &output, keepingSlash: keepingSlash)
-        return String(decoding: output, as: UTF8.self)
-    }
-
-    /// Appends the decoded form of `bytes`, once. A `+` is a plus: OSS's query is not a form.
-    package static func appendDecoded(_ bytes: UnsafeBufferPointer<UInt8>, to output: inout [UInt8]) throws(MalformedEscape) {
-        var runStart = 0
+    /// Decodes into memory that has room for as many bytes as there are escaped ones.
+    /// - Returns: the number of decoded bytes, or `nil` when an escape is malformed.
+    static func decode(_ bytes: UnsafeBufferPointer<UInt8>, into output: UnsafeMutablePointer<UInt8>?) -> Int? {
+        guard let output else { return bytes.isEmpty ? 0 : nil }
+        var count = 0
         var index = 0
         while index < bytes.count {
-            guard bytes[index] == ASCII.percent else {
-                index += 1
-                continue
+            var byte = bytes[index]
+            index += 1
+            if byte == ASCII.percent {
+                guard index + 1 < bytes.count, let high = Hex.value(bytes[index]), let low = Hex.value(bytes[index + 1]) else { return nil }
+                byte = high << 4 | low
+                index += 2
             }
-            guard index + 2 < bytes.count, let high = Hex.value(bytes[index + 1]), let low = Hex.value(bytes[index + 2]) else {
-                throw MalformedEscape()
-            }
-            output.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[runStart..<index]))
-            output.append(high << 4 | low)
-            index += 3
-            runStart = index
+            output[count] = byte
+            count += 1
         }
-        output.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[runStart...]))
-    }
-
-    package static func decode(_ bytes: some Collection<UInt8>) throws(MalformedEscape) -> [UInt8] {
-        var output: [UInt8] = []
-        output.reserveCapacity(bytes.count)
-        try Array(bytes).withUnsafeBufferPointer { buffer throws(MalformedEscape) in try appendDecoded(buffer, to: &output) }
-        return output
+        return count
     }
 }

@@ -54,8 +54,19 @@ public enum PresignHazard: Hashable, Sendable {
 
     /// Whether a segment of the path is `.` or `..`.
     private static func hasDotSegment(_ key: [UInt8]) -> Bool {
-        guard key.contains(ASCII.period) else { return false }
-        return key.split(separator: ASCII.slash).contains { $0.count <= 2 && $0.allSatisfy { $0 == ASCII.period } }
+        var dots = 0
+        var others = 0
+        for byte in key {
+            switch byte {
+            case ASCII.slash:
+                if others == 0, (1...2).contains(dots) { return true }
+                dots = 0
+                others = 0
+            case ASCII.period: dots += 1
+            default: others += 1
+            }
+        }
+        return others == 0 && (1...2).contains(dots)
     }
 }
 

@@ -23,14 +23,21 @@ extension RequestSigner {
         let address = try RequestAddress(request.resource, at: endpoint, style: addressing)
         let fields = try wireFields(of: request, authority: address.authority)
         let additional = try additionalHeaders(of: request, in: fields)
-        let query =
-            switch version {
-            case .v4:
-                try presignedQueryV4(request, fields: fields, additionalHeaders: additional, expiration: expiration, at: time, using: checked(key, at: time))
-            case .v1: try presignedQueryV1(request, fields: fields, expiration: expiration)
-            }
+        var url = ByteWriter(capacity: 512)
+        address.append(to: &url)
+        url.append(ASCII.question)
+        let queryStart = url.count
+        Self.append(request.parameters, to: &url)
+        switch version {
+        case .v4:
+            if url.count > queryStart { url.append(ASCII.ampersand) }
+            let key = try checked(key, at: time)
+            appendAuthentication(to: &url, additionalHeaders: additional, expiration: expiration, at: time, scope: key.scope)
+            sign(request, url: &url, queryStart: queryStart, fields: fields, additionalHeaders: additional, at: time, using: key)
+        case .v1: try signV1(request, url: &url, queryStart: queryStart, fields: fields, expiration: expiration)
+        }
         return PresignedRequest(
-            method: request.method, url: address.url(query: query),
+            method: request.method, url: url.text,
             signedHeaders: Self.headersToSend(request.headers, additionalHeaders: additional), expiration: expiration,
             hazards: PresignHazard.find(request: request, additionalHeaders: additional, token: accessKey, expiration: expiration))
     }
@@ -51,62 +58,69 @@ extension RequestSigner {
 
     /// What the signer writes itself, the caller cannot write too: a URL has one credential and one signature.
     private func refuseReserved(_ request: UnsignedRequest) throws(SigningError) {
-        let names = version == .v4 ? ParameterName.v4Query : ParameterName.v1Query
-        for parameter in request.parameters where names.contains(parameter.name) { throw .reservedParameter(parameter.name) }
+        let reserved = version == .v4 ? ParameterName.v4 : ParameterName.v1
+        for parameter in request.parameters {
+            if let name = ParameterName(parameter.name), reserved.contains(name) { throw .reservedParameter(parameter.name) }
+        }
         guard !request.headers.isEmpty else { return }
         for name in [HTTPField.Name.authorization, .ossSecurityToken, .ossContentSHA256, .ossDate, .securityToken] where request.headers.contains(name) {
             throw .reservedHeader(name.rawName)
         }
     }
 
-    private func presignedQueryV4(
-        _ request: UnsignedRequest, fields: HTTPFields, additionalHeaders: [String], expiration: SigningTime, at time: SigningTime,
-        using key: SigningKey
-    ) throws(SigningError) -> [UInt8] {
-        var wire = Self.wireQuery(request.parameters)
-        wire.reserveCapacity(wire.count + 320)
-        appendAuthentication(to: &wire, additionalHeaders: additionalHeaders, expiration: expiration, at: time, scope: key.scope)
-        let canonical = CanonicalRequest(
-            method: request.method.rawValue, resource: request.resource, query: Query(known: wire),
-            headers: SignedHeaders(fields, additionalHeaders: additionalHeaders), additionalHeaders: additionalHeaders)
-        let stringToSign = StringToSign(canonical, time: time, scope: key.scope)
-        wire.append(ASCII.ampersand)
-        wire.append(contentsOf: ParameterName.signature.utf8)
-        wire.append(ASCII.equals)
-        Hex.append(key.signature(of: stringToSign.bytes), to: &wire)
-        return wire
-    }
-
+    /// Appends all of V4's parameters but the signature, each of which the signature covers.
     private func appendAuthentication(
-        to wire: inout [UInt8], additionalHeaders: [String], expiration: SigningTime, at time: SigningTime, scope: CredentialScope
+        to url: inout ByteWriter, additionalHeaders: [String], expiration: SigningTime, at time: SigningTime, scope: CredentialScope
     ) {
-        Self.append(ParameterName.version, ParameterName.algorithm, to: &wire)
-        wire.append(contentsOf: "&x-oss-date=".utf8)
-        time.appendISO8601Basic(to: &wire)
-        wire.append(contentsOf: "&x-oss-expires=".utf8)
-        wire.append(contentsOf: String(time.seconds(until: expiration)).utf8)
-        wire.append(contentsOf: "&x-oss-credential=".utf8)
-        PercentEncoding.append(accessKey.id.rawValue.utf8, to: &wire)
-        wire.append(contentsOf: "%2F".utf8)
-        scope.append(to: &wire, separator: "%2F".utf8)
-        if let token = accessKey.securityToken { Self.append(ParameterName.securityToken, token.exposed, to: &wire) }
+        url.append("x-oss-signature-version=OSS4-HMAC-SHA256&x-oss-date=")
+        time.appendISO8601Basic(to: &url)
+        url.append("&x-oss-expires=")
+        url.append(decimal: time.seconds(until: expiration))
+        url.append("&x-oss-credential=")
+        url.append(escaping: accessKey.id.rawValue)
+        url.append("%2F")
+        scope.append(to: &url, separator: "%2F")
+        if let token = accessKey.securityToken {
+            url.append("&x-oss-security-token=")
+            url.append(escaping: token.exposed)
+        }
         if !additionalHeaders.isEmpty {
-            Self.append(ParameterName.additionalHeaders, additionalHeaders.joined(separator: ";"), to: &wire)
+            url.append("&x-oss-additional-headers=")
+            url.append(escaping: additionalHeaders.joined(separator: ";"))
         }
     }
 
-    private func presignedQueryV1(_ request: UnsignedRequest, fields: HTTPFields, expiration: SigningTime) throws(SigningError) -> [UInt8] {
-        var wire = Self.wireQuery(request.parameters)
-        if let token = accessKey.securityToken { Self.append(ParameterName.v1SecurityToken, token.exposed, to: &wire) }
-        let query = Query(known: wire)
+    /// Canonicalises what stands in the URL, as the server will, and appends the signature.
+    private func sign(
+        _ request: UnsignedRequest, url: inout ByteWriter, queryStart: Int, fields: HTTPFields, additionalHeaders: [String], at time: SigningTime,
+        using key: SigningKey
+    ) {
+        let canonical = CanonicalRequest(
+            method: request.method.rawValue, resource: request.resource, query: Query(known: UnsafeBufferPointer(rebasing: url.bytes[queryStart...])),
+            headers: SignedHeaders(fields, additionalHeaders: additionalHeaders), additionalHeaders: additionalHeaders)
+        let stringToSign = StringToSign(canonical, time: time, scope: key.scope)
+        url.append("&x-oss-signature=")
+        key.appendSignature(of: stringToSign, to: &url)
+    }
+
+    private func signV1(
+        _ request: UnsignedRequest, url: inout ByteWriter, queryStart: Int, fields: HTTPFields, expiration: SigningTime
+    ) throws(SigningError) {
+        var added: [QueryParameter] = []
+        if let token = accessKey.securityToken { added.append(QueryParameter(ParameterName.v1SecurityToken.text, token.exposed)) }
+        var signedQuery = ByteWriter(capacity: 64)
+        Self.append(request.parameters + added, to: &signedQuery)
+        let query = Query(known: signedQuery.bytes)
         if let ambiguity = V1Ambiguity.find(resource: request.resource, query: query) { throw .ambiguousInV1(ambiguity) }
         let expires = String(expiration.secondsSinceEpoch)
         let stringToSign = StringToSign(
             v1Method: request.method.rawValue, resource: request.resource, query: query, headers: SignedHeaders(fields), date: expires.utf8)
-        Self.append(ParameterName.v1AccessKeyID, accessKey.id.rawValue, to: &wire)
-        Self.append(ParameterName.v1Expires, expires, to: &wire)
-        Self.append(ParameterName.v1Signature, Base64.encode(V1Signature.compute(stringToSign, secret: accessKey.secret)), to: &wire)
-        return wire
+        added.append(QueryParameter(ParameterName.v1AccessKeyID.text, accessKey.id.rawValue))
+        added.append(QueryParameter(ParameterName.v1Expires.text, expires))
+        let signature = Base64.encode(V1Signature.compute(stringToSign, secret: accessKey.secret))
+        added.append(QueryParameter(ParameterName.v1Signature.text, signature))
+        if url.count > queryStart { url.append(ASCII.ampersand) }
+        Self.append(added, to: &url)
     }
 
     /// The signed headers, in the spelling of the request. `Host` is left out: every client sends it by itself.
@@ -117,19 +131,5 @@ extension RequestSigner {
                 let name = field.name.canonicalName
                 return name != "host" && (SignedHeaders.isSignedByDefault(name) || additionalHeaders.contains(name))
             })
-    }
-}
-
-extension RequestAddress {
-    func url(query: [UInt8]) -> String {
-        var url: [UInt8] = []
-        url.reserveCapacity(authority.utf8.count + path.count + query.count + 16)
-        url.append(contentsOf: scheme.rawValue.utf8)
-        url.append(contentsOf: "://".utf8)
-        url.append(contentsOf: authority.utf8)
-        url.append(contentsOf: path)
-        url.append(ASCII.question)
-        url.append(contentsOf: query)
-        return String(decoding: url, as: UTF8.self)
     }
 }

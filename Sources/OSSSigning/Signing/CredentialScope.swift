@@ -15,6 +15,9 @@ public struct CredentialScope: Hashable, Sendable {
         self.init(day: time.basicDay, region: region.rawValue, product: product.rawValue)
     }
 
+    /// Whether a moment lies on the scope's day.
+    func isDay(of time: SigningTime) -> Bool { time.basicDay == day }
+
     init(day: String, region: String, product: String) {
         self.day = day
         self.region = region

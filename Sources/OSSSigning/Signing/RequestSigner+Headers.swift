@@ -21,38 +21,40 @@ extension RequestSigner {
         }
         let address = try RequestAddress(request.resource, at: endpoint, style: addressing)
         var fields = try wireFields(of: request, authority: address.authority)
-        let wireQuery = Self.wireQuery(request.parameters)
+        var url = ByteWriter(capacity: 256)
+        address.append(to: &url)
+        if !request.parameters.isEmpty { url.append(ASCII.question) }
+        let queryStart = url.count
+        Self.append(request.parameters, to: &url)
+        let query = Query(known: UnsafeBufferPointer(rebasing: url.bytes[queryStart...]))
         fields[.date] = time.httpDate
         if let token = accessKey.securityToken { fields[.ossSecurityToken] = token.exposed }
         switch version {
-        case .v4: try authorizeV4(request, query: wireQuery, fields: &fields, at: time, using: checked(key, at: time))
-        case .v1: try authorizeV1(request, query: wireQuery, fields: &fields, at: time)
+        case .v4: try authorizeV4(request, query: query, fields: &fields, at: time, using: checked(key, at: time))
+        case .v1: try authorizeV1(request, query: query, fields: &fields, at: time)
         }
-        var url = Array("\(address.scheme.rawValue)://\(address.authority)".utf8) + address.path
-        if !wireQuery.isEmpty { url += [ASCII.question] + wireQuery }
-        return SignedRequest(method: request.method, url: String(decoding: url, as: UTF8.self), headers: fields)
+        return SignedRequest(method: request.method, url: url.text, headers: fields)
     }
 
     private func authorizeV4(
-        _ request: UnsignedRequest, query wireQuery: [UInt8], fields: inout HTTPFields, at time: SigningTime, using key: SigningKey
+        _ request: UnsignedRequest, query: Query, fields: inout HTTPFields, at time: SigningTime, using key: SigningKey
     ) throws(SigningError) {
         fields[.ossDate] = time.iso8601Basic
-        fields[.ossContentSHA256] = ParameterName.unsignedPayload
+        fields[.ossContentSHA256] = ParameterName.unsignedPayload.description
         let additional = try additionalHeaders(of: request, in: fields)
         let canonical = CanonicalRequest(
-            method: request.method.rawValue, resource: request.resource, query: Query(known: wireQuery),
+            method: request.method.rawValue, resource: request.resource, query: query,
             headers: SignedHeaders(fields, additionalHeaders: additional), additionalHeaders: additional)
-        let signature = Hex.lowercase(key.signature(of: StringToSign(canonical, time: time, scope: key.scope).bytes))
+        let signature = key.signature(of: StringToSign(canonical, time: time, scope: key.scope))
         let list = additional.isEmpty ? "" : ",AdditionalHeaders=\(additional.joined(separator: ";"))"
         fields[.authorization] =
             "\(ParameterName.algorithm) Credential=\(key.accessKeyID)/\(key.scope)\(list),Signature=\(signature)"
     }
 
     private func authorizeV1(
-        _ request: UnsignedRequest, query wireQuery: [UInt8], fields: inout HTTPFields, at time: SigningTime
+        _ request: UnsignedRequest, query: Query, fields: inout HTTPFields, at time: SigningTime
     ) throws(SigningError) {
         _ = try additionalHeaders(of: request, in: fields)
-        let query = Query(known: wireQuery)
         if let ambiguity = V1Ambiguity.find(resource: request.resource, query: query) { throw .ambiguousInV1(ambiguity) }
         let stringToSign = StringToSign(
             v1Method: request.method.rawValue, resource: request.resource, query: query, headers: SignedHeaders(fields),
@@ -62,24 +64,21 @@ extension RequestSigner {
     }
 
     /// The parameters as they stand in the URL, joined by `&`.
-    static func wireQuery(_ parameters: [QueryParameter]) -> [UInt8] {
-        var output: [UInt8] = []
-        for parameter in parameters { append(parameter.name, parameter.value, to: &output) }
-        return output
-    }
-
-    static func append(_ name: String, _ value: String, to output: inout [UInt8]) {
-        if !output.isEmpty { output.append(ASCII.ampersand) }
-        PercentEncoding.append(name.utf8, to: &output)
-        guard !value.isEmpty else { return }
-        output.append(ASCII.equals)
-        PercentEncoding.append(value.utf8, to: &output)
+    static func append(_ parameters: [QueryParameter], to output: inout ByteWriter) {
+        for (index, parameter) in parameters.enumerated() {
+            if index > 0 { output.append(ASCII.ampersand) }
+            output.append(escaping: parameter.name)
+            guard !parameter.value.isEmpty else { continue }
+            output.append(ASCII.equals)
+            output.append(escaping: parameter.value)
+        }
     }
 }
 
 extension Query {
     /// A query that this module has just escaped itself.
-    init(known wire: [UInt8]) {
-        do { try self.init(parsing: wire) } catch { preconditionFailure("the signer's own query does not parse") }
+    init(known wire: UnsafeBufferPointer<UInt8>) {
+        guard let query = Query(reading: wire) else { preconditionFailure("the signer's own query does not parse") }
+        self = query
     }
 }

@@ -55,7 +55,7 @@ public struct RequestSigner: Sendable {
     func checked(_ key: SigningKey?, at time: SigningTime) throws(SigningError) -> SigningKey {
         guard let key else { return signingKey(at: time) }
         guard key.accessKeyID == accessKey.id, key.scope.region == region.rawValue, key.scope.product == product.rawValue,
-            key.scope.day == time.basicDay
+            key.scope.isDay(of: time)
         else { throw .signingKeyMismatch }
         return key
     }
@@ -89,9 +89,9 @@ public struct RequestSigner: Sendable {
 
 extension HTTPField.Name {
     static let host = HTTPField.Name("host")!
-    static let ossDate = HTTPField.Name(ParameterName.date)!
-    static let ossSecurityToken = HTTPField.Name(ParameterName.securityToken)!
+    static let ossDate = HTTPField.Name("x-oss-date")!
+    static let ossSecurityToken = HTTPField.Name("x-oss-security-token")!
     static let ossContentSHA256 = HTTPField.Name(ParameterName.contentSHA256)!
     /// V1's unsigned token header of the Python and Java SDKs.
-    static let securityToken = HTTPField.Name(ParameterName.v1SecurityToken)!
+    static let securityToken = HTTPField.Name("security-token")!
 }

@@ -10,7 +10,7 @@ public struct SigningKey: Sendable {
     public let scope: CredentialScope
 
     /// Has absorbed the key already; each signature starts from a copy.
-    private let prepared: HMAC<SHA256>
+    private let prepared: PreparedHMAC
 
     /// Derives the key: `HMAC(HMAC(HMAC(HMAC("aliyun_v4" + secret, day), region), product), "aliyun_v4_request")`.
     public init(accessKey: Credentials.AccessKey, scope: CredentialScope) {
@@ -20,7 +20,7 @@ public struct SigningKey: Sendable {
     package init(accessKeyID: AccessKeyID, secret: Secret, scope: CredentialScope) {
         self.accessKeyID = accessKeyID
         self.scope = scope
-        self.prepared = HMAC<SHA256>(key: Self.derive(secret: secret, scope: scope))
+        self.prepared = PreparedHMAC(key: Self.derive(secret: secret, scope: scope))
     }
 
     static func derive(secret: Secret, scope: CredentialScope) -> SymmetricKey {
@@ -31,10 +31,11 @@ public struct SigningKey: Sendable {
         return key
     }
 
-    func signature(of stringToSign: [UInt8]) -> HMAC<SHA256>.MAC {
-        var hmac = prepared
-        hmac.update(data: stringToSign)
-        return hmac.finalize()
+    /// The signature, in lower-case hexadecimal digits.
+    func signature(of stringToSign: StringToSign) -> String { prepared.withAuthenticationCode(of: stringToSign.bytes, Hex.lowercase) }
+
+    func appendSignature(of stringToSign: StringToSign, to output: inout ByteWriter) {
+        prepared.withAuthenticationCode(of: stringToSign.bytes) { output.append(hex: $0) }
     }
 }
 
@@ -46,6 +47,6 @@ extension SigningKey: CustomStringConvertible, CustomReflectable {
 extension SigningKey {
     /// The raw key, for tests against published vectors.
     package static func derivedHex(secret: String, scope: CredentialScope) -> String {
-        derive(secret: Secret(secret), scope: scope).withUnsafeBytes { Hex.lowercase($0) }
+        derive(secret: Secret(secret), scope: scope).withUnsafeBytes(Hex.lowercase)
     }
 }

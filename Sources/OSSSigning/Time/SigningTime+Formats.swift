@@ -16,23 +16,24 @@ extension SigningTime {
     public var httpDate: String {
         let fields = CalendarFields(self)
         return Self.text { output in
-            output.append(contentsOf: Self.weekdays[fields.weekday].utf8)
-            output.append(contentsOf: ", ".utf8)
-            Self.append(fields.day.day, digits: 2, to: &output)
+            output.append(text: Self.weekdays[fields.weekday])
+            output.append(", ")
+            output.append(twoDigits: fields.day.day)
             output.append(ASCII.space)
-            output.append(contentsOf: Self.months[fields.day.month - 1].utf8)
+            output.append(text: Self.months[fields.day.month - 1])
             output.append(ASCII.space)
-            Self.append(fields.day.year, digits: 4, to: &output)
+            Self.append(year: fields.day.year, to: &output)
             output.append(ASCII.space)
             Self.appendClock(fields, separator: ASCII.colon, to: &output)
-            output.append(contentsOf: " GMT".utf8)
+            output.append(" GMT")
         }
     }
 
     /// Reads `20241112T083238Z`.
     public init?(iso8601Basic text: some StringProtocol) {
+        guard text.utf8.count == 16 else { return nil }
         let reader = Columns(text)
-        guard reader.count == 16, reader.matches("T", at: 8), reader.matches("Z", at: 15),
+        guard reader.matches("T", at: 8), reader.matches("Z", at: 15),
             let year = reader.number(at: 0, digits: 4), let month = reader.number(at: 4), let day = reader.number(at: 6),
             let hour = reader.number(at: 9), let minute = reader.number(at: 11), let second = reader.number(at: 13)
         else { return nil }
@@ -71,7 +72,7 @@ extension SigningTime {
         self = moment
     }
 
-    package func appendISO8601Basic(to output: inout [UInt8]) {
+    func appendISO8601Basic(to output: inout ByteWriter) {
         let fields = CalendarFields(self)
         Self.appendDay(fields.day, separator: nil, to: &output)
         output.append(UInt8(ascii: "T"))
@@ -82,46 +83,41 @@ extension SigningTime {
     private static let weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
     private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
-    private static func text(_ build: (inout [UInt8]) -> Void) -> String {
-        var output: [UInt8] = []
-        output.reserveCapacity(32)
+    private static func text(_ build: (inout ByteWriter) -> Void) -> String {
+        var output = ByteWriter(capacity: 32)
         build(&output)
-        return String(decoding: output, as: UTF8.self)
+        return output.text
     }
 
-    private func extended(suffix: String) -> String {
+    private func extended(suffix: StaticString) -> String {
         let fields = CalendarFields(self)
         return Self.text { output in
             Self.appendDay(fields.day, separator: ASCII.hyphen, to: &output)
             output.append(UInt8(ascii: "T"))
             Self.appendClock(fields, separator: ASCII.colon, to: &output)
-            output.append(contentsOf: suffix.utf8)
+            output.append(suffix)
         }
     }
 
-    private static func appendDay(_ day: CalendarDay, separator: UInt8?, to output: inout [UInt8]) {
-        append(day.year, digits: 4, to: &output)
+    private static func appendDay(_ day: CalendarDay, separator: UInt8?, to output: inout ByteWriter) {
+        append(year: day.year, to: &output)
         if let separator { output.append(separator) }
-        append(day.month, digits: 2, to: &output)
+        output.append(twoDigits: day.month)
         if let separator { output.append(separator) }
-        append(day.day, digits: 2, to: &output)
+        output.append(twoDigits: day.day)
     }
 
-    private static func appendClock(_ fields: CalendarFields, separator: UInt8?, to output: inout [UInt8]) {
-        append(fields.hour, digits: 2, to: &output)
+    private static func appendClock(_ fields: CalendarFields, separator: UInt8?, to output: inout ByteWriter) {
+        output.append(twoDigits: fields.hour)
         if let separator { output.append(separator) }
-        append(fields.minute, digits: 2, to: &output)
+        output.append(twoDigits: fields.minute)
         if let separator { output.append(separator) }
-        append(fields.second, digits: 2, to: &output)
+        output.append(twoDigits: fields.second)
     }
 
-    private static func append(_ number: Int, digits: Int, to output: inout [UInt8]) {
-        if digits == 4 {
-            output.append(0x30 + UInt8(number / 1000))
-            output.append(0x30 + UInt8(number / 100 % 10))
-        }
-        output.append(0x30 + UInt8(number / 10 % 10))
-        output.append(0x30 + UInt8(number % 10))
+    private static func append(year: Int, to output: inout ByteWriter) {
+        output.append(twoDigits: year / 100)
+        output.append(twoDigits: year)
     }
 }
 

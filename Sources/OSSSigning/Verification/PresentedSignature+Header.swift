@@ -10,7 +10,7 @@ extension PresentedSignature {
         let scheme = value.prefix { $0 != " " }
         let rest = value.dropFirst(scheme.count + 1)
         switch scheme {
-        case Substring(ParameterName.algorithm): return try v4InHeader(rest, of: request)
+        case "OSS4-HMAC-SHA256": return try v4InHeader(rest, of: request)
         case "OSS": return try v1InHeader(rest, of: request)
         default: throw .unsupportedAuthorizationType
         }

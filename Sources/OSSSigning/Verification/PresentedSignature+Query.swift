@@ -13,47 +13,47 @@ extension PresentedSignature {
     }
 
     private static func isV4(_ query: Query) -> Bool {
-        query.contains(ParameterName.version) || query.contains(ParameterName.signature) || query.contains(ParameterName.credential)
+        query.contains(.version) || query.contains(.signature) || query.contains(.credential)
     }
 
     private static func isV1(_ query: Query) -> Bool {
-        query.contains(ParameterName.v1AccessKeyID) || query.contains(ParameterName.v1Signature)
+        query.contains(.v1AccessKeyID) || query.contains(.v1Signature)
     }
 
     private static func v4InQuery(_ request: ReceivedRequest) throws(Reason) -> PresentedSignature {
         let query = request.query
-        for name in ParameterName.v4Query where query.values(name).count > 1 { throw .repeatedParameter(name) }
-        guard query.first(ParameterName.version) == ParameterName.algorithm else { throw .unknownSignatureVersion }
-        let expires = try required(ParameterName.expires, in: query)
-        let credentialText = try required(ParameterName.credential, in: query)
-        let signature = try required(ParameterName.signature, in: query)
-        guard let time = query.first(ParameterName.date).flatMap({ SigningTime(iso8601Basic: $0) }) else { throw .invalidDate(.query) }
+        if let name = query.repeatedV4Parameter { throw .repeatedParameter(name.text) }
+        guard query.isFirst(.version, equalTo: ParameterName.algorithm) else { throw .unknownSignatureVersion }
+        let expires = try required(.expires, in: query)
+        let credentialText = try required(.credential, in: query)
+        let signature = try required(.signature, in: query)
+        guard let time = query.first(.date).flatMap({ SigningTime(iso8601Basic: $0) }) else { throw .invalidDate(.query) }
         guard let validity = ASCII.number(expires.utf8), (1...604_800).contains(validity) else { throw .expiresOutOfRange }
         guard let credential = PresentedCredential(credentialText), credential.hasTerminator else { throw .malformedScope(.query) }
-        let additional = try additionalHeaders(query.first(ParameterName.additionalHeaders) ?? "", of: request)
+        let additional = try additionalHeaders(query.first(.additionalHeaders) ?? "", of: request)
         return PresentedSignature(
             carrier: .query,
             parameters: .v4(credential: credential, time: time, expires: Int64(validity), additionalHeaders: additional),
-            signature: signature, securityToken: query.first(ParameterName.securityToken))
+            signature: signature, securityToken: query.first(.securityToken))
     }
 
     /// OSS documents that of a repeated V1 parameter the first counts. It is read here, once, and used everywhere.
     private static func v1InQuery(_ request: ReceivedRequest) throws(Reason) -> PresentedSignature {
         let query = request.query
-        guard let expires = query.first(ParameterName.v1Expires) else { throw .incompleteV1Query(.expiresMissing) }
+        guard let expires = query.first(.v1Expires) else { throw .incompleteV1Query(.expiresMissing) }
         guard !expires.isEmpty else { throw .incompleteV1Query(.expiresEmpty) }
-        guard let signature = query.first(ParameterName.v1Signature), !signature.isEmpty else { throw .incompleteV1Query(.signatureMissing) }
-        guard let accessKeyID = query.first(ParameterName.v1AccessKeyID), !accessKeyID.isEmpty else { throw .incompleteV1Query(.accessKeyIDMissing) }
+        guard let signature = query.first(.v1Signature), !signature.isEmpty else { throw .incompleteV1Query(.signatureMissing) }
+        guard let accessKeyID = query.first(.v1AccessKeyID), !accessKeyID.isEmpty else { throw .incompleteV1Query(.accessKeyIDMissing) }
         guard let seconds = ASCII.number(expires.utf8), let end = SigningTime(secondsSinceEpoch: Int64(seconds)) else { throw .v1ExpiresNotInteger }
         guard !request.fields.contains(.ossSecurityToken), !request.fields.contains(.securityToken) else { throw .securityTokenInHeader }
         return PresentedSignature(
             carrier: .query, parameters: .v1(accessKeyID: accessKeyID, date: Array(expires.utf8), time: end), signature: signature,
-            securityToken: query.first(ParameterName.v1SecurityToken))
+            securityToken: query.first(.v1SecurityToken))
     }
 
-    private static func required(_ name: String, in query: Query) throws(Reason) -> String {
-        guard let value = query.first(name) else { throw .missingParameter(name) }
-        guard !value.isEmpty else { throw .emptyParameter(name) }
+    private static func required(_ name: ParameterName, in query: Query) throws(Reason) -> String {
+        guard let value = query.first(name) else { throw .missingParameter(name.text) }
+        guard !value.isEmpty else { throw .emptyParameter(name.text) }
         return value
     }
 

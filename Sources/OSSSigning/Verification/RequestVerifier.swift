@@ -73,11 +73,11 @@ public struct RequestVerifier: Sendable {
     }
 
     private func checkPayloadHash(_ request: ReceivedRequest) throws(Reason) {
-        for value in request.fields[values: .ossContentSHA256] where value != ParameterName.unsignedPayload { throw .unsupportedPayloadHash }
+        for value in request.fields[values: .ossContentSHA256] where value != ParameterName.unsignedPayload.description { throw .unsupportedPayloadHash }
     }
 
     private func checkScope(_ credential: PresentedCredential, time: SigningTime) throws(Reason) {
-        guard credential.hasDay, credential.scope.day == time.basicDay else { throw .scopeDayMismatch }
+        guard credential.scope.isDay(of: time) else { throw .scopeDayMismatch }
         guard credential.scope.product == product.rawValue else { throw .wrongProduct }
         if let region, credential.scope.region != region.rawValue { throw .wrongRegion }
     }
@@ -128,7 +128,7 @@ public struct RequestVerifier: Sendable {
         case (nil, _?): return .securityTokenInvalid
         case (_?, nil): return .securityTokenMissing
         case (let expected?, let token?):
-            guard ConstantTime.areEqual(expected.exposed.utf8, token.utf8) else { return .securityTokenInvalid }
+            guard ConstantTime.areEqual(expected.exposed, token) else { return .securityTokenInvalid }
             if let end = key.accessKey.expiration, now > end { return .securityTokenExpired }
             return nil
         }
@@ -139,8 +139,8 @@ public struct RequestVerifier: Sendable {
         guard let stringToSign = evidence.stringToSign else { return false }
         switch presented.parameters {
         case .v4(let credential, _, _, _):
-            guard let signature = Hex.decodeLowercase(presented.signature.utf8) else { return false }
-            return keys.signingKey(for: key, scope: credential.scope).signature(of: stringToSign.bytes) == signature
+            let signature = keys.signingKey(for: key, scope: credential.scope).signature(of: stringToSign)
+            return ConstantTime.areEqual(signature, presented.signature)
         case .v1:
             guard let signature = Base64.decode(presented.signature.utf8) else { return false }
             return V1Signature.compute(stringToSign, secret: key.accessKey.secret) == signature

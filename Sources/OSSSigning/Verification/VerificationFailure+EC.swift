@@ -42,10 +42,10 @@ extension VerificationFailure.Reason {
     }
 
     private static func ec(ofParameter name: String, empty: Bool) -> String? {
-        switch name {
-        case ParameterName.expires: empty ? "0002-00000216" : "0002-00000215"
-        case ParameterName.credential: empty ? "0002-00000218" : "0002-00000217"
-        case ParameterName.signature: empty ? "0002-00000220" : "0002-00000219"
+        switch ParameterName(name) {
+        case .expires: empty ? "0002-00000216" : "0002-00000215"
+        case .credential: empty ? "0002-00000218" : "0002-00000217"
+        case .signature: empty ? "0002-00000220" : "0002-00000219"
         default: nil
         }
     }
