@@ -88,7 +88,7 @@ import Testing
         }
     }
 
-    @Test("a copy of the folder taken in mid-flight, as a crash leaves it, opens with everything that was acknowledged")
+    @Test("a copy of the folder taken in mid-flight, as a crash leaves it, opens with everything acknowledged", .timeLimit(.minutes(1)))
     func crashImage() async throws {
         try await withTemporaryFolder { folder in
             let (data, image) = ("\(folder)/data", "\(folder)/image")

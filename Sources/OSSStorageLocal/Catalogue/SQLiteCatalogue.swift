@@ -141,6 +141,7 @@ extension DatabaseError {
         let code: StorageError.Code =
             switch resultCode {
             case .SQLITE_FULL: .noSpace
+            case .SQLITE_BUSY, .SQLITE_LOCKED: .busy
             case .SQLITE_CORRUPT, .SQLITE_NOTADB: .corrupt
             default: .unavailable
             }

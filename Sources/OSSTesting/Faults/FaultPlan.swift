@@ -1,3 +1,4 @@
+package import OSSStorage
 import Synchronization
 
 /// Decides which step of a storage fails, and how. Shared by a ``FaultyCatalogue`` and a ``FaultyBlobStore``.
@@ -24,12 +25,15 @@ package final class FaultPlan: Sendable {
 
     private let failing: Int?
     private let mode: Mode
+    private let code: StorageError.Code?
     private let state = Mutex(State())
 
     /// Fails the step of that number, counted from 0; `nil` fails none and only counts.
-    package init(failing: Int? = nil, mode: Mode = .before) {
+    /// - Parameter code: what the step throws as a `StorageError`; `nil` for an error that the storage does not know.
+    package init(failing: Int? = nil, mode: Mode = .before, code: StorageError.Code? = nil) {
         self.failing = failing
         self.mode = mode
+        self.code = code
     }
 
     /// The steps that were begun.
@@ -47,9 +51,14 @@ package final class FaultPlan: Sendable {
             state.isDead = mode == .crash
             return mode == .after ? .after : .before
         }
-        if case .before = verdict { throw Fault(step: name) }
+        if case .before = verdict { throw error(name) }
         let value = try await work()
-        if case .after = verdict { throw Fault(step: name) }
+        if case .after = verdict { throw error(name) }
         return value
+    }
+
+    private func error(_ step: String) -> any Error {
+        let fault = Fault(step: step)
+        return code.map { StorageError($0, operation: step, cause: fault) } ?? fault
     }
 }

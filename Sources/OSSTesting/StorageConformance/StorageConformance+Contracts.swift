@@ -45,11 +45,11 @@ extension StorageConformance {
                     type: ObjectType("Symlink"), storageClass: StorageClass("IA")),
                 md5: nil, headers: StoredHeaders(), content: .inline([1]))
             let outcomes = try await rig.catalogue.apply([
-                .putObject(object, forbidOverwrite: false),
+                .putObject(object, forbidOverwrite: false, at: Moments.start),
                 .createBucket(StoredBucket(name: bucket, creation: Moments.start)),
-                .putObject(object, forbidOverwrite: true),
-                .putObject(object, forbidOverwrite: true),
-                .putObject(object, forbidOverwrite: false),
+                .putObject(object, forbidOverwrite: true, at: Moments.start),
+                .putObject(object, forbidOverwrite: true, at: Moments.start),
+                .putObject(object, forbidOverwrite: false, at: Moments.start),
                 .deleteBucket(bucket),
                 .deleteObject(bucket, .test("another"), at: Moments.start),
             ])

@@ -26,6 +26,21 @@ extension StorageConformance {
             try await Claim.fails(.unavailable) { _ = try await storage.sweep(olderThan: Moments.farFuture) }
             try await Claim.holds(storage.bytes(bucket, key) == bytes, "reading goes on")
         },
+        Case("a full disk or a busy catalogue fails the upload without a trace, and passes") { rig, random in
+            let old = random.bytes(5000)
+            _ = try await open(rig).put(bucket, key, body: TestBody(old), at: Moments.start)
+            for code in [StorageError.Code.noSpace, .busy] {
+                let bytes = random.bytes(9000)
+                let plan = FaultPlan(failing: 0, code: code)
+                let storage = ObjectStorage(
+                    catalogue: FaultyCatalogue(rig.catalogue, plan: plan), blobs: rig.blobs, limits: StorageRig.limits)
+                try await Claim.fails(code) { _ = try await storage.put(bucket, key, body: TestBody(bytes), at: Moments.start) }
+                try await rig.expectBlobs(1, "\(code)")
+                try await Claim.holds(storage.bytes(bucket, key) == old, "the old object after \(code)")
+                _ = try await storage.put(bucket, .test("\(code)"), body: TestBody([1]), at: Moments.start)
+                try Claim.equal(storage.isWritable, true)
+            }
+        },
         Case("the check is sharp: an upload that commits its row first is caught") { rig, random in
             _ = try await open(rig)
             let bytes = random.bytes(10_000)
@@ -89,7 +104,7 @@ extension StorageConformance {
             bucket: bucket, key: key, size: Int64(bytes.count), etag: ETag("x"), crc64: CRC64.checksum(bytes), lastModified: Moments.start)
         let content = ObjectContent.segments([.init(blob: id, offset: 0, length: Int64(bytes.count))])
         let object = StoredObject(summary: summary, md5: nil, headers: StoredHeaders(), content: content)
-        _ = try await FaultyCatalogue(rig.catalogue, plan: plan).apply([.putObject(object, forbidOverwrite: false)])
+        _ = try await FaultyCatalogue(rig.catalogue, plan: plan).apply([.putObject(object, forbidOverwrite: false, at: Moments.start)])
         let staged = try await FaultyBlobStore(rig.blobs, plan: plan).stage(id, at: Moments.start)
         try await staged.write(ByteBuffer(bytes: bytes))
         try await staged.seal()
