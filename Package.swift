@@ -70,6 +70,13 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(name: "OSSSigningTests", dependencies: ["OSSSigning", httpTypes, crypto], swiftSettings: settings),
+        .testTarget(name: "OSSWireTests", dependencies: ["OSSWire", "OSSTesting"], swiftSettings: settings),
+        .testTarget(name: "OSSStorageTests", dependencies: ["OSSStorage", "OSSSigning", "OSSWire", "OSSTesting", nioCore], swiftSettings: settings),
+        .testTarget(
+            name: "OSSStorageLocalTests",
+            dependencies: ["OSSStorageLocal", "OSSStorage", "OSSSigning", "OSSWire", "OSSTesting", nioCore],
+            swiftSettings: settings
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -14,7 +14,7 @@ extension OSSError {
         case .digestMismatch: self = .invalidDigest
         case .crcMismatch: self = .invalidCRC64
         case .invalidRange: self = .invalidRange
-        case .tooManyUploads, .noSpace, .unavailable: self = .serviceUnavailable
+        case .tooManyUploads, .noSpace, .busy, .unavailable: self = .serviceUnavailable
         case .corrupt: self = .internalError
         }
     }

@@ -6,9 +6,9 @@ package enum CatalogueChange: Sendable {
     case createBucket(StoredBucket)
     /// Deletes an empty bucket. Refused with `.noSuchBucket`, `.bucketNotEmpty`.
     case deleteBucket(BucketName)
-    /// Puts an object in the place of the one that has its key now, whose blobs become garbage at the new one's `lastModified`.
+    /// Puts an object in the place of the one that has its key now, whose blobs become garbage at that moment.
     /// Refused with `.noSuchBucket`, and with `.alreadyExists` when overwriting is forbidden and the key is taken.
-    case putObject(StoredObject, forbidOverwrite: Bool)
+    case putObject(StoredObject, forbidOverwrite: Bool, at: SigningTime)
     /// Deletes an object, whose blobs become garbage at that moment. Refused with `.noSuchBucket`.
     case deleteObject(BucketName, ObjectKey, at: SigningTime)
 }

@@ -72,8 +72,8 @@ extension InMemoryCatalogue.State {
             guard objects[name]?.isEmpty ?? true else { return .refused(.bucketNotEmpty) }
             buckets[name] = nil
             return .applied(existed: true)
-        case .putObject(let object, let forbidOverwrite):
-            return put(object, forbidOverwrite: forbidOverwrite)
+        case .putObject(let object, let forbidOverwrite, let moment):
+            return put(object, forbidOverwrite: forbidOverwrite, at: moment)
         case .deleteObject(let bucket, let key, let moment):
             guard buckets[bucket] != nil else { return .refused(.noSuchBucket) }
             let removed = objects[bucket]?.remove(key)
@@ -82,11 +82,11 @@ extension InMemoryCatalogue.State {
         }
     }
 
-    private mutating func put(_ object: StoredObject, forbidOverwrite: Bool) -> CatalogueOutcome {
+    private mutating func put(_ object: StoredObject, forbidOverwrite: Bool, at moment: SigningTime) -> CatalogueOutcome {
         guard buckets[object.bucket] != nil else { return .refused(.noSuchBucket) }
         if forbidOverwrite, objects[object.bucket]?[object.key] != nil { return .refused(.alreadyExists) }
         let replaced = objects[object.bucket, default: SortedObjects()].put(object)
-        discard(replaced, at: object.lastModified)
+        discard(replaced, at: moment)
         return .applied(existed: replaced != nil)
     }
 

@@ -52,9 +52,9 @@ actor GroupCommit {
         }
     }
 
-    /// A full disk is known to have changed nothing, and passes when something is deleted; every other failure leaves doubt.
+    /// A full disk passes when something is deleted; a failure that leaves doubt does not pass.
     private func shutGate(after error: any Error) {
         let failure = error as? StorageError ?? StorageError(.unavailable, operation: "commit", cause: error)
-        if failure.code != .noSpace { gate.shut(failure) }
+        if !failure.code.leavesNoDoubt { gate.shut(failure) }
     }
 }

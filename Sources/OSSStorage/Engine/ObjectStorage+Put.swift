@@ -20,6 +20,7 @@ extension ObjectStorage {
         at moment: SigningTime
     ) async throws -> StoredObject where Body.Element == ByteBuffer {
         try gate.check("put")
+        let beginning = ContinuousClock.now
         var upload = Upload(blobs: blobs, inFlight: inFlight, limits: limits, options: options, at: moment)
         do {
             try upload.checkAnnouncement()
@@ -30,7 +31,10 @@ extension ObjectStorage {
             let summary = ObjectSummary(
                 bucket: bucket, key: key, size: digest.size, etag: ETag(md5: digest.md5), crc64: digest.crc64, lastModified: moment)
             let object = StoredObject(summary: summary, md5: digest.md5, headers: headers, content: content)
-            try await commit(object, forbidOverwrite: options.forbidOverwrite, of: &upload)
+            // The grace period of the bytes that are replaced begins now, and not when a long upload began.
+            let elapsed = beginning.duration(to: .now).components.seconds
+            let now = moment.advanced(bySeconds: elapsed) ?? moment
+            try await commit(object, forbidOverwrite: options.forbidOverwrite, at: now, of: &upload)
             return object
         } catch {
             await upload.discard()
@@ -38,10 +42,14 @@ extension ObjectStorage {
         }
     }
 
-    private func commit(_ object: StoredObject, forbidOverwrite: Bool, of upload: inout Upload) async throws {
+    private func commit(
+        _ object: StoredObject, forbidOverwrite: Bool, at moment: SigningTime, of upload: inout Upload
+    ) async throws {
         let outcome: CatalogueOutcome
         do {
-            outcome = try await commits.apply(.putObject(object, forbidOverwrite: forbidOverwrite))
+            outcome = try await commits.apply(.putObject(object, forbidOverwrite: forbidOverwrite, at: moment))
+        } catch let error as StorageError where error.code.leavesNoDoubt {
+            throw error
         } catch {
             // The blob stays. The row may have reached the disk although the transaction failed: if a restart finds it and the blob had been
             // removed here, there would be a row without bytes. If it does not, a sweep removes the blob.

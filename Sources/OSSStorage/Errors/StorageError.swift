@@ -40,10 +40,16 @@ package struct StorageError: Error {
         case tooManyUploads
         /// The disk or its quota is full. Reading and deleting go on.
         case noSpace
+        /// Something else holds the catalogue, a backup for example. Nothing was changed; try again later.
+        case busy
         /// Reading or writing failed, or the storage is read-only after such a failure.
         case unavailable
         /// Stored bytes are missing or are not the ones that were stored.
         case corrupt
+
+        /// Whether a transaction that failed so is known to have changed nothing, and may succeed later. Any other failure of a transaction
+        /// leaves doubt.
+        var leavesNoDoubt: Bool { self == .noSpace || self == .busy }
     }
 }
 

@@ -18,8 +18,8 @@ struct CatalogueTables {
             guard try isEmpty(name) else { return .refused(.bucketNotEmpty) }
             try execute("DELETE FROM buckets WHERE name = ?", [name.rawValue])
             return .applied(existed: true)
-        case .putObject(let object, let forbidOverwrite):
-            return try put(object, forbidOverwrite: forbidOverwrite)
+        case .putObject(let object, let forbidOverwrite, let moment):
+            return try put(object, forbidOverwrite: forbidOverwrite, at: moment)
         case .deleteObject(let bucket, let key, let moment):
             guard try self.bucket(bucket) != nil else { return .refused(.noSuchBucket) }
             guard let content = try contentID(bucket, key) else { return .applied(existed: false) }
@@ -88,7 +88,7 @@ struct CatalogueTables {
         }
     }
 
-    private func put(_ object: StoredObject, forbidOverwrite: Bool) throws -> CatalogueOutcome {
+    private func put(_ object: StoredObject, forbidOverwrite: Bool, at moment: SigningTime) throws -> CatalogueOutcome {
         guard try bucket(object.bucket) != nil else { return .refused(.noSuchBucket) }
         guard let headers = object.headers.serialized else { return .refused(.tooLarge) }
         let replaced = try contentID(object.bucket, object.key)
@@ -100,7 +100,7 @@ struct CatalogueTables {
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             CatalogueRow.summaryArguments(object.summary) + [object.md5.map { DataBytes($0).value }, DataBytes(headers).value, content])
-        if let replaced { try removeContent(replaced, at: object.lastModified) }
+        if let replaced { try removeContent(replaced, at: moment) }
         return .applied(existed: replaced != nil)
     }
 

@@ -55,7 +55,7 @@ package final class SQLiteCatalogue: Catalogue {
             guard level >= 2 else { throw LocalStorageError.commitsNotSynchronous(level: level) }
             // What an earlier process left in the log may not have reached the disk. Once it is in the main file, it has: nothing that is
             // decided from here on rests on rows that a power cut could still take back.
-            _ = try Row.fetchAll(db, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+            _ = try Row.fetchAll(db, sql: checkpoint)
         }
     }
 
@@ -66,11 +66,17 @@ package final class SQLiteCatalogue: Catalogue {
         }
     }
 
-    /// Closes the file.
+    /// Closes the file, with its log written back, so that a closed folder can be copied as it is.
     package func close() async throws {
         let database = database
-        try await pool.run { try database.close() }
+        try await pool.run {
+            // Tidiness only: after a failure the log stays, and the next start reads it.
+            _ = try? database.writeWithoutTransaction { try Row.fetchAll($0, sql: Self.checkpoint) }
+            try database.close()
+        }
     }
+
+    private static let checkpoint = "PRAGMA wal_checkpoint(TRUNCATE)"
 
     package func apply(_ changes: [CatalogueChange]) async throws -> [CatalogueOutcome] {
         try await perform("commit") { database in
@@ -135,6 +141,7 @@ extension DatabaseError {
         let code: StorageError.Code =
             switch resultCode {
             case .SQLITE_FULL: .noSpace
+            case .SQLITE_BUSY, .SQLITE_LOCKED: .busy
             case .SQLITE_CORRUPT, .SQLITE_NOTADB: .corrupt
             default: .unavailable
             }
