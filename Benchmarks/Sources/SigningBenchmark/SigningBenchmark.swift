@@ -13,15 +13,16 @@ struct SigningBenchmark {
 
     static func main() throws {
         let subject = try Subject()
-        var rates: [[Double]] = [[], [], []]
+        var rates: [[Double]] = [[], [], [], []]
         for _ in 0..<rounds {
             rates[0].append(rate(subject.floor))
             rates[1].append(try rate(subject.presign))
             rates[2].append(try rate(subject.verify))
+            rates[3].append(try rate(subject.receiveAndVerify))
         }
         let medians = rates.map { $0.sorted()[rounds / 2] }
-        for (name, median) in zip(["floor", "presign", "verify"], medians) {
-            print(pad(name, 8), pad(String(Int(median)), 9), "per second", ratio(median / medians[0]), "of the floor")
+        for (name, median) in zip(["floor", "presign", "verify", "receive and verify"], medians) {
+            print(pad(name, 18), pad(String(Int(median)), 9), "per second", ratio(median / medians[0]), "of the floor")
         }
     }
 
@@ -46,7 +47,9 @@ struct Subject {
     private let request: UnsignedRequest
     private let time = SigningTime(rfc3339: "2024-11-12T08:32:38Z")!
     private let key: SigningKey
+    private let target: String
     private let received: ReceivedRequest
+    private let fields: HTTPFields
     private let verifier: RequestVerifier
 
     init() throws {
@@ -54,12 +57,13 @@ struct Subject {
         signer = try RequestSigner(credentials: credentials, region: Region("cn-hangzhou"))
         request = try UnsignedRequest(.put, bucket: BucketName("examplebucket"), key: ObjectKey("exampleobject.txt"))
         key = signer.signingKey(at: time)
-        let target = try RequestTarget(signer.presign(request, at: time, using: key).url)
+        target = try signer.presign(request, at: time, using: key).url
         var fields = HTTPFields()
         fields[.userAgent] = "curl/7.88.1"
         fields[.accept] = "*/*"
         fields[.contentLength] = "1024"
-        received = try ReceivedRequest(method: .put, target: target, authority: target.authority!, fields: fields)
+        self.fields = fields
+        received = try Self.receive(target, fields)
         verifier = RequestVerifier(region: signer.region, keys: WarmKey(key: RegisteredAccessKey(credentials.accessKey!), signingKey: key))
     }
 
@@ -73,7 +77,16 @@ struct Subject {
 
     func presign() throws -> Int { try signer.presign(request, expires: .seconds(3600), at: time, using: key).url.utf8.count }
 
+    /// The verifier alone.
     func verify() throws -> Int { try verifier.verify(received, at: time).expiration == nil ? 0 : 1 }
+
+    /// From the raw target on: what a server does with a request line before and while it verifies.
+    func receiveAndVerify() throws -> Int { try verifier.verify(Self.receive(target, fields), at: time).expiration == nil ? 0 : 1 }
+
+    private static func receive(_ target: String, _ fields: HTTPFields) throws -> ReceivedRequest {
+        let target = try RequestTarget(target)
+        return try ReceivedRequest(method: .put, target: target, authority: target.authority!, fields: fields)
+    }
 }
 
 /// A directory that keeps its derived key, as a server does.

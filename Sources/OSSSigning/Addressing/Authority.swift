@@ -11,16 +11,28 @@ package struct Authority: Hashable, Sendable {
 
     /// Reads `host`, `host:port`, `[::1]:port`; `nil` for an empty or malformed host, a port outside 1...65535, and user information.
     package init?(_ text: some StringProtocol) {
-        let bytes = Array(text.utf8)
-        let hostEnd: Int
-        if bytes.first == UInt8(ascii: "[") {
+        var text = String(text)
+        guard let authority = text.withUTF8({ Authority(reading: $0) }) else { return nil }
+        self = authority
+    }
+
+    private init?(reading bytes: UnsafeBufferPointer<UInt8>) {
+        guard let first = bytes.first, first != ASCII.period else { return nil }
+        var hostEnd = 0
+        if first == UInt8(ascii: "[") {
             guard let close = bytes.firstIndex(of: UInt8(ascii: "]")), Self.isIPv6(bytes[1..<close]) else { return nil }
             hostEnd = close + 1
         } else {
-            hostEnd = bytes.firstIndex(of: ASCII.colon) ?? bytes.count
-            guard (1...253).contains(hostEnd), bytes[..<hostEnd].allSatisfy(Self.isHostCharacter), bytes[0] != ASCII.period else { return nil }
+            while hostEnd < bytes.count, bytes[hostEnd] != ASCII.colon {
+                guard Self.isHostCharacter(bytes[hostEnd]) else { return nil }
+                hostEnd += 1
+            }
+            guard (1...253).contains(hostEnd) else { return nil }
         }
-        host = ASCII.lowercased(String(decoding: bytes[..<hostEnd], as: UTF8.self))
+        host = String(unsafeUninitializedCapacity: hostEnd) { output in
+            for index in 0..<hostEnd { output[index] = ASCII.lowercased(bytes[index]) }
+            return hostEnd
+        }
         guard hostEnd < bytes.count else {
             port = nil
             return
@@ -31,9 +43,11 @@ package struct Authority: Hashable, Sendable {
 
     /// Whether the host is an IPv6 literal or ends in a number, which makes it an IPv4 address in one of its spellings (`127.1`, `2130706433`).
     package var isIPAddress: Bool {
-        if host.hasPrefix("[") { return true }
-        let last = host.split(separator: ".", omittingEmptySubsequences: true).last ?? ""
-        return !last.isEmpty && (last.utf8.allSatisfy(ASCII.isDigit) || Self.isHexNumber(last))
+        if host.utf8.first == UInt8(ascii: "[") { return true }
+        // A name ends in a letter: look closer only when the last label may be a number.
+        guard let last = host.utf8.last(where: { $0 != ASCII.period }), Hex.value(last) != nil else { return false }
+        let label = host.split(separator: ".").last ?? ""
+        return label.utf8.allSatisfy(ASCII.isDigit) || Self.isHexNumber(label)
     }
 
     private static func isHexNumber(_ label: Substring) -> Bool {
@@ -45,7 +59,7 @@ package struct Authority: Hashable, Sendable {
             || byte == UInt8(ascii: "_")
     }
 
-    private static func isIPv6(_ bytes: ArraySlice<UInt8>) -> Bool {
+    private static func isIPv6(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
         (2...45).contains(bytes.count) && bytes.contains(ASCII.colon)
             && bytes.allSatisfy { Hex.value($0) != nil || $0 == ASCII.colon || $0 == ASCII.period }
     }

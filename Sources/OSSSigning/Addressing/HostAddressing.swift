@@ -48,23 +48,46 @@ public struct HostAddressing: Sendable {
 
     /// What stands before the base domain; `nil` when the host is not below one, or is one itself.
     private func bucketLabel(of host: String) -> Substring? {
-        for domain in baseDomains where host.hasSuffix("." + domain) { return host.dropLast(domain.utf8.count + 1) }
+        for domain in baseDomains {
+            if let label = Self.label(of: host, before: domain) { return label }
+        }
         return Self.bucketLabelOfOSSHost(host)
+    }
+
+    /// What stands before `.domain`, compared by bytes.
+    private static func label(of host: String, before domain: String) -> Substring? {
+        let (host, domain) = (host.utf8, domain.utf8)
+        guard host.count > domain.count + 1 else { return nil }
+        let domainStart = host.index(host.endIndex, offsetBy: -domain.count)
+        let dot = host.index(before: domainStart)
+        guard host[dot] == ASCII.period, host[domainStart...].elementsEqual(domain) else { return nil }
+        return Substring(host[..<dot])
     }
 
     /// The bucket's label in `bucket.oss-….aliyuncs.com`, `bucket.{region}.oss.aliyuncs.com` and the cloud box form.
     private static func bucketLabelOfOSSHost(_ host: String) -> Substring? {
-        guard host.hasSuffix(".aliyuncs.com") else { return nil }
-        let labels = host.dropLast(".aliyuncs.com".utf8.count).split(separator: ".", omittingEmptySubsequences: false)
-        let endpointLabels: Int
-        switch labels.last {
-        case "oss"?: endpointLabels = labels.count > 1 ? 2 : 1
-        case "oss-cloudbox"?, "oss-cloudbox-control"?: endpointLabels = 3
-        case let last? where last.hasPrefix("oss-"): endpointLabels = 1
-        default: return nil
+        guard var rest = label(of: host, before: "aliyuncs.com") else { return nil }
+        let last = removeLastLabel(&rest)
+        let furtherLabels: Int
+        switch last {
+        case "oss": furtherLabels = 1
+        case "oss-cloudbox", "oss-cloudbox-control": furtherLabels = 2
+        default:
+            guard last.utf8.starts(with: "oss-".utf8) else { return nil }
+            furtherLabels = 0
         }
-        guard labels.count > endpointLabels else { return nil }
-        return Substring(labels.dropLast(endpointLabels).joined(separator: "."))
+        for _ in 0..<furtherLabels { _ = removeLastLabel(&rest) }
+        return rest.isEmpty ? nil : rest
+    }
+
+    /// Removes the last label with its dot, and returns it.
+    private static func removeLastLabel(_ host: inout Substring) -> Substring {
+        guard let dot = host.utf8.lastIndex(of: ASCII.period) else {
+            defer { host = "" }
+            return host
+        }
+        defer { host = Substring(host.utf8[..<dot]) }
+        return Substring(host.utf8[host.utf8.index(after: dot)...])
     }
 }
 

@@ -11,36 +11,38 @@ public struct RequestTarget: Hashable, Sendable {
 
     /// Splits a target.
     /// - Throws: ``TargetError``.
-    public init(_ target: some StringProtocol) throws(TargetError) {
-        let bytes = Array(target.utf8)
-        guard !bytes.isEmpty else { throw .notATarget }
-        guard bytes.allSatisfy(ASCII.isVisible) else { throw .illegalCharacter }
-        guard !bytes.contains(UInt8(ascii: "#")) else { throw .fragment }
+    public init(_ target: String) throws(TargetError) {
+        var target = target
+        let result = target.withUTF8 { bytes in Result { () throws(TargetError) in try RequestTarget(reading: bytes) } }
+        self = try result.get()
+    }
+
+    private init(reading bytes: UnsafeBufferPointer<UInt8>) throws(TargetError) {
+        guard let first = bytes.first else { throw .notATarget }
         var pathStart = 0
-        var authority: String?
-        if bytes[0] != ASCII.slash {
+        if first == ASCII.slash {
+            authority = nil
+        } else {
             guard let hostStart = Self.hostStart(in: bytes) else { throw .notATarget }
-            let host = bytes[hostStart...].prefix { $0 != ASCII.slash && $0 != ASCII.question }
-            guard !host.isEmpty else { throw .notATarget }
-            authority = String(decoding: host, as: UTF8.self)
-            pathStart = host.endIndex
+            pathStart = hostStart
+            while pathStart < bytes.count, bytes[pathStart] != ASCII.slash, bytes[pathStart] != ASCII.question { pathStart += 1 }
+            guard pathStart > hostStart else { throw .notATarget }
+            authority = String(decoding: UnsafeBufferPointer(rebasing: bytes[hostStart..<pathStart]), as: UTF8.self)
         }
-        let rest = bytes[pathStart...]
-        let rawPath = rest.prefix { $0 != ASCII.question }
-        self.authority = authority
-        self.path = rawPath.isEmpty ? [ASCII.slash] : Array(rawPath)
-        self.query = Array(rest.dropFirst(rawPath.count + 1))
+        var queryMark = bytes.count
+        for index in bytes.indices {
+            guard ASCII.isVisible(bytes[index]) else { throw .illegalCharacter }
+            if bytes[index] == UInt8(ascii: "#") { throw .fragment }
+            if bytes[index] == ASCII.question, queryMark == bytes.count { queryMark = index }
+        }
+        path = pathStart < queryMark ? Array(UnsafeBufferPointer(rebasing: bytes[pathStart..<queryMark])) : [ASCII.slash]
+        query = queryMark < bytes.count ? Array(UnsafeBufferPointer(rebasing: bytes[(queryMark + 1)...])) : []
     }
 
-    init(path: [UInt8], query: [UInt8]) {
-        self.authority = nil
-        self.path = path
-        self.query = query
-    }
-
-    private static func hostStart(in bytes: [UInt8]) -> Int? {
-        for prefix in ["http://", "https://"] where bytes.count > prefix.utf8.count {
-            if zip(bytes, prefix.utf8).allSatisfy({ ASCII.lowercased($0) == $1 }) { return prefix.utf8.count }
+    private static func hostStart(in bytes: UnsafeBufferPointer<UInt8>) -> Int? {
+        for prefix: StaticString in ["http://", "https://"] where bytes.count > prefix.utf8CodeUnitCount {
+            let literal = UnsafeBufferPointer(start: prefix.utf8Start, count: prefix.utf8CodeUnitCount)
+            if literal.indices.allSatisfy({ ASCII.lowercased(bytes[$0]) == literal[$0] }) { return literal.count }
         }
         return nil
     }

@@ -18,6 +18,15 @@ package enum Hex {
         return writer.text
     }
 
+    package static func lowercase(_ bytes: [UInt8]) -> String { bytes.withUnsafeBytes(lowercase) }
+
+    /// The bytes of an even number of lower-case digits; anything else is `nil`.
+    package static func decodeLowercase(_ digits: some Collection<UInt8>) -> [UInt8]? {
+        let values = digits.compactMap { ASCII.isUppercase($0) ? nil : value($0) }
+        guard values.count == digits.count, values.count.isMultiple(of: 2) else { return nil }
+        return stride(from: 0, to: values.count, by: 2).map { values[$0] << 4 | values[$0 + 1] }
+    }
+
     /// Upper-case digits, with `separator` between the bytes.
     package static func uppercase(_ bytes: some Sequence<UInt8>, separator: String = "") -> String {
         bytes.map { String(decoding: [upperDigit($0 >> 4), upperDigit($0 & 15)], as: UTF8.self) }.joined(separator: separator)

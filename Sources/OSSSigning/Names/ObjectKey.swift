@@ -30,7 +30,7 @@ public struct ObjectKey: Hashable, Sendable {
         guard !bytes.isEmpty else { throw .objectKeyEmpty }
         guard bytes.count <= Self.maximumByteCount else { throw .objectKeyTooLong(bytes: bytes.count) }
         guard !bytes.contains(0) else { throw .objectKeyContainsNUL }
-        guard isKnownUTF8 || String(validating: bytes, as: UTF8.self) != nil else { throw .objectKeyNotUTF8 }
+        guard isKnownUTF8 || bytes.allSatisfy({ $0 < 0x80 }) || String(validating: bytes, as: UTF8.self) != nil else { throw .objectKeyNotUTF8 }
         self.bytes = bytes
     }
 

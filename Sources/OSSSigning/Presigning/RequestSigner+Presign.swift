@@ -68,26 +68,28 @@ extension RequestSigner {
         }
     }
 
-    /// Appends all of V4's parameters but the signature, each of which the signature covers.
+    /// Appends all of V4's parameters but the signature, each of which the signature covers, in canonical order.
     private func appendAuthentication(
         to url: inout ByteWriter, additionalHeaders: [String], expiration: SigningTime, at time: SigningTime, scope: CredentialScope
     ) {
-        url.append("x-oss-signature-version=OSS4-HMAC-SHA256&x-oss-date=")
-        time.appendISO8601Basic(to: &url)
-        url.append("&x-oss-expires=")
-        url.append(decimal: time.seconds(until: expiration))
-        url.append("&x-oss-credential=")
+        if !additionalHeaders.isEmpty {
+            url.append("x-oss-additional-headers=")
+            url.append(escaping: additionalHeaders.joined(separator: ";"))
+            url.append(ASCII.ampersand)
+        }
+        url.append("x-oss-credential=")
         url.append(escaping: accessKey.id.rawValue)
         url.append("%2F")
         scope.append(to: &url, separator: "%2F")
+        url.append("&x-oss-date=")
+        time.appendISO8601Basic(to: &url)
+        url.append("&x-oss-expires=")
+        url.append(decimal: time.seconds(until: expiration))
         if let token = accessKey.securityToken {
             url.append("&x-oss-security-token=")
             url.append(escaping: token.exposed)
         }
-        if !additionalHeaders.isEmpty {
-            url.append("&x-oss-additional-headers=")
-            url.append(escaping: additionalHeaders.joined(separator: ";"))
-        }
+        url.append("&x-oss-signature-version=OSS4-HMAC-SHA256")
     }
 
     /// Canonicalises what stands in the URL, as the server will, and appends the signature.
