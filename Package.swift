@@ -69,6 +69,7 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .testTarget(name: "DocumentationTests", dependencies: ["OSSSigning", httpTypes], swiftSettings: settings),
         .testTarget(name: "OSSSigningTests", dependencies: ["OSSSigning", httpTypes, crypto], swiftSettings: settings),
         .testTarget(name: "OSSWireTests", dependencies: ["OSSWire", "OSSTesting"], swiftSettings: settings),
         .testTarget(name: "OSSStorageTests", dependencies: ["OSSStorage", "OSSSigning", "OSSWire", "OSSTesting", nioCore], swiftSettings: settings),
