@@ -14,9 +14,13 @@ struct RandomRequest {
         let version: SignatureVersion = Bool.random(using: &generator) ? .v4 : .v1
         let token = Int.random(in: 0..<4, using: &generator) == 0 ? Self.text(1...40, from: Self.visible, using: &generator) : nil
         let region = try Region(["cn-hangzhou", "us-west-1", "ap-southeast-7"].randomElement(using: &generator)!)
-        let endpoint = try ["http://127.0.0.1:9000", "https://oss-cn-hangzhou.aliyuncs.com", "http://[::1]:8080", "http://localhost"].map { try Endpoint($0) }
+        let endpoint = try ["http://127.0.0.1:9000", "https://oss-cn-hangzhou.aliyuncs.com", "http://[::1]:8080", "http://localhost"].map {
+            try Endpoint($0)
+        }
         signer = try RequestSigner(
-            credentials: Credentials(accessKeyID: "LTAI\(Int.random(in: 0..<99, using: &generator))", accessKeySecret: Self.text(1...80, using: &generator), securityToken: token),
+            credentials: Credentials(
+                accessKeyID: "LTAI\(Int.random(in: 0..<99, using: &generator))", accessKeySecret: Self.text(1...80, using: &generator),
+                securityToken: token),
             region: region, endpoint: endpoint.randomElement(using: &generator),
             addressing: [AddressingStyle.virtualHosted, .path].randomElement(using: &generator)!, version: version)
         time = SigningTime(secondsSinceEpoch: Int64.random(in: 1_000_000_000...4_000_000_000, using: &generator))!
@@ -63,7 +67,8 @@ struct RandomRequest {
 
     private static func parameters(using generator: inout SeededGenerator) -> [QueryParameter] {
         (0..<Int.random(in: 0...4, using: &generator)).map { _ in
-            let name = ["uploadId", "partNumber", "x-oss-process", "callback", "prefix", text(1...6, using: &generator)].randomElement(using: &generator)!
+            let name = ["uploadId", "partNumber", "x-oss-process", "callback", "prefix", text(1...6, using: &generator)].randomElement(
+                using: &generator)!
             return QueryParameter(name, Bool.random(using: &generator) ? "" : text(1...12, using: &generator))
         }
     }

@@ -128,7 +128,8 @@ extension SigningVector {
         var sent = url ?? expected.url!
         // oss2's header cases list their parameters beside the URL.
         if carrier == "header", let parameters, !parameters.isEmpty {
-            sent += "?" + parameters.map { "\($0.key)=\($0.value.addingPercentEncoding(withAllowedCharacters: .alphanumerics)!)" }.joined(separator: "&")
+            sent +=
+                "?" + parameters.map { "\($0.key)=\($0.value.addingPercentEncoding(withAllowedCharacters: .alphanumerics)!)" }.joined(separator: "&")
         }
         let target = try RequestTarget(sent)
         var fields = HTTPFields()

@@ -41,7 +41,9 @@ struct VectorTests {
         #expect(Self.signature(in: try #require(signed.headers[.authorization])) == Self.signature(in: theirs))
     }
 
-    @Test("the verifier accepts what the peer signed", arguments: SigningVector.signed.filter { $0.verifies == true && $0.id != "v4-q-negative-expires" })
+    @Test(
+        "the verifier accepts what the peer signed",
+        arguments: SigningVector.signed.filter { $0.verifies == true && $0.id != "v4-q-negative-expires" })
     func verify(vector: SigningVector) throws {
         let verified = try vector.verifier.verify(try vector.received(), at: vector.time)
         #expect(verified.accessKeyID.rawValue == vector.accessKeyID)
@@ -60,7 +62,9 @@ struct VectorTests {
         #expect(failure?.reason.ec == (vector.version == "v4" ? "0002-00000201" : "0002-00000040"))
     }
 
-    @Test("the verifier refuses the peers' bugs with the string to sign of a faithful server", arguments: SigningVector.signed.filter { $0.verifies == false })
+    @Test(
+        "the verifier refuses the peers' bugs with the string to sign of a faithful server",
+        arguments: SigningVector.signed.filter { $0.verifies == false })
     func bugs(vector: SigningVector) throws {
         let failure = #expect(throws: VerificationFailure.self) { try vector.verifier.verify(try vector.received(), at: vector.time) }
         #expect(failure?.reason == .signatureMismatch(vector.version == "v4" ? .v4 : .v1, .query))
@@ -92,13 +96,17 @@ struct VectorTests {
         #expect(URLParts(collapsed.url) == URLParts(vector.expected.url!))
     }
 
-    @Test("additional headers: the peer drops absent and empty ones silently, we refuse them and agree on the rest", arguments: ["v4-q-additional", "v4-q-additional-token"])
+    @Test(
+        "additional headers: the peer drops absent and empty ones silently, we refuse them and agree on the rest",
+        arguments: ["v4-q-additional", "v4-q-additional-token"])
     func additionalHeaders(id: String) throws {
         let vector = SigningVector[id]
         let all = try #require(vector.additionalHeaders)
         let present = all.filter { name in vector.headers!.contains { $0.key.lowercased() == name.lowercased() && !($0.value ?? "").isEmpty } }
         if present != all {
-            #expect(throws: SigningError.self) { try vector.signer.presign(vector.request(additionalHeaders: all), expires: .seconds(3600), at: vector.time) }
+            #expect(throws: SigningError.self) {
+                try vector.signer.presign(vector.request(additionalHeaders: all), expires: .seconds(3600), at: vector.time)
+            }
         }
         let presigned = try vector.signer.presign(vector.request(additionalHeaders: present), expires: .seconds(3600), at: vector.time)
         #expect(URLParts(presigned.url) == URLParts(vector.expected.url!))
@@ -115,7 +123,8 @@ struct VectorTests {
 
     @Test("the signing key is the peer's", arguments: SigningVector.signed.filter { $0.expected.signingKeyHex != nil })
     func signingKey(vector: SigningVector) throws {
-        let scope = CredentialScope(day: vector.time, region: try Region(vector.cloudBoxID ?? vector.region), product: vector.cloudBoxID == nil ? .oss : .ossCloudBox)
+        let scope = CredentialScope(
+            day: vector.time, region: try Region(vector.cloudBoxID ?? vector.region), product: vector.cloudBoxID == nil ? .oss : .ossCloudBox)
         #expect(SigningKey.derivedHex(secret: vector.accessKeySecret, scope: scope) == vector.expected.signingKeyHex)
     }
 

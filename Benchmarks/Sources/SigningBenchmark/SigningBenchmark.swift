@@ -35,7 +35,9 @@ struct SigningBenchmark {
     }
 
     private static func pad(_ text: String, _ width: Int) -> String { String(repeating: " ", count: max(0, width - text.count)) + text }
-    private static func ratio(_ value: Double) -> String { "\(Int(value)).\(pad(String(Int((value * 100).rounded()) % 100), 2).map { $0 == " " ? "0" : $0 }.map(String.init).joined())" }
+    private static func ratio(_ value: Double) -> String {
+        "\(Int(value)).\(pad(String(Int((value * 100).rounded()) % 100), 2).map { $0 == " " ? "0" : $0 }.map(String.init).joined())"
+    }
 }
 
 /// What is measured.

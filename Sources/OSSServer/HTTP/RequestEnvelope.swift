@@ -29,7 +29,9 @@ struct RequestEnvelope {
     /// Applies the rules.
     /// - Throws: what to answer before the connection is closed: a client that breaks framing rules cannot be followed to its next request.
     init(_ head: HTTPRequestHead, limits: ServerLimits) throws(OSSError) {
-        guard head.uri.utf8.count <= limits.targetBytes else { throw OSSError(status: 414, code: .badRequest, message: "The request target is too long.") }
+        guard head.uri.utf8.count <= limits.targetBytes else {
+            throw OSSError(status: 414, code: .badRequest, message: "The request target is too long.")
+        }
         guard let method = HTTPRequest.Method(head.method.rawValue) else { throw .badRequest("The method is not a method.") }
         guard head.version == .http1_1 || head.version == .http1_0 else { throw .badRequest("Only HTTP/1.1 and HTTP/1.0 are understood.") }
         self.method = method

@@ -14,7 +14,8 @@ extension Responder {
         let page = try await storage.buckets(prefix: listing.prefix ?? "", after: listing.marker, limit: listing.maxKeys ?? 100)
         let buckets = page.buckets.map { bucket in
             ListAllMyBucketsResult.Bucket(
-                name: bucket.name, creation: bucket.creation, region: configuration.region, extranetEndpoint: listener.endpoint, intranetEndpoint: listener.endpoint)
+                name: bucket.name, creation: bucket.creation, region: configuration.region, extranetEndpoint: listener.endpoint,
+                intranetEndpoint: listener.endpoint)
         }
         let result = ListAllMyBucketsResult(
             owner: accountOwner, prefix: listing.prefix, marker: listing.marker, maxKeys: listing.maxKeys,

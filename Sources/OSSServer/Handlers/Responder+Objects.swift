@@ -6,7 +6,9 @@ import OSSWire
 /// Operations on objects.
 extension Responder {
     /// OSS page: "PutObject".
-    func putObject(_ bucket: BucketName, _ key: ObjectKey, _ request: AuthorizedRequest, body: RequestBody, at now: SigningTime) async throws -> Response {
+    func putObject(_ bucket: BucketName, _ key: ObjectKey, _ request: AuthorizedRequest, body: RequestBody, at now: SigningTime) async throws
+        -> Response
+    {
         guard body.framing != .none else { throw OSSError.missingContentLength }
         var headers = try UploadHeaders(request.request.fields, length: body.length)
         guard body.length ?? 0 <= configuration.limits.bodyBytes else { throw OSSError.entityTooLarge }

@@ -114,7 +114,9 @@ public struct Query: Sendable {
 
     /// Whether an authentication parameter has this value.
     func isFirst(_ name: ParameterName, equalTo value: StaticString) -> Bool {
-        for item in items where item.known == name { return storage[item.value].elementsEqual(UnsafeBufferPointer(start: value.utf8Start, count: value.utf8CodeUnitCount)) }
+        for item in items where item.known == name {
+            return storage[item.value].elementsEqual(UnsafeBufferPointer(start: value.utf8Start, count: value.utf8CodeUnitCount))
+        }
         return false
     }
 

@@ -27,7 +27,8 @@ public enum PresignHazard: Hashable, Sendable {
         }
     }
 
-    static func find(request: UnsignedRequest, additionalHeaders: [String], token: Credentials.AccessKey, expiration: SigningTime) -> [PresignHazard] {
+    static func find(request: UnsignedRequest, additionalHeaders: [String], token: Credentials.AccessKey, expiration: SigningTime) -> [PresignHazard]
+    {
         var hazards: [PresignHazard] = []
         let uploads = request.method == .put || request.method == .post
         if uploads, request.headers.isEmpty || !request.headers.contains(.contentType) { hazards.append(.contentTypeNotSigned) }

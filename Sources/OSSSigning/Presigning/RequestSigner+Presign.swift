@@ -63,7 +63,8 @@ extension RequestSigner {
             if let name = ParameterName(parameter.name), reserved.contains(name) { throw .reservedParameter(parameter.name) }
         }
         guard !request.headers.isEmpty else { return }
-        for name in [HTTPField.Name.authorization, .ossSecurityToken, .ossContentSHA256, .ossDate, .securityToken] where request.headers.contains(name) {
+        for name in [HTTPField.Name.authorization, .ossSecurityToken, .ossContentSHA256, .ossDate, .securityToken]
+        where request.headers.contains(name) {
             throw .reservedHeader(name.rawName)
         }
     }

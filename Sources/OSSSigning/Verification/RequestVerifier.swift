@@ -73,7 +73,9 @@ public struct RequestVerifier: Sendable {
     }
 
     private func checkPayloadHash(_ request: ReceivedRequest) throws(Reason) {
-        for value in request.fields[values: .ossContentSHA256] where value != ParameterName.unsignedPayload.description { throw .unsupportedPayloadHash }
+        for value in request.fields[values: .ossContentSHA256] where value != ParameterName.unsignedPayload.description {
+            throw .unsupportedPayloadHash
+        }
     }
 
     private func checkScope(_ credential: PresentedCredential, time: SigningTime) throws(Reason) {

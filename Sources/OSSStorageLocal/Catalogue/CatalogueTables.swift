@@ -157,9 +157,10 @@ struct CatalogueTables {
     func referenced(among blobs: [BlobID]) throws -> Set<BlobID> {
         let statement = try db.cachedStatement(
             sql: "SELECT EXISTS (SELECT 1 FROM segments WHERE blob = ?1) OR EXISTS (SELECT 1 FROM garbage WHERE blob = ?1)")
-        return try Set(blobs.filter { blob in
-            try Bool.fetchOne(statement, arguments: [DataBytes(blob.bytes).value]) ?? false
-        })
+        return try Set(
+            blobs.filter { blob in
+                try Bool.fetchOne(statement, arguments: [DataBytes(blob.bytes).value]) ?? false
+            })
     }
 
     private func execute(_ sql: String, _ arguments: StatementArguments) throws {

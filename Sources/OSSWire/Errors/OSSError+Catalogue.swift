@@ -6,7 +6,8 @@ public import OSSSigning
 extension OSSError {
     public static func noSuchBucket(_ name: String) -> OSSError {
         OSSError(
-            status: 404, code: .noSuchBucket, message: "The specified bucket does not exist.", ec: "0015-00000101", fields: [Field("BucketName", name)])
+            status: 404, code: .noSuchBucket, message: "The specified bucket does not exist.", ec: "0015-00000101",
+            fields: [Field("BucketName", name)])
     }
 
     public static func bucketNotEmpty(_ name: String) -> OSSError {

@@ -103,7 +103,8 @@ struct PresignCommand: ParsableCommand {
 
     private func resource() throws -> Resource {
         guard (target == nil) != (bucket == nil) else {
-            throw CommandFailure.usage(target == nil ? "say what the URL is for: oss://BUCKET/KEY, or --bucket B --key K" : "give either oss://BUCKET/KEY or --bucket")
+            throw CommandFailure.usage(
+                target == nil ? "say what the URL is for: oss://BUCKET/KEY, or --bucket B --key K" : "give either oss://BUCKET/KEY or --bucket")
         }
         guard target == nil || key == nil else { throw CommandFailure.usage("give either oss://BUCKET/KEY or --key") }
         let key = target?.key ?? self.key ?? ""

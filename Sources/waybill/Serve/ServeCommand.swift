@@ -35,7 +35,9 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "The region that V4 signatures must name.")
     var region = "cn-hangzhou"
 
-    @Option(help: ArgumentHelp("An access key (repeatable). Other users of this machine can see it; without it, keys stay in the data folder.", valueName: "ID:SECRET"))
+    @Option(
+        help: ArgumentHelp(
+            "An access key (repeatable). Other users of this machine can see it; without it, keys stay in the data folder.", valueName: "ID:SECRET"))
     var accessKey: [AccessKeyArgument] = []
 
     @Option(help: ArgumentHelp("A bucket to create if it is missing (repeatable; default: uploads).", valueName: "name"))
@@ -44,7 +46,8 @@ struct ServeCommand: AsyncParsableCommand {
     @Flag(help: "Use a temporary data folder, which is removed at the end.")
     var ephemeral = false
 
-    @Option(help: ArgumentHelp("Write a JSON file when connections are accepted: endpoint, port, pid, region, access_key_id, bucket.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Write a JSON file when connections are accepted: endpoint, port, pid, region, access_key_id, bucket.", valueName: "file"))
     var readyFile: String?
 
     @Option(help: ArgumentHelp("The endpoint that bucket listings show (default: the address listened on).", valueName: "URL"))

@@ -23,7 +23,10 @@ struct SigningContext {
     init(_ options: SigningOptions) throws {
         let environment = Environment()
         let server = RunningServer.find(in: options.data)
-        let local = try server.flatMap { _ in try KeptAccessKey.load(from: options.data) }
+        // A server that was given its keys has kept none, or others from before.
+        let local = try server.flatMap { server in
+            try KeptAccessKey.load(from: options.data).flatMap { $0.accessKeyID == server.accessKeyID ? $0 : nil }
+        }
         let endpointText = options.endpoint ?? environment.endpoint
         let given = try environment.credentials()
         // A local server stands in when nothing is set, or when it is what the settings mean.

@@ -20,7 +20,8 @@ struct VerifyCommand: ParsableCommand {
     @Option(help: "The method that the URL would be used with.")
     var method: String
 
-    @Option(name: [.customShort("H"), .customLong("header")], help: ArgumentHelp("A header that would be sent (repeatable).", valueName: "Name: value"))
+    @Option(
+        name: [.customShort("H"), .customLong("header")], help: ArgumentHelp("A header that would be sent (repeatable).", valueName: "Name: value"))
     var headers: [HeaderArgument] = []
 
     @Option(help: ArgumentHelp("The time to judge by (default: now).", valueName: "RFC3339"))
@@ -41,7 +42,8 @@ struct VerifyCommand: ParsableCommand {
         let verifier = RequestVerifier(region: try expectedRegion(), product: endpoint?.cloudBoxID == nil ? .oss : .ossCloudBox, keys: try keys())
         do {
             let verified = try verifier.verify(request, at: now)
-            Console.data("accepted: \(verified.version.rawValue), signed by \(verified.accessKeyID)\(verified.expiration.map { ", valid until \($0)" } ?? "")")
+            Console.data(
+                "accepted: \(verified.version.rawValue), signed by \(verified.accessKeyID)\(verified.expiration.map { ", valid until \($0)" } ?? "")")
         } catch {
             report(error, at: now)
             throw ExitCode(ExitStatus.refused.rawValue)
@@ -69,7 +71,10 @@ struct VerifyCommand: ParsableCommand {
     }
 
     private func expectedRegion() throws -> Region? {
-        guard let text = region ?? (endpoint?.cloudBoxID ?? endpoint?.regionID)?.rawValue ?? Environment().region ?? RunningServer.find(in: data)?.region else {
+        guard
+            let text = region ?? (endpoint?.cloudBoxID ?? endpoint?.regionID)?.rawValue ?? Environment().region
+                ?? RunningServer.find(in: data)?.region
+        else {
             return nil
         }
         return try SigningContext.region(text, endpoint: nil)
