@@ -69,6 +69,11 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .testTarget(
+            name: "OSSServerTests",
+            dependencies: ["OSSServer", "OSSTesting", "OSSStorage", "OSSWire", "OSSSigning", httpTypes, nioCore, nioPosix, .product(name: "NIOHTTP1", package: "swift-nio")],
+            swiftSettings: settings
+        ),
         .testTarget(name: "DocumentationTests", dependencies: ["OSSSigning", httpTypes], swiftSettings: settings),
         .testTarget(name: "OSSSigningTests", dependencies: ["OSSSigning", httpTypes, crypto], swiftSettings: settings),
         .testTarget(name: "OSSWireTests", dependencies: ["OSSWire", "OSSTesting"], swiftSettings: settings),
