@@ -19,6 +19,8 @@ CONTROLS = [
     ("nofolder", PowerRig, 3, False),
     ("late-place", KillRig, 10, True),
 ]
+#: Caught is only what shows as a lost object. A shim that upsets the server in other ways proves nothing.
+WANTED = "P1"
 
 
 def run_controls(binary, work, seed, with_power):
@@ -60,8 +62,8 @@ def _run_control(name, rig, cycles, binary, work, seed, library):
     counter = work / "count"
     counter.write_bytes(bytes(8))
     environment = {"LD_PRELOAD": str(library), "TORTURE_SHIM": name, "TORTURE_SHIM_COUNT": str(counter)}
-    findings = Findings(f"control {name}", seed, shown=1)
-    rig(findings, binary, work, environment).run(cycles, until_violation=True)
+    findings = Findings(f"control {name}", seed, shown=2)
+    rig(findings, binary, work, environment).run(cycles, until=WANTED)
     return findings, struct.unpack("=Q", counter.read_bytes())[0]
 
 
@@ -71,9 +73,9 @@ def _judge(findings, broken_calls, is_asserted):
     if broken_calls == 0:
         say(f"{name}: NOT CAUGHT: the shim broke no call; a static binary, or one that uses other calls")
         return row + ("NO EFFECT",), False
-    if findings.count:
-        say(f"{name}: caught, {findings.count} violations ({broken_calls} calls broken)")
-        return row + (f"{findings.count}, caught",), True
+    if lost := findings.violations[WANTED]:
+        say(f"{name}: caught, {lost} violations ({broken_calls} calls broken)")
+        return row + (f"{lost}, caught",), True
     if is_asserted:
         say(f"{name}: NOT CAUGHT, although {broken_calls} calls were broken")
         return row + ("NOT CAUGHT",), False

@@ -32,6 +32,7 @@ class Findings:
     acknowledged: int = 0
     verified: int = 0
     checksums: int = 0
+    interrupted: int = 0
     starts: list = field(default_factory=list)
     violations: Counter = field(default_factory=Counter)
 

@@ -16,13 +16,13 @@ class KillRig(Rig):
     def crash(self):
         self.server.kill()
 
-    def run(self, cycles, until_violation=False):
+    def run(self, cycles, until=None):
         try:
             for number in range(1, cycles + 1):
                 self.cycle()
-                if until_violation and self.findings.count:
+                if self.findings.violations[until]:
                     return
-                if number % REPORT_EVERY == 0 and not until_violation:
+                if number % REPORT_EVERY == 0 and until is None:
                     say(f"  kill {number}/{cycles}: {self.findings.acknowledged} acknowledged, {self.findings.count} violations")
             self.finish_folder()
         except Abandoned:

@@ -31,28 +31,28 @@ class PowerRig(Rig):
         self.disk.unmount()
         self.disk.mount()
 
-    def run(self, cycles, until_violation=False):
+    def run(self, cycles, until=None):
         try:
-            while self.findings.runs < cycles and not (until_violation and self.findings.count):
-                self._run_disk(cycles, until_violation)
+            while self.findings.runs < cycles and not self.findings.violations[until]:
+                self._run_disk(cycles, until)
+        except Abandoned:
+            pass
         finally:
             self.server.kill()
             self.disk.remove()
 
-    def _run_disk(self, cycles, until_violation):
+    def _run_disk(self, cycles, until):
         """As many cuts as one disk has room for, and a look at all that it holds."""
         self.disk.make()
         self.begin_folder()
         try:
             while self.findings.runs < cycles and self.disk.used_share < FULL_SHARE:
                 self.cycle()
-                if until_violation and self.findings.count:
+                if self.findings.violations[until]:
                     return
-                if self.findings.runs % REPORT_EVERY == 0 and not until_violation:
+                if self.findings.runs % REPORT_EVERY == 0 and until is None:
                     say(f"  cut {self.findings.runs}/{cycles}: {self.findings.acknowledged} acknowledged, {self.findings.count} violations")
             self.finish_folder()
-        except Abandoned:
-            pass
         finally:
             self.server.kill()
             self.disk.unmount()

@@ -13,6 +13,10 @@ from signer import Signer
 from verify import Verifier
 
 
+#: How many starts follow one that was killed before it was done, so that recovery is cut short too.
+INTERRUPTED_SHARE = 0.25
+
+
 class Abandoned(Exception):
     """A violation after which there is nothing left to go on with."""
 
@@ -37,9 +41,9 @@ class Rig:
 
     def cycle(self):
         """Starts the server, looks at what the last crash left, and crashes it under load."""
-        self.findings.runs += 1
         self._start()
         self._verify(self.ledger.resume())
+        self.findings.runs += 1
         load = Load(self.server, self.signer, self.ledger, self.findings, self.largest)
         load.start()
         time.sleep(self.rng.uniform(*self.load_seconds))
@@ -73,11 +77,16 @@ class Rig:
     _before = 0
 
     def _start(self):
+        if self.rng.random() < INTERRUPTED_SHARE:
+            self.server.start_and_kill(self.rng.uniform(0, 0.15))
+            self.findings.interrupted += 1
         # Half of the starts sweep at once, so that a sweep is cut short and runs beside uploads.
         grace = 0 if self.rng.random() < 0.5 else None
         try:
             self.findings.starts.append(self.server.start(sweep_grace=grace))
         except ServerFailed as failure:
+            if self.ledger.acknowledged:
+                self.findings.violation("P1", f"{self.ledger.acknowledged} acknowledged writes are out of reach: the server does not start")
             self._abandon(failure)
         if names := folder.staged(self.server.data):
             self.findings.violation("P4", f"{len(names)} in staging/ after a start: {names[:5]}")
@@ -104,5 +113,5 @@ class Rig:
 
     def _abandon(self, reason):
         self.findings.violation("P6", str(reason))
-        say(f"  {self.findings.rig}: this folder is given up")
+        say(f"  {self.findings.rig}: there is nothing left to go on with")
         raise Abandoned(str(reason))

@@ -53,14 +53,16 @@ class Server:
     def start(self, sweep_grace=None, log_level="error"):
         """Starts it, waits for its first answer and returns how many seconds that took."""
         begun = time.monotonic()
-        self._ready.unlink(missing_ok=True)
-        with open(self._log, "wb") as log:
-            self._process = subprocess.Popen(
-                self._command(sweep_grace, log_level), env=self._environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                start_new_session=True)
+        self._spawn(sweep_grace, log_level)
         self.port = self._wait(self._announced_port, START_SECONDS, "start")
         self._first_answer()
         return time.monotonic() - begun
+
+    def start_and_kill(self, seconds):
+        """Starts it and kills it so much later, whatever it has done by then."""
+        self._spawn(sweep_grace=0, log_level="error")
+        time.sleep(seconds)
+        self.kill()
 
     def is_running(self):
         return self._process is not None and self._process.poll() is None
@@ -94,6 +96,13 @@ class Server:
         """The end of its log, for reports."""
         lines = self._log.read_text(errors="replace").strip().splitlines()[-3:]
         return ": " + " / ".join(lines) if lines else ""
+
+    def _spawn(self, sweep_grace, log_level):
+        self._ready.unlink(missing_ok=True)
+        with open(self._log, "wb") as log:
+            self._process = subprocess.Popen(
+                self._command(sweep_grace, log_level), env=self._environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                start_new_session=True)
 
     def _command(self, sweep_grace, log_level):
         command = [

@@ -3,10 +3,10 @@
 // TORTURE_SHIM names what is broken:
 //   nofsync     fsync, fdatasync, sync_file_range, syncfs and sync report success and do nothing
 //   nofile      the same, for files in staging/ only
-//   nocommit    the same, for the catalogue and its log only
+//   nocommit    the same, for the catalogue's log only, which is what SQLite's synchronous = NORMAL comes to
 //   nofolder    the same, for folders only
 //   late-place  rename and link into blobs/ report success and happen TORTURE_SHIM_DELAY_MS later, so that rows are committed before their
-//               bytes are in place; the removal of a staged name waits in the same queue
+//               bytes are in place; the removal of such a staged name waits in the same queue
 // TORTURE_SHIM_COUNT names a file of 8 bytes in which the broken calls are counted.
 
 #define _GNU_SOURCE
@@ -59,7 +59,7 @@ static int is_folder(int descriptor) {
 
 static int swallows(int descriptor) {
     int swallowed = is("nofsync") || (is("nofile") && path_contains(descriptor, "/staging/")) ||
-                    (is("nocommit") && path_contains(descriptor, "/catalogue.sqlite")) || (is("nofolder") && is_folder(descriptor));
+                    (is("nocommit") && path_contains(descriptor, "/catalogue.sqlite-wal")) || (is("nofolder") && is_folder(descriptor));
     if (swallowed) atomic_fetch_add(count, 1);
     return swallowed;
 }
@@ -87,7 +87,7 @@ struct waiting {
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t arrived = PTHREAD_COND_INITIALIZER;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
-static struct waiting *first, **last = &first;
+static struct waiting *first, **last = &first;  // The first stays in the queue while it is worked on.
 
 static int call_now(enum call call, const char *from, const char *to) {
     switch (call) {
@@ -102,11 +102,13 @@ static void *work(void *nothing) {
         pthread_mutex_lock(&lock);
         while (!first) pthread_cond_wait(&arrived, &lock);
         struct waiting *taken = first;
+        pthread_mutex_unlock(&lock);
+        clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &taken->due, NULL);
+        pthread_mutex_lock(&lock);
+        call_now(taken->call, taken->from, taken->to);
         first = taken->next;
         if (!first) last = &first;
         pthread_mutex_unlock(&lock);
-        clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &taken->due, NULL);
-        call_now(taken->call, taken->from, taken->to);
         free(taken);
     }
     return nothing;
@@ -137,6 +139,15 @@ static int call_later(enum call call, const char *from, const char *to) {
     return 0;
 }
 
+// Whether the file that has this name waits to be placed.
+static int waits(const char *path) {
+    int found = 0;
+    pthread_mutex_lock(&lock);
+    for (struct waiting *one = first; one && !found; one = one->next) found = strcmp(one->from, path) == 0;
+    pthread_mutex_unlock(&lock);
+    return found;
+}
+
 static int place(enum call call, const char *from, const char *to) {
     return is("late-place") && strstr(to, "/blobs/") ? call_later(call, from, to) : call_now(call, from, to);
 }
@@ -147,7 +158,7 @@ int link(const char *from, const char *to) { return place(LINK, from, to); }
 int rename(const char *from, const char *to) { return place(RENAME, from, to); }
 
 int unlink(const char *path) {
-    return is("late-place") && strstr(path, "/staging/") ? call_later(UNLINK, path, "") : call_now(UNLINK, path, "");
+    return is("late-place") && waits(path) ? call_later(UNLINK, path, "") : call_now(UNLINK, path, "");
 }
 
 int linkat(int from_folder, const char *from, int to_folder, const char *to, int flags) {
