@@ -57,6 +57,12 @@ class Findings:
     def start_p50(self):
         return statistics.median(self.starts) * 1000 if self.starts else 0.0
 
+    def summary(self):
+        """The figures beside the table."""
+        return (
+            f"{self.rig}: {self.runs} {self.run_name} and {self.interrupted} during a start, {self.acknowledged} acknowledged, {self.lost} lost, "
+            f"{self.verified} reads verified, {self.checksums} checksums recomputed, restart p50 {self.start_p50:.0f} ms")
+
     def rows(self):
         """The lines of the table."""
         return [

@@ -1,16 +1,20 @@
 """`waybill serve` as a process that is started, killed and stopped."""
 
+import ctypes
 import http.client
 import json
 import os
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
 from client import BUCKET
 
 ACCESS_KEY_ID, SECRET, REGION = "LTAI5tTortureAK", "TortureSecretKey0123456789", "cn-hangzhou"
+PR_SET_PDEATHSIG = 1
+LIBC = ctypes.CDLL(None)
 START_SECONDS, STOP_SECONDS, SWEEP_SECONDS = 60, 45, 60
 
 
@@ -36,6 +40,12 @@ def require_sweep_grace(binary):
     text = subprocess.run([binary, "serve", "--help-hidden"], capture_output=True, text=True, timeout=60).stdout
     if "--sweep-grace" not in text:
         raise Unusable(f"{binary} has no `serve --sweep-grace`, without which orphans cannot be told from recent blobs; build a newer one")
+
+
+def _die_with_parent():
+    """In the child: Linux kills it when this program ends, however it ends."""
+    if sys.platform == "linux":
+        LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 class Server:
@@ -102,7 +112,7 @@ class Server:
         with open(self._log, "wb") as log:
             self._process = subprocess.Popen(
                 self._command(sweep_grace, log_level), env=self._environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                start_new_session=True)
+                start_new_session=True, preexec_fn=_die_with_parent)
 
     def _command(self, sweep_grace, log_level):
         command = [
