@@ -21,6 +21,7 @@ CONTROLS = [
 ]
 #: Caught is only what shows as a lost object. A shim that upsets the server in other ways proves nothing.
 WANTED = "P1"
+LEFT_OUT = "LEFT OUT"
 
 
 def run_controls(binary, work, seed, with_power):
@@ -32,7 +33,7 @@ def run_controls(binary, work, seed, with_power):
     for name, rig, cycles, is_asserted in CONTROLS:
         if rig is PowerRig and not with_power:
             say(f"control {name}: left out, by --without-power")
-            rows.append((f"control {name}", "-", "-", "LEFT OUT"))
+            rows.append((f"control {name}", "-", "-", LEFT_OUT))
             continue
         findings, broken_calls = _run_control(name, rig, cycles, binary, work / name, seed, library)
         row, is_good = _judge(findings, broken_calls, is_asserted)

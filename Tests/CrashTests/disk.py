@@ -102,6 +102,6 @@ def _run(*command):
     try:
         result = _try(*command)
     except FileNotFoundError as error:
-        raise CannotCut(f"there is no {command[0]}") from error
+        raise Unusable(f"there is no {command[0]}") from error
     if result.returncode != 0:
-        raise CannotCut(f"{' '.join(map(str, command))}: {result.stderr.strip() or result.returncode}")
+        raise Unusable(f"{' '.join(map(str, command))}: {result.stderr.strip() or result.returncode}")

@@ -4,6 +4,8 @@ The clock is a counter: a write that begins after another was acknowledged has t
 happened at any moment up to the crash, or never.
 """
 
+from __future__ import annotations
+
 import hashlib
 import threading
 from dataclasses import dataclass, field

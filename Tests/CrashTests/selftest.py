@@ -1,5 +1,6 @@
 """The rigs' own helpers: a checker that is wrong finds nothing, or too much."""
 
+import random
 import shutil
 import sqlite3
 import tempfile
@@ -8,13 +9,13 @@ from contextlib import closing
 from pathlib import Path
 
 import folder
+from client import Answer
 from crc64 import crc64
 from findings import Findings
 from ledger import Ledger
 from load import INLINE_BYTES, draw_size
 from signer import Signer
 from verify import Verifier
-from client import Answer
 
 
 class Checksums(unittest.TestCase):
@@ -215,7 +216,6 @@ class Folders(unittest.TestCase):
 
 class Sizes(unittest.TestCase):
     def test_all_kinds_come_up(self):
-        import random
         sizes = {draw_size(random.Random(number), 3_000_000) for number in range(2000)}
         self.assertTrue({0, INLINE_BYTES - 1, INLINE_BYTES, INLINE_BYTES + 1} <= sizes)
         self.assertTrue(max(sizes) > 1_000_000)
