@@ -3,6 +3,7 @@
 The cut is the GOINGDOWN ioctl: ext4 forgets everything that is not on the disk, without flushing its log. Mounting again replays the log.
 """
 
+import ctypes
 import os
 import shutil
 import subprocess
@@ -14,6 +15,8 @@ from findings import say
 from server import Unusable
 
 IMAGE_BYTES = 64 * 1024 * 1024
+ATTEMPTS, PAUSE_SECONDS = 50, 0.1
+CLONE_NEWNS = 0x20000
 TOOLS = {"xfs_io": "xfsprogs", "mkfs.ext4": "e2fsprogs", "losetup": "mount", "mount": "mount", "umount": "mount"}
 
 
@@ -23,8 +26,8 @@ class CannotCut(Unusable):
 
 class Disk:
     def __init__(self, work):
-        self.folder = Path(work) / "mount"
-        self._image = Path(work) / "disk.img"
+        self.folder = Path(work).resolve() / "mount"
+        self._image = Path(work).resolve() / "disk.img"
 
     def make(self):
         """A new, empty file system, mounted."""
@@ -36,18 +39,28 @@ class Disk:
         self.mount()
 
     def mount(self):
-        _run("mount", "-t", "ext4", "-o", "loop", self._image, self.folder)
+        """Mounts what is on the disk. As long as anything holds the file system of before, the kernel would hand out that one, without power."""
+        for _ in range(ATTEMPTS):
+            _run("mount", "-t", "ext4", "-o", "loop", self._image, self.folder)
+            if self._has_power():
+                return
+            say("  the file system was still held by something; mounting it again")
+            self.unmount()
+            time.sleep(PAUSE_SECONDS)
+        raise Unusable(f"after a cut the file system in {self._image} could not be let go of")
 
     def cut(self):
         """The power fails."""
         _run("xfs_io", "-x", "-c", "shutdown", self.folder)
 
     def unmount(self):
-        for attempt in range(50):
-            if not os.path.ismount(self.folder):
+        for attempt in range(1, ATTEMPTS + 1):
+            if not self._is_mounted():
                 break
-            if _try("umount", *(["-l"] if attempt == 49 else []), self.folder).returncode != 0:
-                time.sleep(0.1)
+            result = _try("umount", *(["-l"] if attempt == ATTEMPTS else []), self.folder)
+            if result.returncode != 0:
+                say(f"  {result.stderr.strip()}")
+                time.sleep(PAUSE_SECONDS)
         self._detach()
 
     def remove(self):
@@ -58,6 +71,20 @@ class Disk:
     def used_share(self):
         space = os.statvfs(self.folder)
         return 1 - space.f_bavail / space.f_blocks
+
+    def _is_mounted(self):
+        # Not by asking the file system, which may be one that has lost its power.
+        escaped = str(self.folder).replace("\\", "\\134").replace(" ", "\\040")
+        return any(line.split()[4] == escaped for line in Path("/proc/self/mountinfo").read_text().splitlines())
+
+    def _has_power(self):
+        try:
+            probe = self.folder / "probe"
+            probe.touch()
+            probe.unlink()
+        except OSError:
+            return False
+        return True
 
     def _detach(self):
         """Unmounting frees the loop device; this is for what went wrong."""
@@ -72,6 +99,7 @@ def require_power_cuts():
     if os.geteuid() != 0:
         raise CannotCut("power cuts need root, to mount a disk image; run as root, or leave them out with --without-power")
     _install_tools()
+    _enter_own_mounts()
     with tempfile.TemporaryDirectory(prefix="torture-") as work:
         disk = Disk(work)
         try:
@@ -81,6 +109,14 @@ def require_power_cuts():
             raise CannotCut(f"power cuts do not work on this machine ({error}); use another, or leave them out with --without-power") from error
         finally:
             disk.remove()
+
+
+def _enter_own_mounts():
+    """Mounts that only this program and the server see. Nobody else can hold them, and they end with this program, however it ends."""
+    if ctypes.CDLL(None, use_errno=True).unshare(CLONE_NEWNS) != 0:
+        raise CannotCut(f"power cuts need mounts of their own ({os.strerror(ctypes.get_errno())}); leave them out with --without-power")
+    if (result := _try("mount", "--make-rprivate", "/")).returncode != 0:
+        raise CannotCut(f"power cuts need mounts of their own ({result.stderr.strip()}); leave them out with --without-power")
 
 
 def _install_tools():
