@@ -40,6 +40,7 @@ struct RunningServerProcess {
     }
 
     private func serve(_ local: LocalStorage, budget: DescriptorBudget, logger: Logger) async throws {
+        PrivateFile.removeUnfinished(in: folder)
         let credentials = try settings.keys.isEmpty ? [KeptAccessKey.loadOrMake(in: folder).credentials()] : settings.keys
         let accessKeys = credentials.compactMap(\.accessKey)
         for bucket in settings.buckets { _ = try await local.storage.createBucket(bucket, at: WallClock.now()) }
@@ -83,11 +84,8 @@ struct RunningServerProcess {
         let notice = RunningServer(
             endpoint: endpoint, port: port, pid: getpid(), region: settings.configuration.region.rawValue, accessKeyID: accessKeyID.rawValue,
             bucket: settings.buckets[0].rawValue)
-        do {
-            try notice.write(to: RunningServer.path(in: folder))
-            if let readyFile = settings.readyFile { try notice.write(to: readyFile) }
-        } catch {
-            Console.error("cannot write the ready file: \(error)")
+        for path in [settings.readyFile, RunningServer.path(in: folder)] {
+            do { if let path { try notice.write(to: path) } } catch { Console.error("\((error as? CommandFailure)?.message ?? "\(error)")") }
         }
         guard isatty(2) != 0 else { return }
         Console.note("waybill  \(endpoint)   bucket: \(notice.bucket)   region: \(notice.region)   data: \(folder)")

@@ -78,38 +78,3 @@ struct KeptAccessKey: Codable {
         return String((0..<count).map { _ in alphabet.randomElement(using: &generator)! })
     }
 }
-
-/// Files that only their owner may read. A reader sees the old file or the new one, never half of one.
-enum PrivateFile {
-    static func write(_ text: String, to path: String) throws {
-        let temporary = "\(path).\(getpid()).new"
-        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw CommandFailure.local("cannot write \(path): \(String(cString: strerror(errno)))") }
-        let bytes = Array((text + "\n").utf8)
-        let isWritten = bytes.withUnsafeBytes { systemWrite(descriptor, $0.baseAddress!, $0.count) } == bytes.count && fsync(descriptor) == 0
-        close(descriptor)
-        guard isWritten, rename(temporary, path) == 0 else {
-            unlink(temporary)
-            throw CommandFailure.local("cannot write \(path)")
-        }
-    }
-
-    private static func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer, _ count: Int) -> Int {
-        #if canImport(Glibc)
-        Glibc.write(descriptor, bytes, count)
-        #elseif canImport(Musl)
-        Musl.write(descriptor, bytes, count)
-        #else
-        Darwin.write(descriptor, bytes, count)
-        #endif
-    }
-}
-
-/// JSON as the commands print it: one object a line, keys sorted, slashes plain.
-enum JSONText {
-    static func encode(_ value: some Encodable) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(value), as: UTF8.self)
-    }
-}
