@@ -37,8 +37,9 @@ def presign_json(server, key, *options, bucket="uploads", credentials=None) -> d
 
 def presign_process(server, key, *options, bucket="uploads", credentials=None):
     key = key if isinstance(key, bytes) else key.encode()
+    named = [b"--key=" + key] if key.startswith(b"-") else ["--key", key]
     return run(
-        "presign", "--bucket", bucket, b"--key=" + key, "--endpoint", server.endpoint, "--region", server.region,
+        "presign", "--bucket", bucket, *named, "--endpoint", server.endpoint, "--region", server.region,
         *options, credentials=credentials or server.credentials,
     )
 
