@@ -162,11 +162,26 @@ def test_an_absolute_target_that_agrees_with_the_host_works(client, key, name):
     assert client.get(key).body == HELLO
 
 
-def test_an_unknown_upgrade_is_ignored(client, key):
-    request = client.presigned("PUT", key).with_headers(
-        ("Connection", "Upgrade, HTTP2-Settings"), ("Upgrade", "h2c"), ("HTTP2-Settings", "AAMAAABkAAQCAAAAAAIAAAAA")
-    )
-    assert client.send(request, HELLO).status == 200
+UPGRADE = [("Connection", "Upgrade, HTTP2-Settings"), ("Upgrade", "h2c"), ("HTTP2-Settings", "AAMAAABkAAQCAAAAAAIAAAAA")]
+
+
+def test_an_offer_to_upgrade_is_ignored(client, key):
+    """Java's HttpClient offers h2c with its first request."""
+    with Connection(client.port, timeout=4) as connection:
+        for method, body in (("PUT", HELLO), ("GET", b"")):
+            request = client.presigned(method, key)
+            headers = [("Host", client.host), ("Content-Length", len(body)), *UPGRADE]
+            connection.send(head(method, request.target(), headers) + body)
+            answer = check_wire(connection.answer(method))
+            assert (answer.status, answer.body) == (200, b"" if method == "PUT" else HELLO)
+
+
+def test_a_chunked_upload_with_an_offer_to_upgrade_is_stored(client, key):
+    request = client.presigned("PUT", key)
+    with Connection(client.port, timeout=4) as connection:
+        connection.send(head("PUT", request.target(), [("Host", client.host), CHUNKED, *UPGRADE]) + HELLO_CHUNKED)
+        assert connection.answer("PUT").status == 200
+    assert client.get(key).body == HELLO
 
 
 def test_pipelined_requests_are_answered_in_order(client, key):

@@ -88,8 +88,9 @@ def test_needless_escapes_and_small_hexadecimal_digits_change_nothing(client, ke
 @pytest.mark.parametrize("escape", [b"%", b"%4", b"%zz", b"%u0041", b"%%41", b"% 41", b"%-1", b"%+1"])
 def test_a_malformed_escape_in_the_path_is_refused(hostile, escape, version):
     sign = hostile.presigned if version == "query" else hostile.signed
-    request = sign("PUT", b"a" + escape + b"b")
-    target = request.target().replace(hostile.request("PUT", b"a" + escape + b"b").path(), b"/hostile/a" + escape + b"b")
+    key = b"a" + escape + b"-"
+    request = sign("PUT", key)
+    target = request.target().replace(hostile.request("PUT", key).path(), b"/hostile/" + key)
     assert refusal(hostile.send(request, b"x", target=target)).status == 400
 
 
