@@ -151,6 +151,18 @@ def test_a_refused_upload_with_a_large_body_still_gets_its_answer(hostile):
         assert refusal(connection.answer("PUT")).status == 400
 
 
+@pytest.mark.parametrize(
+    "body",
+    [b"<CreateBucketConfiguration>", b"no xml", b"<!DOCTYPE x [<!ENTITY a 'b'>]><CreateBucketConfiguration>&a;</CreateBucketConfiguration>",
+     b"<a>" * 10_000, b"\xff\xfe<\0"],
+    ids=["cut", "no XML", "an entity", "deep", "UTF-16"],
+)
+def test_a_malformed_bucket_configuration_makes_no_bucket(hostile, body):
+    request = hostile.signed("PUT", bucket="never-made")
+    assert 400 <= refusal(hostile.send(request, body)).status <= 501
+    assert refusal(hostile.send(hostile.signed("GET", bucket="never-made"))).code == "NoSuchBucket"
+
+
 def test_a_folder_is_an_empty_object_with_a_slash_at_the_end(client, key):
     assert client.put(key + "/", b"").status == 200
     assert client.head(key + "/").header("Content-Length") == "0"

@@ -64,3 +64,11 @@ def test_list_buckets_pages_and_filters(api):
     assert not pages[1].is_truncated
     for name in ("page-a", "page-b", "page-c"):
         api.delete_bucket(oss.DeleteBucketRequest(name))
+
+
+def test_a_bucket_may_be_made_with_the_configuration_that_it_would_have_anyway(api):
+    name = "configured"
+    configuration = oss.CreateBucketConfiguration(storage_class="Standard", data_redundancy_type="LRS")
+    api.put_bucket(oss.PutBucketRequest(name, create_bucket_configuration=configuration))
+    assert name in names(api)
+    api.delete_bucket(oss.DeleteBucketRequest(name))

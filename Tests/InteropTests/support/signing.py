@@ -18,7 +18,7 @@ V1_SUB_RESOURCES = frozenset(
     b"acl append bucketInfo callback callback-var cname comp continuation-token cors delete encryption inventory "
     b"lifecycle location logging objectMeta partNumber policy position qos referer replication response-cache-control "
     b"response-content-disposition response-content-encoding response-content-language response-content-type "
-    b"response-expires restore security-token sequential stat symlink tagging uploadId uploads versionId versioning "
+    b"publicAccessBlock regions response-expires restore security-token sequential stat symlink tagging uploadId uploads versionId versioning "
     b"versions website worm".split()
 )
 
