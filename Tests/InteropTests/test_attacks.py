@@ -42,7 +42,8 @@ def test_attack_01_a_put_url_serves_no_other_method(hostile, presign, ec, method
 def test_attack_02_the_key_and_the_bucket_are_bound(hostile, put, presign, ec):
     request = presign(put, hostile.credentials)
     target = request.target()
-    for other in (b"/hostile/kept?", b"/hostile/refused/?", b"/hostile/refuse?", b"/second/refused?", b"/hostile/x/../refused?", b"/hostile//refused?"):
+    for other in (b"/hostile/kept?", b"/hostile/refused/?", b"/hostile/refuse?", b"/second/refused?", b"/hostile/x/../refused?",
+                  b"/hostile//refused?"):
         changed = target.replace(b"/hostile/refused?", other)
         error = refusal(hostile.send(request, b"x", target=changed))
         assert (error.status, error.code) in ((403, "SignatureDoesNotMatch"), (400, "InvalidObjectName")), other

@@ -101,6 +101,9 @@ REFUSED = {
     "an absolute target of another scheme": lambda client: absolute(client, b"ftp://" + client.host.encode()),
     "an absolute target and no Host": lambda client: head(
         "PUT", b"http://" + client.host.encode() + client.presigned("PUT", "refused").target(), [LENGTH]) + HELLO,
+    "the default port of the other scheme": lambda client: lines(
+        client, ("Host", "localhost"), LENGTH, host=False,
+        target=b"https://localhost:80" + client.presigned("PUT", "refused").target()) + HELLO,
     "an absolute target and two Hosts": lambda client: absolute(client, b"http://" + client.host.encode(), ("Host", client.host)),
 }
 LARGE = {
