@@ -21,7 +21,7 @@ struct Waybill: AsyncParsableCommand {
     }
 
     private static func parseAndRun() async throws {
-        var command = try parseAsRoot()
+        var command = try parseAsRoot(CommandLineArguments.separated(Array(CommandLine.arguments.dropFirst())))
         if var asynchronous = command as? any AsyncParsableCommand {
             try await asynchronous.run()
         } else {

@@ -168,15 +168,16 @@ def test_an_absolute_target_that_agrees_with_the_host_works(client, key, name):
 UPGRADE = [("Connection", "Upgrade, HTTP2-Settings"), ("Upgrade", "h2c"), ("HTTP2-Settings", "AAMAAABkAAQCAAAAAAIAAAAA")]
 
 
-def test_an_offer_to_upgrade_is_ignored(client, key):
-    """Java's HttpClient offers h2c with its first request."""
-    with Connection(client.port, timeout=4) as connection:
-        for method, body in (("PUT", HELLO), ("GET", b"")):
+def test_an_offer_to_upgrade_is_ignored_and_ends_the_connection(client, key):
+    """Java's HttpClient offers h2c with its first request. The answer says that the connection ends, so that nobody waits on it."""
+    for method, body in (("PUT", HELLO), ("GET", b"")):
+        with Connection(client.port, timeout=4) as connection:
             request = client.presigned(method, key)
             headers = [("Host", client.host), ("Content-Length", len(body)), *UPGRADE]
             connection.send(head(method, request.target(), headers) + body)
             answer = check_wire(connection.answer(method))
             assert (answer.status, answer.body) == (200, b"" if method == "PUT" else HELLO)
+            assert answer.headers["connection"] == "close"
 
 
 def test_a_chunked_upload_with_an_offer_to_upgrade_is_stored(client, key):

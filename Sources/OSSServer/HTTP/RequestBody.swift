@@ -77,6 +77,18 @@ final class RequestBody: AsyncSequence {
         }
     }
 
+    /// The whole of a small body.
+    /// - Throws: EntityTooLarge beyond the limit.
+    func collect(upTo limit: Int) async throws -> [UInt8] {
+        guard length ?? 0 <= limit else { throw OSSError.entityTooLarge }
+        var bytes: [UInt8] = []
+        while let chunk = try await next() {
+            guard chunk.readableBytes <= limit - bytes.count else { throw OSSError.entityTooLarge }
+            bytes.append(contentsOf: chunk.readableBytesView)
+        }
+        return bytes
+    }
+
     /// Reads up to a number of bytes that nobody wants.
     /// - Returns: whether the body has ended, so that another request can follow.
     func drain(upTo limit: Int) async throws -> Bool {

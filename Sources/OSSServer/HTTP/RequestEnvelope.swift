@@ -40,7 +40,8 @@ struct RequestEnvelope {
         framing = try Self.framing(of: head)
         fields = try Self.fields(of: head)
         expectsContinue = head.version == .http1_1 && head.headers["expect"].contains { $0.lowercased() == "100-continue" }
-        keepsAlive = head.isKeepAlive
+        // The parser stops behind a request that offers to change the protocol. The offer is ignored, and the connection ends with the answer.
+        keepsAlive = head.isKeepAlive && !head.headers.contains(name: "upgrade")
     }
 
     /// The target's authority decides; a Host field beside it must name the same one. HTTP/1.1 has exactly one Host.
@@ -50,7 +51,10 @@ struct RequestEnvelope {
         guard let given = target.authority ?? hosts.first else { return "localhost" }
         guard let authority = Authority(given) else { throw .badRequest("The host is malformed.") }
         if let host = hosts.first, target.authority != nil {
-            guard let other = Authority(host), other.host == authority.host, (other.port ?? 80) == (authority.port ?? 80) else {
+            let defaultPort = target.scheme?.defaultPort ?? 80
+            guard let other = Authority(host), other.host == authority.host,
+                (other.port ?? defaultPort) == (authority.port ?? defaultPort)
+            else {
                 throw .badRequest("The target and the Host header name different hosts.")
             }
         }

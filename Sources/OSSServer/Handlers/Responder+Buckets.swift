@@ -26,7 +26,7 @@ extension Responder {
     /// OSS page: "PutBucket". Repeating it is fine.
     func putBucket(_ bucket: BucketName, _ request: AuthorizedRequest, body: RequestBody, at now: SigningTime) async throws -> Response {
         if let acl = request.request.fields[.ossACL], acl != "private" { throw OSSError.notImplemented(header: "x-oss-acl") }
-        guard body.length == 0 else { throw OSSError.notImplemented(operation: "PutBucket with a CreateBucketConfiguration") }
+        try CreateBucketConfiguration.check(try await body.collect(upTo: CreateBucketConfiguration.maximumBytes))
         _ = try await storage.createBucket(bucket, at: now)
         return Response(status: 200, headers: [("Location", "/\(bucket)")])
     }

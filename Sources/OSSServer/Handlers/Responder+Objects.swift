@@ -43,6 +43,16 @@ extension Responder {
         return response
     }
 
+    /// OSS page: "GetObjectMeta": the least that is to be known of an object.
+    func getObjectMeta(_ bucket: BucketName, _ key: ObjectKey, _ request: AuthorizedRequest) async throws -> Response {
+        let object = try await existing(bucket, key)
+        var response = Response(status: 200, body: .omitted(length: object.size))
+        response.set("ETag", object.etag.headerValue)
+        response.set("Last-Modified", object.lastModified.httpDate)
+        response.set("x-oss-hash-crc64ecma", String(object.crc64))
+        return response
+    }
+
     /// OSS page: "DeleteObject". A key that is not there is deleted as well as any other.
     func deleteObject(_ bucket: BucketName, _ key: ObjectKey, _ request: AuthorizedRequest, at now: SigningTime) async throws -> Response {
         _ = try await storage.deleteObject(bucket, key, at: now)

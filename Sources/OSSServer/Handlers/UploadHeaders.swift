@@ -43,7 +43,7 @@ struct UploadHeaders {
             let value = field.withUnsafeBytesOfValue { Array(ASCII.trimmed(UnsafeRawBufferPointer($0))) }
             if isMetadata {
                 metadataBytes += name.utf8.count + value.count
-                guard metadataBytes <= maximumMetadataBytes,
+                guard metadataBytes <= maximumMetadataBytes, name.utf8.count > 11,
                     name.utf8.dropFirst(11).allSatisfy({ ASCII.isLowercaseAlphanumeric($0) || $0 == ASCII.hyphen })
                 else {
                     throw .invalidArgument("The user metadata is invalid or too large.", name: field.name.rawName, value: "")

@@ -33,7 +33,8 @@ struct ObjectListing: Sendable {
         prefix = query.first("prefix") ?? ""
         delimiter = query.first("delimiter") ?? ""
         startAfter = query.first(version == .v1 ? "marker" : "start-after")
-        continuationToken = version == .v2 ? query.first("continuation-token") : nil
+        // An empty token, which oss2 sends with its first request, is none.
+        continuationToken = version == .v2 ? query.first("continuation-token").flatMap { $0.isEmpty ? nil : $0 } : nil
         maxKeys = try PageSize.parse(query, allowed: 0...1000) ?? 100
         switch query.first("encoding-type") {
         case nil, "": urlEncodes = false

@@ -9,7 +9,7 @@ enum NotEmulated {
     static func name(of request: ReceivedRequest) -> String? {
         for (name, _) in request.query.pairs {
             let subResource = String(decoding: name, as: UTF8.self)
-            guard isOperation(subResource) else { continue }
+            guard isOperation(subResource), !(subResource == "objectMeta" && request.method == .head) else { continue }
             return names[subResource]?[request.method] ?? "\(request.method.rawValue) ?\(subResource)"
         }
         return nil
@@ -31,7 +31,7 @@ enum NotEmulated {
         "lifecycle": [.get: "GetBucketLifecycle", .put: "PutBucketLifecycle", .delete: "DeleteBucketLifecycle"],
         "live": [.get: "ListLiveChannel"],
         "location": [.get: "GetBucketLocation"],
-        "objectMeta": [.head: "GetObjectMeta"],
+        "objectMeta": [:],
         "partNumber": [.put: "UploadPart"],
         "policy": [.get: "GetBucketPolicy", .put: "PutBucketPolicy", .delete: "DeleteBucketPolicy"],
         "publicAccessBlock": [.get: "GetPublicAccessBlock", .put: "PutPublicAccessBlock", .delete: "DeletePublicAccessBlock"],

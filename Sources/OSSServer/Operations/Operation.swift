@@ -13,7 +13,10 @@ enum Operation: Sendable {
     case putObject(BucketName, ObjectKey)
     case getObject(BucketName, ObjectKey)
     case headObject(BucketName, ObjectKey)
+    case getObjectMeta(BucketName, ObjectKey)
     case deleteObject(BucketName, ObjectKey)
+    /// A preflight, which carries no signature.
+    case optionObject
     /// An operation of OSS that this server does not emulate; the name goes into its 501.
     case notEmulated(name: String)
     /// A method that the resource does not have.
@@ -29,7 +32,9 @@ enum Operation: Sendable {
         case .putObject: "PutObject"
         case .getObject: "GetObject"
         case .headObject: "HeadObject"
+        case .getObjectMeta: "GetObjectMeta"
         case .deleteObject: "DeleteObject"
+        case .optionObject: "OptionObject"
         case .notEmulated(let name): name
         case .notAllowed: "-"
         }
@@ -39,6 +44,10 @@ enum Operation: Sendable {
     var needsBucket: Bool { if case .putBucket = self { false } else { true } }
 
     init(_ request: ReceivedRequest) {
+        if request.method == .options, request.resource.bucket != nil {
+            self = .optionObject
+            return
+        }
         if let name = NotEmulated.name(of: request) {
             self = .notEmulated(name: name)
             return
@@ -51,10 +60,9 @@ enum Operation: Sendable {
             case (.get, .bucket(let bucket)): .listObjects(bucket, request.query.contains("list-type") ? .v2 : .v1)
             case (.put, .object(let bucket, let key)): .putObject(bucket, key)
             case (.get, .object(let bucket, let key)): .getObject(bucket, key)
-            case (.head, .object(let bucket, let key)): .headObject(bucket, key)
+            case (.head, .object(let bucket, let key)): request.query.contains("objectMeta") ? .getObjectMeta(bucket, key) : .headObject(bucket, key)
             case (.delete, .object(let bucket, let key)): .deleteObject(bucket, key)
             case (.post, .bucket): .notEmulated(name: "PostObject")
-            case (.options, _): .notEmulated(name: "OptionObject")
             case (_, .service): .notAllowed(resourceType: "SERVICE")
             case (_, .bucket): .notAllowed(resourceType: "BUCKET")
             case (_, .object): .notAllowed(resourceType: "OBJECT")

@@ -33,10 +33,10 @@ struct Responder: Sendable {
     }
 
     /// The answer to something that is not a request yet.
-    func refusal(_ error: OSSError, isHead: Bool = false) -> Response {
+    func refusal(_ error: OSSError, host: String = "", isHead: Bool = false) -> Response {
         let now = clock()
         let requestID = RequestID(secondsSinceEpoch: now.secondsSinceEpoch)
-        var response = Response(error, requestID: requestID, authority: "", isHead: isHead)
+        var response = Response(error, requestID: requestID, authority: host, isHead: isHead)
         decorate(&response, requestID: requestID, duration: .zero, now: now)
         return response
     }
@@ -51,6 +51,7 @@ struct Responder: Sendable {
         if operation.needsBucket, let bucket = request.resource.bucket, try await storage.bucket(bucket) == nil {
             throw OSSError.noSuchBucket(bucket.rawValue)
         }
+        if case .optionObject = operation { throw Preflight.answer(request) }
         let verified = try verifier.verify(request, at: now)
         let authorized = try Authorizer().authorize(verified)
         return try await perform(operation, authorized, body: body, at: now)
@@ -81,7 +82,9 @@ struct Responder: Sendable {
         case .putObject(let bucket, let key): try await putObject(bucket, key, request, body: body, at: now)
         case .getObject(let bucket, let key): try await getObject(bucket, key, request)
         case .headObject(let bucket, let key): try await headObject(bucket, key, request)
+        case .getObjectMeta(let bucket, let key): try await getObjectMeta(bucket, key, request)
         case .deleteObject(let bucket, let key): try await deleteObject(bucket, key, request, at: now)
+        case .optionObject: throw Preflight.answer(request.request)
         case .notEmulated(let name): throw OSSError.notImplemented(operation: name)
         case .notAllowed(let type): throw OSSError.methodNotAllowed(request.request.method.rawValue, resourceType: type)
         }

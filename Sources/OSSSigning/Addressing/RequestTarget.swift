@@ -2,6 +2,8 @@
 ///
 /// Origin form (`/bucket/key?acl`) and absolute form (`http://bucket.host/key?acl`, which clients behind a proxy setting send) are understood.
 public struct RequestTarget: Hashable, Sendable {
+    /// The scheme of an absolute-form target.
+    public let scheme: Endpoint.Scheme?
     /// Host and port of an absolute-form target.
     public let authority: String?
     /// The raw path; begins with a slash.
@@ -21,9 +23,11 @@ public struct RequestTarget: Hashable, Sendable {
         guard let first = bytes.first else { throw .notATarget }
         var pathStart = 0
         if first == ASCII.slash {
+            scheme = nil
             authority = nil
         } else {
-            guard let hostStart = Self.hostStart(in: bytes) else { throw .notATarget }
+            guard let (given, hostStart) = Self.scheme(of: bytes) else { throw .notATarget }
+            scheme = given
             pathStart = hostStart
             while pathStart < bytes.count, bytes[pathStart] != ASCII.slash, bytes[pathStart] != ASCII.question { pathStart += 1 }
             guard pathStart > hostStart else { throw .notATarget }
@@ -39,10 +43,11 @@ public struct RequestTarget: Hashable, Sendable {
         query = queryMark < bytes.count ? Array(UnsafeBufferPointer(rebasing: bytes[(queryMark + 1)...])) : []
     }
 
-    private static func hostStart(in bytes: UnsafeBufferPointer<UInt8>) -> Int? {
-        for prefix: StaticString in ["http://", "https://"] where bytes.count > prefix.utf8CodeUnitCount {
-            let literal = UnsafeBufferPointer(start: prefix.utf8Start, count: prefix.utf8CodeUnitCount)
-            if literal.indices.allSatisfy({ ASCII.lowercased(bytes[$0]) == literal[$0] }) { return literal.count }
+    /// The scheme that a target begins with, and where its host begins.
+    private static func scheme(of bytes: UnsafeBufferPointer<UInt8>) -> (Endpoint.Scheme, Int)? {
+        for scheme in [Endpoint.Scheme.http, .https] where bytes.count > scheme.prefix.utf8CodeUnitCount {
+            let literal = UnsafeBufferPointer(start: scheme.prefix.utf8Start, count: scheme.prefix.utf8CodeUnitCount)
+            if literal.indices.allSatisfy({ ASCII.lowercased(bytes[$0]) == literal[$0] }) { return (scheme, literal.count) }
         }
         return nil
     }

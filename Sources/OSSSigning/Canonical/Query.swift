@@ -14,7 +14,7 @@ public struct QueryParameter: Hashable, Sendable {
 
 /// The query of a request as it is on the wire: split on `&` and the first `=`, decoded once, in the order received, repetitions kept.
 ///
-/// A `+` is a plus. `uploads` and `uploads=` are the same.
+/// A `+` is a plus, unless the signature says that it is a blank. `uploads` and `uploads=` are the same.
 public struct Query: Sendable {
     /// One pair; the ranges are in `storage`.
     struct Item {
@@ -31,6 +31,14 @@ public struct Query: Sendable {
     /// - Throws: `MalformedQuery` when a percent escape is cut off or not hexadecimal.
     init(parsing raw: [UInt8]) throws(MalformedQuery) {
         guard let query = raw.withUnsafeBufferPointer({ Query(reading: $0) }) else { throw MalformedQuery() }
+        self = query
+    }
+
+    /// Decodes a raw query that holds a `+`, which stands for a blank; `nil` when it holds none.
+    init?(formEncoded raw: [UInt8]) {
+        guard raw.contains(UInt8(ascii: "+")) else { return nil }
+        let plain = raw.flatMap { $0 == UInt8(ascii: "+") ? Array("%20".utf8) : [$0] }
+        guard let query = plain.withUnsafeBufferPointer({ Query(reading: $0) }) else { return nil }
         self = query
     }
 

@@ -7,7 +7,9 @@ public struct ReceivedRequest: Sendable {
     /// What the host and path name.
     public let resource: Resource
     /// The decoded query.
-    public let query: Query
+    public private(set) var query: Query
+    /// The query read once more with `+` for a blank, if it has one.
+    private let formQuery: Query?
     /// The header fields as received: every repetition, every byte, `Host` among them.
     public let fields: HTTPFields
 
@@ -23,6 +25,16 @@ public struct ReceivedRequest: Sendable {
         self.method = method
         self.resource = try addressing.resource(authority: authority, target: target)
         do { self.query = try Query(parsing: target.query) } catch { throw .malformedQuery }
+        self.formQuery = Query(formEncoded: target.query)
         self.fields = fields
+    }
+
+    /// The same request with every `+` of the query read as a blank, which is what oss2 and other clients of form encoding mean by it;
+    /// `nil` without a `+`. The signature decides which reading is right, and the request is then acted on as it was verified.
+    var readingPlusAsBlank: ReceivedRequest? {
+        guard let formQuery else { return nil }
+        var request = self
+        request.query = formQuery
+        return request
     }
 }

@@ -37,6 +37,11 @@ public struct RequestVerifier: Sendable {
     /// A URL's validity is judged here, once: a transfer that began in time may take as long as it needs.
     /// - Throws: ``VerificationFailure``, for the first check that fails.
     public func verify(_ request: ReceivedRequest, at now: SigningTime) throws(VerificationFailure) -> VerifiedRequest {
+        if let reading = request.readingPlusAsBlank, let verified = try? verifyAsRead(reading, at: now) { return verified }
+        return try verifyAsRead(request, at: now)
+    }
+
+    private func verifyAsRead(_ request: ReceivedRequest, at now: SigningTime) throws(VerificationFailure) -> VerifiedRequest {
         let presented: PresentedSignature
         do { presented = try present(request) } catch { throw VerificationFailure(error) }
         var evidence = Evidence(presented)

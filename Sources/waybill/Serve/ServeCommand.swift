@@ -88,10 +88,10 @@ struct AccessKeyArgument: ExpressibleByArgument {
     let secret: String
 
     init?(argument: String) {
-        let parts = argument.split(separator: ":", maxSplits: 1)
+        let parts = argument.utf8.split(separator: ASCII.colon, maxSplits: 1)
         guard parts.count == 2 else { return nil }
-        id = String(parts[0])
-        secret = String(parts[1])
+        id = String(decoding: parts[0], as: UTF8.self)
+        secret = String(decoding: parts[1], as: UTF8.self)
     }
 }
 

@@ -8,13 +8,14 @@ struct ObjectURL: ExpressibleByArgument {
     let key: String
 
     init?(argument: String) {
-        guard argument.hasPrefix("oss://") else { return nil }
-        let rest = argument.dropFirst(6)
-        let bucket = rest.prefix { $0 != "/" }
+        // By bytes: a combining mark behind a slash would hide it from Character.
+        let prefix = "oss://".utf8
+        guard argument.utf8.starts(with: prefix) else { return nil }
+        let rest = argument.utf8.dropFirst(prefix.count)
+        let bucket = rest.prefix { $0 != ASCII.slash }
         guard !bucket.isEmpty else { return nil }
-        self.bucket = String(bucket)
-        // By bytes: a combining mark behind the slash would hide it from Character.
-        key = String(decoding: rest.utf8.dropFirst(bucket.utf8.count + 1), as: UTF8.self)
+        self.bucket = String(decoding: bucket, as: UTF8.self)
+        key = String(decoding: rest.dropFirst(bucket.count + 1), as: UTF8.self)
     }
 }
 
@@ -64,12 +65,26 @@ struct PairArgument: ExpressibleByArgument {
     let value: String
 
     init?(argument: String) {
-        let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        let parts = argument.utf8.split(separator: ASCII.equals, maxSplits: 1, omittingEmptySubsequences: false)
         guard let name = parts.first, !name.isEmpty else { return nil }
-        self.name = String(name)
-        value = parts.count > 1 ? String(parts[1]) : ""
+        self.name = String(decoding: name, as: UTF8.self)
+        value = parts.count > 1 ? String(decoding: parts[1], as: UTF8.self) : ""
     }
 }
 
 extension SignatureVersion: ExpressibleByArgument {}
 extension AddressingStyle: ExpressibleByArgument {}
+
+/// The command line's arguments, with `--name=value` split where the parser, which looks at characters, would not see the equals sign because
+/// the value begins with a combining mark.
+enum CommandLineArguments {
+    static func separated(_ arguments: [String]) -> [String] {
+        arguments.flatMap { argument -> [String] in
+            guard argument.hasPrefix("--"), !argument.contains("="), let equals = argument.utf8.firstIndex(of: ASCII.equals) else {
+                return [argument]
+            }
+            let name = String(decoding: argument.utf8[..<equals], as: UTF8.self)
+            return [name, String(decoding: argument.utf8[argument.utf8.index(after: equals)...], as: UTF8.self)]
+        }
+    }
+}
