@@ -177,7 +177,7 @@ def test_an_offer_to_upgrade_is_ignored_and_ends_the_connection(client, key):
             connection.send(head(method, request.target(), headers) + body)
             answer = check_wire(connection.answer(method))
             assert (answer.status, answer.body) == (200, b"" if method == "PUT" else HELLO)
-            assert answer.headers["connection"] == "close"
+            assert answer.header("Connection") == "close"
 
 
 def test_a_chunked_upload_with_an_offer_to_upgrade_is_stored(client, key):

@@ -60,7 +60,8 @@ struct ConnectionChannel: ServerChildChannel {
     private func answer(_ head: HTTPRequestHead, _ reader: PartReader, _ writer: ResponseWriter, channel: any Channel) async throws -> Bool {
         let envelope: RequestEnvelope
         do { envelope = try RequestEnvelope(head, limits: limits) } catch {
-            try await writer.send(responder.refusal(error, host: head.headers.first(name: "host") ?? "", isHead: head.method == .HEAD), keepsAlive: false)
+            try await writer.send(
+                responder.refusal(error, host: head.headers.first(name: "host") ?? "", isHead: head.method == .HEAD), keepsAlive: false)
             writer.outbound.finish()
             return false
         }
