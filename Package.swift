@@ -71,7 +71,10 @@ let package = Package(
         ),
         .testTarget(
             name: "OSSServerTests",
-            dependencies: ["OSSServer", "OSSTesting", "OSSStorage", "OSSWire", "OSSSigning", httpTypes, nioCore, nioPosix, .product(name: "NIOHTTP1", package: "swift-nio")],
+            dependencies: [
+                "OSSServer", "OSSTesting", "OSSStorage", "OSSWire", "OSSSigning", httpTypes, nioCore, nioPosix,
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
             swiftSettings: settings
         ),
         .testTarget(name: "DocumentationTests", dependencies: ["OSSSigning", httpTypes], swiftSettings: settings),
