@@ -3,46 +3,40 @@ extension Query {
     ///
     /// The sort is by the escaped bytes: `%7Cp` comes before `p`, while `|p` would come behind it. An empty value leaves its `=` out.
     func appendCanonical(to output: inout ByteWriter) {
-        var escaped = ByteWriter(capacity: storage.count + storage.count / 2)
-        var pairs: [EscapedPair] = []
-        pairs.reserveCapacity(items.count)
         storage.withUnsafeBufferPointer { bytes in
-            for item in items where item.known != .signature {
-                let start = escaped.count
-                escaped.append(escaping: UnsafeBufferPointer(rebasing: bytes[item.name]))
-                let nameEnd = escaped.count
-                if !item.value.isEmpty {
-                    escaped.append(ASCII.equals)
-                    escaped.append(escaping: UnsafeBufferPointer(rebasing: bytes[item.value]))
-                }
-                pairs.append(EscapedPair(start: start, nameEnd: nameEnd, end: escaped.count))
+            var isFirst = true
+            for item in inCanonicalOrder(bytes) where item.known != .signature {
+                if !isFirst { output.append(ASCII.ampersand) }
+                isFirst = false
+                output.append(escaping: UnsafeBufferPointer(rebasing: bytes[item.name]))
+                guard !item.value.isEmpty else { continue }
+                output.append(ASCII.equals)
+                output.append(escaping: UnsafeBufferPointer(rebasing: bytes[item.value]))
             }
         }
-        let bytes = escaped.bytes
-        pairs.sort { $0.precedes($1, in: bytes) }
-        for index in pairs.indices {
-            if index > 0 { output.append(ASCII.ampersand) }
-            output.append(UnsafeBufferPointer(rebasing: bytes[pairs[index].start..<pairs[index].end]))
+    }
+
+    /// Most queries come sorted, ours always; those are not copied.
+    private func inCanonicalOrder(_ bytes: UnsafeBufferPointer<UInt8>) -> [Item] {
+        for index in items.indices.dropFirst() where Self.precedes(items[index], items[index - 1], in: bytes) {
+            return items.sorted { Self.precedes($0, $1, in: bytes) }
         }
-    }
-}
-
-/// Where an escaped pair stands.
-private struct EscapedPair {
-    let start: Int
-    let nameEnd: Int
-    let end: Int
-
-    func precedes(_ other: EscapedPair, in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-        let order = Self.compare(bytes, start..<nameEnd, other.start..<other.nameEnd)
-        return order != 0 ? order < 0 : Self.compare(bytes, nameEnd..<end, other.nameEnd..<other.end) < 0
+        return items
     }
 
+    private static func precedes(_ a: Item, _ b: Item, in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        let order = compare(bytes, a.name, b.name)
+        return order != 0 ? order < 0 : compare(bytes, a.value, b.value) < 0
+    }
+
+    /// Compares as the escaped forms would: `%` sorts before everything that is not escaped, and escapes sort by their byte.
     private static func compare(_ bytes: UnsafeBufferPointer<UInt8>, _ a: Range<Int>, _ b: Range<Int>) -> Int {
         for offset in 0..<min(a.count, b.count) {
-            let difference = Int(bytes[a.lowerBound + offset]) - Int(bytes[b.lowerBound + offset])
-            if difference != 0 { return difference }
+            let (x, y) = (bytes[a.lowerBound + offset], bytes[b.lowerBound + offset])
+            if x != y { return rank(x) - rank(y) }
         }
         return a.count - b.count
     }
+
+    private static func rank(_ byte: UInt8) -> Int { ASCII.isUnreserved(byte) ? 256 + Int(byte) : Int(byte) }
 }
