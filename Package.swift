@@ -69,8 +69,16 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
-        .testTarget(name: "OSSSigningTests", dependencies: ["OSSSigning", httpTypes, crypto], swiftSettings: settings),
-        .testTarget(name: "OSSWireTests", dependencies: ["OSSWire", "OSSTesting"], swiftSettings: settings),
+        .executableTarget(name: "Linkage", dependencies: ["OSSSigning", httpTypes], path: "Tests/Linkage", swiftSettings: settings),
+        .testTarget(name: "OSSSigningTests", dependencies: ["OSSSigning", "Linkage", httpTypes, crypto], swiftSettings: settings),
+        .testTarget(name: "OSSWireTests", dependencies: ["OSSWire", "OSSSigning", "OSSTesting", httpTypes], swiftSettings: settings),
+        .testTarget(
+            name: "OSSServerTests",
+            dependencies: [
+                "OSSServer", "OSSStorage", "OSSSigning", "OSSWire", httpTypes, nioCore, .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            swiftSettings: settings
+        ),
         .testTarget(name: "OSSStorageTests", dependencies: ["OSSStorage", "OSSSigning", "OSSWire", "OSSTesting", nioCore], swiftSettings: settings),
         .testTarget(
             name: "OSSStorageLocalTests",

@@ -17,7 +17,8 @@ import Testing
         #expect(try sent.verified().additionalHeaders == names.split(separator: ";").map(String.init))
     }
 
-    @Test("a listed header that is absent from a presigned request is an argument error, without an EC", arguments: ["name", "abc;name", "email;name"])
+    @Test(
+        "a listed header that is absent from a presigned request is an argument error, without an EC", arguments: ["name", "abc;name", "email;name"])
     func absent(names: String) throws {
         let failure = try #require(try Self.request(.v4Query, names).sent().refusal())
         guard case .additionalHeaderAbsent = failure.reason else { Issue.record("\(failure.reason)"); return }
@@ -33,7 +34,9 @@ import Testing
         #expect(try Self.request(form, names).sent().refusal()?.reason.ec == ec(210))
     }
 
-    @Test("upper case, disorder and repetition are refused, even when signed so", arguments: forms, ["ABC", "zabc;abc", "abc;abc", "abc; zabc", "abc,zabc"])
+    @Test(
+        "upper case, disorder and repetition are refused, even when signed so", arguments: forms,
+        ["ABC", "zabc;abc", "abc;abc", "abc; zabc", "abc,zabc"])
     func otherSpellings(form: HandSigned.Form, names: String) throws {
         #expect(try Self.request(form, names).sent().refusal() != nil)
     }
@@ -47,7 +50,8 @@ import Testing
         #expect(try moved.refusal()?.reason.ec == ec(201))
     }
 
-    @Test("a header that is not listed may change, and the host with it", arguments: HandSigned.Form.allCases) func free(form: HandSigned.Form) throws {
+    @Test("a header that is not listed may change, and the host with it", arguments: HandSigned.Form.allCases) func free(form: HandSigned.Form) throws
+    {
         var request = HandSigned(form)
         request.fields.append(Pair("Content-Length", "1000"))
         var sent = request.sent()

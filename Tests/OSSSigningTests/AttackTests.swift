@@ -6,10 +6,13 @@ import Testing
     static let forms = HandSigned.Form.allCases
 
     private func expectMismatch(_ sent: Sent, _ form: HandSigned.Form, _ note: String = "") throws {
-        #expect(try sent.refusal()?.reason == .signatureMismatch(HandSigned(form).isV4 ? .v4 : .v1, HandSigned(form).isURL ? .query : .header), "\(note)")
+        #expect(
+            try sent.refusal()?.reason == .signatureMismatch(HandSigned(form).isV4 ? .v4 : .v1, HandSigned(form).isURL ? .query : .header), "\(note)")
     }
 
-    @Test("1: another method", arguments: forms, ["GET", "HEAD", "DELETE", "POST", "OPTIONS", "put"]) func method(form: HandSigned.Form, method: String) throws {
+    @Test("1: another method", arguments: forms, ["GET", "HEAD", "DELETE", "POST", "OPTIONS", "put"]) func method(
+        form: HandSigned.Form, method: String
+    ) throws {
         var sent = HandSigned(form).sent()
         sent.method = method
         try expectMismatch(sent, form)
@@ -17,9 +20,11 @@ import Testing
 
     @Test("2: another key or bucket, also through another style of address", arguments: forms) func resource(form: HandSigned.Form) throws {
         for (authority, path) in [
-            ("examplebucket.oss-cn-hangzhou.aliyuncs.com", "/exampleobject.txt2"), ("examplebucket.oss-cn-hangzhou.aliyuncs.com", "/ExampleObject.txt"),
+            ("examplebucket.oss-cn-hangzhou.aliyuncs.com", "/exampleobject.txt2"),
+            ("examplebucket.oss-cn-hangzhou.aliyuncs.com", "/ExampleObject.txt"),
             ("examplebucket.oss-cn-hangzhou.aliyuncs.com", "//exampleobject.txt"), ("examplebucket.oss-cn-hangzhou.aliyuncs.com", "/"),
-            ("examplebucket.oss-cn-hangzhou.aliyuncs.com", "/./exampleobject.txt"), ("examplebucket.oss-cn-hangzhou.aliyuncs.com", "/x/../exampleobject.txt"),
+            ("examplebucket.oss-cn-hangzhou.aliyuncs.com", "/./exampleobject.txt"),
+            ("examplebucket.oss-cn-hangzhou.aliyuncs.com", "/x/../exampleobject.txt"),
             ("otherbucket.oss-cn-hangzhou.aliyuncs.com", "/exampleobject.txt"), ("otherbucket.localhost", "/examplebucket/exampleobject.txt"),
             ("127.0.0.1:9000", "/otherbucket/exampleobject.txt"), ("127.0.0.1", "/examplebucket//exampleobject.txt"),
         ] {
@@ -53,10 +58,12 @@ import Testing
         try expectMismatch(old, .v1Query)
     }
 
-    @Test("6: an unsigned x-oss header", arguments: forms, [
-        "x-oss-object-acl", "x-oss-copy-source", "x-oss-symlink-target", "x-oss-tagging", "x-oss-storage-class", "x-oss-callback", "x-oss-meta-a",
-        "x-oss-forbid-overwrite", "X-OSS-Meta-B", "x-oss-",
-    ])
+    @Test(
+        "6: an unsigned x-oss header", arguments: forms,
+        [
+            "x-oss-object-acl", "x-oss-copy-source", "x-oss-symlink-target", "x-oss-tagging", "x-oss-storage-class", "x-oss-callback", "x-oss-meta-a",
+            "x-oss-forbid-overwrite", "X-OSS-Meta-B", "x-oss-",
+        ])
     func addedHeader(form: HandSigned.Form, name: String) throws {
         var sent = HandSigned(form).sent()
         sent.fields.append(Pair(name, "value"))
@@ -82,7 +89,9 @@ import Testing
         }
     }
 
-    @Test("9: an added sub-resource", arguments: forms, ["acl", "uploads", "policy", "x-oss-process", "tagging", "versions", "cors", "append", "delete"])
+    @Test(
+        "9: an added sub-resource", arguments: forms,
+        ["acl", "uploads", "policy", "x-oss-process", "tagging", "versions", "cors", "append", "delete"])
     func addedSubResource(form: HandSigned.Form, name: String) throws {
         for value in ["", "x"] {
             var sent = HandSigned(form).sent()
@@ -116,11 +125,13 @@ import Testing
         #expect(try sent.refusal()?.reason.ec == ec(70))
     }
 
-    @Test("13: a credential with further slashes never verifies", arguments: [
-        "LTAI5tExampleAK//20241112/cn-hangzhou/oss/aliyun_v4_request", "LTAI5tExampleAK/20241112/cn-hangzhou/oss//aliyun_v4_request",
-        "LTAI5tExampleAK/20241112/cn-hangzhou/oss/aliyun_v4_request/", "/LTAI5tExampleAK/20241112/cn-hangzhou/oss/aliyun_v4_request",
-        "LTAI5tExampleAK/20241112/cn/hangzhou/oss/aliyun_v4_request", "/20241112/cn-hangzhou/oss/aliyun_v4_request",
-    ])
+    @Test(
+        "13: a credential with further slashes never verifies",
+        arguments: [
+            "LTAI5tExampleAK//20241112/cn-hangzhou/oss/aliyun_v4_request", "LTAI5tExampleAK/20241112/cn-hangzhou/oss//aliyun_v4_request",
+            "LTAI5tExampleAK/20241112/cn-hangzhou/oss/aliyun_v4_request/", "/LTAI5tExampleAK/20241112/cn-hangzhou/oss/aliyun_v4_request",
+            "LTAI5tExampleAK/20241112/cn/hangzhou/oss/aliyun_v4_request", "/20241112/cn-hangzhou/oss/aliyun_v4_request",
+        ])
     func slashes(credential: String) throws {
         var inQuery = HandSigned(.v4Query)
         inQuery[parameter: "x-oss-credential"] = credential
@@ -130,7 +141,9 @@ import Testing
         #expect(try inHeader.sent().refusal() != nil)
     }
 
-    @Test("a mismatch shows both strings as OSS documents them, and never the right signature", arguments: forms) func evidence(form: HandSigned.Form) throws {
+    @Test("a mismatch shows both strings as OSS documents them, and never the right signature", arguments: forms) func evidence(form: HandSigned.Form)
+        throws
+    {
         let request = HandSigned(form)
         var sent = request.sent()
         sent.path = "/another"
@@ -138,7 +151,9 @@ import Testing
         other.key = "another"
         let failure = try #require(try sent.refusal())
         #expect(failure.accessKeyID == HandSigned.accessKeyID)
-        #expect(failure.signatureProvided?.exposed == (sent[parameter: "x-oss-signature"] ?? sent[parameter: "Signature"] ?? failure.signatureProvided?.exposed))
+        #expect(
+            failure.signatureProvided?.exposed
+                == (sent[parameter: "x-oss-signature"] ?? sent[parameter: "Signature"] ?? failure.signatureProvided?.exposed))
         #expect(failure.canonicalRequest?.text == (request.isV4 ? other.canonicalRequest : nil))
         #expect(failure.stringToSign != nil)
     }

@@ -35,7 +35,9 @@ import Testing
         }
     }
 
-    @Test("names of another case are ordinary parameters: signed they are accepted, added they are not", arguments: v4Names) func v4Case(name: String) throws {
+    @Test("names of another case are ordinary parameters: signed they are accepted, added they are not", arguments: v4Names) func v4Case(name: String)
+        throws
+    {
         var request = HandSigned(.v4Query)
         request.query.append(Pair(name.uppercased(), "x"))
         #expect(try request.sent().refusal() == nil)

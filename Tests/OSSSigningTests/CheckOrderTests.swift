@@ -79,12 +79,17 @@ import Testing
 
     private static func shapes(of form: HandSigned.Form) -> [Layer] {
         let both = Layer("two carriers", 39) { request in
-            if request.isURL { request.fields.append(Pair("Authorization", "OSS AK:c2ln")) } else { request.query += HandSigned(.v1Query).sent().query }
+            if request.isURL {
+                request.fields.append(Pair("Authorization", "OSS AK:c2ln"))
+            } else {
+                request.query += HandSigned(.v1Query).sent().query
+            }
         }
         switch form {
         case .v4Query:
             return [
-                both, Layer("expires 0", 232) { $0[parameter: "x-oss-expires"] = "0" }, Layer("expires missing", 215) { $0[parameter: "x-oss-expires"] = nil },
+                both, Layer("expires 0", 232) { $0[parameter: "x-oss-expires"] = "0" },
+                Layer("expires missing", 215) { $0[parameter: "x-oss-expires"] = nil },
                 Layer("version", 66) { $0[parameter: "x-oss-signature-version"] = "OSS9" },
                 Layer("signature missing", 219, forge: { $0[parameter: "x-oss-signature"] = nil }),
                 Layer("empty additional header", 210) { $0[parameter: "x-oss-additional-headers"] = "host;;x" },

@@ -18,19 +18,25 @@ import Testing
         #expect(try !hazards(.get, key: key).contains(.pathIsRewrittenByClients))
     }
 
-    @Test("keys that OSS's naming rule forbids", arguments: [("/a", true), ("\\a", true), ("a/", false), ("a\\b", false)]) func leadingSeparator(key: String, isRefused: Bool) throws {
+    @Test("keys that OSS's naming rule forbids", arguments: [("/a", true), ("\\a", true), ("a/", false), ("a\\b", false)]) func leadingSeparator(
+        key: String, isRefused: Bool
+    ) throws {
         #expect(try hazards(.get, key: key).contains(.keyRefusedByOSS) == isRefused)
     }
 
     @Test("a URL that outlives its token") func outlivesToken() throws {
         let end = HandSigned.now.advanced(bySeconds: 899)!
         #expect(try hazards(.get, tokenExpires: end).contains(.outlivesSecurityToken(tokenExpires: end)))
-        #expect(try !hazards(.get, tokenExpires: end.advanced(bySeconds: 1)!).contains { if case .outlivesSecurityToken = $0 { true } else { false } })
+        #expect(
+            try !hazards(.get, tokenExpires: end.advanced(bySeconds: 1)!).contains { if case .outlivesSecurityToken = $0 { true } else { false } })
     }
 
     @Test("headers that are given and not signed") func unsigned() throws {
         let found = try hazards(.put, headers: [("Content-Type", "a/b"), ("Cache-Control", "no-cache"), ("x-oss-meta-a", "1"), ("Expires", "x")])
-        #expect(found.contains { if case .headersNotSigned(let names) = $0 { Set(names.map { $0.lowercased() }) == ["cache-control", "expires"] } else { false } })
+        #expect(
+            found.contains {
+                if case .headersNotSigned(let names) = $0 { Set(names.map { $0.lowercased() }) == ["cache-control", "expires"] } else { false }
+            })
         let named = try hazards(.put, headers: [("Content-Type", "a/b"), ("Cache-Control", "no-cache")], additional: ["cache-control"])
         #expect(!named.contains { if case .headersNotSigned = $0 { true } else { false } })
     }
@@ -46,12 +52,14 @@ import Testing
     }
 
     private func hazards(
-        _ method: HTTPRequest.Method, key: String = "k", headers: [(String, String)] = [], additional: [String] = [], tokenExpires: SigningTime? = nil,
+        _ method: HTTPRequest.Method, key: String = "k", headers: [(String, String)] = [], additional: [String] = [],
+        tokenExpires: SigningTime? = nil,
         version: SignatureVersion = .v4
     ) throws -> [PresignHazard] {
         var fields = HTTPFields()
         for (name, value) in headers { fields.append(HTTPField(name: HTTPField.Name(name)!, value: value)) }
-        let request = try UnsignedRequest(method, bucket: BucketName("examplebucket"), key: ObjectKey(key), headers: fields, additionalHeaders: additional)
+        let request = try UnsignedRequest(
+            method, bucket: BucketName("examplebucket"), key: ObjectKey(key), headers: fields, additionalHeaders: additional)
         return try SigningErrorTests().signer(version, token: tokenExpires == nil ? nil : "token", tokenExpires: tokenExpires)
             .presign(request, at: HandSigned.now).hazards
     }

@@ -33,17 +33,23 @@ import Testing
         Request("bkt.localhost", "/a", "bkt", "a"), Request("bkt.localhost:9000", "/", "bkt", nil), Request("bkt.oss.example.com", "/a", "bkt", "a"),
         // Path style, on a base domain, an address, or any host.
         Request("oss-cn-hangzhou.aliyuncs.com", "/bkt/a", "bkt", "a"), Request("cn-hangzhou.oss.aliyuncs.com", "/bkt/a", "bkt", "a"),
-        Request("localhost:9000", "/bkt/a/b", "bkt", "a/b"), Request("oss.example.com", "/bkt/a", "bkt", "a"), Request("127.0.0.1:9000", "/bkt/a", "bkt", "a"),
+        Request("localhost:9000", "/bkt/a/b", "bkt", "a/b"), Request("oss.example.com", "/bkt/a", "bkt", "a"),
+        Request("127.0.0.1:9000", "/bkt/a", "bkt", "a"),
         Request("[::1]:9000", "/bkt/a", "bkt", "a"), Request("anything.test", "/bkt/a", "bkt", "a"), Request("127.1", "/bkt/a", "bkt", "a"),
         Request("127.0.0.1", "/bkt", "bkt", nil), Request("127.0.0.1", "/bkt/", "bkt", nil),
         // The service.
-        Request("oss-cn-hangzhou.aliyuncs.com", "/", nil, nil), Request("localhost", "/", nil, nil), Request("127.0.0.1:9000", "/", nil, nil), Request("[::1]", "/", nil, nil),
+        Request("oss-cn-hangzhou.aliyuncs.com", "/", nil, nil), Request("localhost", "/", nil, nil), Request("127.0.0.1:9000", "/", nil, nil),
+        Request("[::1]", "/", nil, nil),
         // CNAME.
-        Request("static.example.net", "/a", "pictures", "a"), Request("STATIC.example.net:443", "/", "pictures", nil), Request("static.example.net", "/other/a", "pictures", "other/a"),
+        Request("static.example.net", "/a", "pictures", "a"), Request("STATIC.example.net:443", "/", "pictures", nil),
+        Request("static.example.net", "/other/a", "pictures", "other/a"),
         // Keys are decoded once and never normalised.
-        Request("bkt.localhost", "/a%2Fb", "bkt", "a/b"), Request("bkt.localhost", "/a/../b", "bkt", "a/../b"), Request("bkt.localhost", "/%2e%2e/b", "bkt", "../b"),
-        Request("bkt.localhost", "/a//b", "bkt", "a//b"), Request("bkt.localhost", "/a%252Fb", "bkt", "a%2Fb"), Request("bkt.localhost", "/a+b", "bkt", "a+b"),
-        Request("bkt.localhost", "/a%20b%3Fc", "bkt", "a b?c"), Request("bkt.localhost", "/%E4%B8%AD", "bkt", "中"), Request("bkt.localhost", "/a/", "bkt", "a/"),
+        Request("bkt.localhost", "/a%2Fb", "bkt", "a/b"), Request("bkt.localhost", "/a/../b", "bkt", "a/../b"),
+        Request("bkt.localhost", "/%2e%2e/b", "bkt", "../b"),
+        Request("bkt.localhost", "/a//b", "bkt", "a//b"), Request("bkt.localhost", "/a%252Fb", "bkt", "a%2Fb"),
+        Request("bkt.localhost", "/a+b", "bkt", "a+b"),
+        Request("bkt.localhost", "/a%20b%3Fc", "bkt", "a b?c"), Request("bkt.localhost", "/%E4%B8%AD", "bkt", "中"),
+        Request("bkt.localhost", "/a/", "bkt", "a/"),
         Request("bkt.localhost", "/a%0Ab", "bkt", "a\nb"), Request("127.0.0.1", "/bkt/../other/a", "bkt", "../other/a"),
     ]
 
@@ -65,7 +71,9 @@ import Testing
         guard case .invalidBucketName = error else { Issue.record("\(String(describing: error))"); return }
     }
 
-    @Test("a key is UTF-8 of 1 to 1023 bytes", arguments: ["/%FF", "/a%00b", "/%C0%AF", "/%ED%A0%80", "/" + String(repeating: "k", count: 1024), "/%E4%B8"])
+    @Test(
+        "a key is UTF-8 of 1 to 1023 bytes",
+        arguments: ["/%FF", "/a%00b", "/%C0%AF", "/%ED%A0%80", "/" + String(repeating: "k", count: 1024), "/%E4%B8"])
     func badKey(path: String) throws {
         let error = #expect(throws: AddressError.self) { try Self.addressing.resource(authority: "bkt.localhost", target: RequestTarget(path)) }
         guard case .invalidObjectKey = error else { Issue.record("\(String(describing: error))"); return }
@@ -75,7 +83,9 @@ import Testing
         #expect(throws: (any Error).self) { try Self.addressing.resource(authority: "bkt.localhost", target: RequestTarget(path)) }
     }
 
-    @Test("a malformed host is refused", arguments: ["", ":80", "user@bkt.localhost", "bkt.localhost:", "bkt.localhost:0", "bkt.localhost:65536", "a b", "[::1", "bkt.localhost/x"])
+    @Test(
+        "a malformed host is refused",
+        arguments: ["", ":80", "user@bkt.localhost", "bkt.localhost:", "bkt.localhost:0", "bkt.localhost:65536", "a b", "[::1", "bkt.localhost/x"])
     func badHost(host: String) {
         #expect(throws: AddressError.malformedHost) { try Self.addressing.resource(authority: host, target: RequestTarget("/a")) }
     }
@@ -85,11 +95,14 @@ import Testing
         #expect(resource?.bucket?.rawValue != "bkt")
     }
 
-    @Test("targets are origin form or absolute form", arguments: [
-        ("/a?b=c", nil, "/a", "b=c"), ("/", nil, "/", ""), ("/a?", nil, "/a", ""), ("/a?b?c", nil, "/a", "b?c"), ("//a", nil, "//a", ""),
-        ("http://bkt.localhost:9000/a?acl", "bkt.localhost:9000", "/a", "acl"), ("HTTPS://bkt.localhost/a", "bkt.localhost", "/a", ""),
-        ("http://bkt.localhost", "bkt.localhost", "/", ""), ("http://bkt.localhost?acl", "bkt.localhost", "/", "acl"), ("/http://x/y", nil, "/http://x/y", ""),
-    ] as [(String, String?, String, String)])
+    @Test(
+        "targets are origin form or absolute form",
+        arguments: [
+            ("/a?b=c", nil, "/a", "b=c"), ("/", nil, "/", ""), ("/a?", nil, "/a", ""), ("/a?b?c", nil, "/a", "b?c"), ("//a", nil, "//a", ""),
+            ("http://bkt.localhost:9000/a?acl", "bkt.localhost:9000", "/a", "acl"), ("HTTPS://bkt.localhost/a", "bkt.localhost", "/a", ""),
+            ("http://bkt.localhost", "bkt.localhost", "/", ""), ("http://bkt.localhost?acl", "bkt.localhost", "/", "acl"),
+            ("/http://x/y", nil, "/http://x/y", ""),
+        ] as [(String, String?, String, String)])
     func targets(text: String, authority: String?, path: String, query: String) throws {
         let target = try RequestTarget(text)
         #expect(target.authority == authority)
@@ -97,7 +110,9 @@ import Testing
         #expect(target.query == Array(query.utf8))
     }
 
-    @Test("what is no target is refused", arguments: ["", "*", "a", "bkt.localhost:443", "ftp://h/a", "/a#f", "/a b", "/a\u{7F}", "/é", "/a\r\nb", "/a\0", "?acl", "http:///a"])
+    @Test(
+        "what is no target is refused",
+        arguments: ["", "*", "a", "bkt.localhost:443", "ftp://h/a", "/a#f", "/a b", "/a\u{7F}", "/é", "/a\r\nb", "/a\0", "?acl", "http:///a"])
     func badTargets(text: String) {
         #expect(throws: TargetError.self) { try RequestTarget(text) }
     }

@@ -35,7 +35,8 @@ import Testing
         let sent = HandSigned(form, token: Self.token).sent()
         let end = HandSigned.now.advanced(bySeconds: 60)!
         #expect(try sent.refusal(by: .example(token: Self.token, tokenExpires: end), at: HandSigned.now) == nil)
-        #expect(try sent.refusal(by: .example(token: Self.token, tokenExpires: end), at: end.advanced(bySeconds: 1)!)?.reason == .securityTokenExpired)
+        #expect(
+            try sent.refusal(by: .example(token: Self.token, tokenExpires: end), at: end.advanced(bySeconds: 1)!)?.reason == .securityTokenExpired)
     }
 
     @Test("a V1 URL's token belongs into the query", arguments: ["x-oss-security-token", "security-token"]) func inHeader(name: String) throws {

@@ -30,9 +30,12 @@ import Testing
         #expect(presigned.url.contains("x-oss-expires=\(seconds)&") || presigned.url.hasSuffix("x-oss-expires=\(seconds)"))
     }
 
-    @Test("no other validity is signed", arguments: [
-        .seconds(0), .seconds(-1), .seconds(-604_800), .seconds(604_801), .milliseconds(604_800_500), .seconds(Int64.max), .seconds(Int64.min), .milliseconds(999), .zero,
-    ] as [Duration])
+    @Test(
+        "no other validity is signed",
+        arguments: [
+            .seconds(0), .seconds(-1), .seconds(-604_800), .seconds(604_801), .milliseconds(604_800_500), .seconds(Int64.max), .seconds(Int64.min),
+            .milliseconds(999), .zero,
+        ] as [Duration])
     func badValidities(validity: Duration) {
         #expect(throws: SigningError.self) { try signer(.v4).presign(request(), expires: validity, at: Self.now) }
         if validity < .seconds(1) || validity == .seconds(Int64.max) {
@@ -57,7 +60,9 @@ import Testing
         #expect(try signer(version).presign(request(), expires: .seconds(-5), expiration: end, at: Self.now).expiration == end)
     }
 
-    @Test("an expiration in the past, or now, is refused", arguments: versions, [0, -1, -1_000_000] as [Int64]) func past(version: SignatureVersion, offset: Int64) throws {
+    @Test("an expiration in the past, or now, is refused", arguments: versions, [0, -1, -1_000_000] as [Int64]) func past(
+        version: SignatureVersion, offset: Int64
+    ) throws {
         let end = try #require(Self.now.advanced(bySeconds: offset))
         #expect(throws: SigningError.self) { try signer(version).presign(request(), expiration: end, at: Self.now) }
     }
@@ -87,25 +92,36 @@ import Testing
         }
     }
 
-    @Test("parameters that the signer writes are refused from the caller", arguments: [
-        "x-oss-signature", "x-oss-signature-version", "x-oss-credential", "x-oss-date", "x-oss-expires", "x-oss-security-token", "x-oss-additional-headers",
-    ])
+    @Test(
+        "parameters that the signer writes are refused from the caller",
+        arguments: [
+            "x-oss-signature", "x-oss-signature-version", "x-oss-credential", "x-oss-date", "x-oss-expires", "x-oss-security-token",
+            "x-oss-additional-headers",
+        ])
     func reservedV4(name: String) {
-        #expect(throws: SigningError.reservedParameter(name)) { try signer(.v4).presign(request(parameters: [QueryParameter(name, "x")]), at: Self.now) }
+        #expect(throws: SigningError.reservedParameter(name)) {
+            try signer(.v4).presign(request(parameters: [QueryParameter(name, "x")]), at: Self.now)
+        }
         #expect(throws: SigningError.reservedParameter(name)) { try signer(.v4).presign(request(parameters: [QueryParameter(name)]), at: Self.now) }
     }
 
     @Test("V1's parameters, too", arguments: ["OSSAccessKeyId", "Expires", "Signature", "security-token"]) func reservedV1(name: String) {
-        #expect(throws: SigningError.reservedParameter(name)) { try signer(.v1).presign(request(parameters: [QueryParameter(name, "x")]), at: Self.now) }
+        #expect(throws: SigningError.reservedParameter(name)) {
+            try signer(.v1).presign(request(parameters: [QueryParameter(name, "x")]), at: Self.now)
+        }
     }
 
-    @Test("headers that the signer writes are refused from the caller", arguments: versions, ["Authorization", "x-oss-security-token", "X-OSS-Security-Token"])
+    @Test(
+        "headers that the signer writes are refused from the caller", arguments: versions,
+        ["Authorization", "x-oss-security-token", "X-OSS-Security-Token"])
     func reservedHeaders(version: SignatureVersion, name: String) {
         #expect(throws: SigningError.self) { try signer(version).presign(request(headers: [(name, "x")]), at: Self.now) }
         #expect(throws: SigningError.self) { try signer(version).sign(request(headers: [(name, "x")]), at: Self.now) }
     }
 
-    @Test("a control character in a signed value never ends up in the string to sign", arguments: versions, ["a\nb", "a\r\nx-oss-acl:public", "a\0b", "a\u{7F}b", "a\u{1}b"])
+    @Test(
+        "a control character in a signed value never ends up in the string to sign", arguments: versions,
+        ["a\nb", "a\r\nx-oss-acl:public", "a\0b", "a\u{7F}b", "a\u{1}b"])
     func controlCharacters(version: SignatureVersion, value: String) throws {
         var fields = HTTPFields()
         fields.append(HTTPField(name: HTTPField.Name("x-oss-meta-a")!, value: value))
@@ -125,12 +141,18 @@ import Testing
     }
 
     @Test("V1 has no additional headers") func additionalInV1() {
-        #expect(throws: SigningError.additionalHeadersNeedV4) { try signer(.v1).presign(request(headers: [("abc", "x")], additional: ["abc"]), at: Self.now) }
-        #expect(throws: SigningError.additionalHeadersNeedV4) { try signer(.v1).sign(request(headers: [("abc", "x")], additional: ["abc"]), at: Self.now) }
+        #expect(throws: SigningError.additionalHeadersNeedV4) {
+            try signer(.v1).presign(request(headers: [("abc", "x")], additional: ["abc"]), at: Self.now)
+        }
+        #expect(throws: SigningError.additionalHeadersNeedV4) {
+            try signer(.v1).sign(request(headers: [("abc", "x")], additional: ["abc"]), at: Self.now)
+        }
     }
 
     @Test("additional headers are written in lower case, sorted, once, and without those that are signed anyway") func additionalNames() throws {
-        let headers = [("ZAbc", "1"), ("abc", "2"), ("Content-Type", "text/plain"), ("x-oss-meta-a", "3"), ("Content-MD5", "rL0Y20zC+Fzt72VPzMSk2A==")]
+        let headers = [
+            ("ZAbc", "1"), ("abc", "2"), ("Content-Type", "text/plain"), ("x-oss-meta-a", "3"), ("Content-MD5", "rL0Y20zC+Fzt72VPzMSk2A=="),
+        ]
         let names = ["ZAbc", "ABC", "abc", "host", "Content-Type", "x-oss-meta-a", "content-md5"]
         let presigned = try signer(.v4).presign(request(headers: headers, additional: names), at: Self.now)
         #expect(URLParts(presigned.url).query["x-oss-additional-headers"] == ["abc;host;zabc"])
@@ -155,11 +177,15 @@ import Testing
         #expect(try signer(.v4).presign(request(), at: Self.now, using: key).url == signer(.v4).presign(request(), at: Self.now).url)
     }
 
-    @Test("every refusal is a sentence, and names no value", arguments: [
-        SigningError.missingCredentials, .anonymousCredentials, .validityOutOfRange(seconds: 0), .expirationOutOfRange, .reservedParameter("p"), .reservedHeader("h"),
-        .invalidHeaderValue(name: "h"), .additionalHeaderMissing("a"), .additionalHeadersNeedV4, .ambiguousInV1(.keyReadsAsSubResource), .signingKeyMismatch,
-        .cnameNeedsEndpoint, .cnameNeedsBucket,
-    ])
+    @Test(
+        "every refusal is a sentence, and names no value",
+        arguments: [
+            SigningError.missingCredentials, .anonymousCredentials, .validityOutOfRange(seconds: 0), .expirationOutOfRange, .reservedParameter("p"),
+            .reservedHeader("h"),
+            .invalidHeaderValue(name: "h"), .additionalHeaderMissing("a"), .additionalHeadersNeedV4, .ambiguousInV1(.keyReadsAsSubResource),
+            .signingKeyMismatch,
+            .cnameNeedsEndpoint, .cnameNeedsBucket,
+        ])
     func sentences(error: SigningError) {
         #expect("\(error)".split(separator: " ").count > 3)
     }

@@ -21,25 +21,31 @@ import Testing
         }
     }
 
-    @Test("what no SDK signs is not signed", arguments: ["accessmonitor", "prefix", "list-type", "encoding-type", "max-keys", "delimiter", "ACL", "unknown"])
+    @Test(
+        "what no SDK signs is not signed",
+        arguments: ["accessmonitor", "prefix", "list-type", "encoding-type", "max-keys", "delimiter", "ACL", "unknown"])
     func ordinaryParameters(name: String) throws {
         var sent = HandSigned(.v1Query).sent()
         sent.query.append(Pair(name, "x"))
         #expect(try sent.refusal() == nil)
     }
 
-    @Test("every parameter that begins with x-oss- is signed", arguments: ["x-oss-process", "x-oss-unheard-of"]) func ossParameters(name: String) throws {
+    @Test("every parameter that begins with x-oss- is signed", arguments: ["x-oss-process", "x-oss-unheard-of"]) func ossParameters(name: String)
+        throws
+    {
         var request = HandSigned(.v1Query)
         request.query += [Pair(name, "image/resize,w_100"), Pair("acl", "")]
         #expect(try request.sent().refusal() == nil)
     }
 
     static let ambiguousKeys = [
-        "k?acl", "k?uploads", "k?append&position=0", "k?tagging", "k?symlink", "k?restore", "?acl", "k?acl=private", "k?x-oss-process=style", "a?b?acl",
+        "k?acl", "k?uploads", "k?append&position=0", "k?tagging", "k?symlink", "k?restore", "?acl", "k?acl=private", "k?x-oss-process=style",
+        "a?b?acl",
         "a/b?uploadId=1&partNumber=2", "k?x-oss-meta", "ü?delete", "k?acl&other",
     ]
     static let plainKeys = [
-        "a?b=c", "a\nb", "a\tb", "a?b\nc", "k?", "k?ACL", "k?acls", "k?acl/x", "k?acl x", "acl", "k&acl", "k?a&acl", "k=acl", "k?prefix=x", "a?=b", "k?x-os",
+        "a?b=c", "a\nb", "a\tb", "a?b\nc", "k?", "k?ACL", "k?acls", "k?acl/x", "k?acl x", "acl", "k&acl", "k?a&acl", "k=acl", "k?prefix=x", "a?=b",
+        "k?x-os",
     ]
 
     @Test("a key that reads as a sub-resource is refused on both sides, though the signature is right", arguments: ambiguousKeys)
@@ -85,7 +91,9 @@ import Testing
         var request = HandSigned(.v1Query)
         request.query.append(Pair(name, value))
         guard case .ambiguousInV1 = try request.sent().refusal()?.reason else { Issue.record("the verifier accepts it"); return }
-        #expect(throws: SigningError.ambiguousInV1(.valueReadsAsSubResource(parameter: name))) { try presign("k", .v1, [QueryParameter(name, value)]) }
+        #expect(throws: SigningError.ambiguousInV1(.valueReadsAsSubResource(parameter: name))) {
+            try presign("k", .v1, [QueryParameter(name, value)])
+        }
         #expect(throws: Never.self) { try presign("k", .v4, [QueryParameter(name, value)]) }
     }
 
@@ -98,7 +106,8 @@ import Testing
 
     private func signer(_ version: SignatureVersion) throws -> RequestSigner {
         try RequestSigner(
-            credentials: Credentials(accessKeyID: HandSigned.accessKeyID, accessKeySecret: HandSigned.secret), region: Region("cn-hangzhou"), version: version)
+            credentials: Credentials(accessKeyID: HandSigned.accessKeyID, accessKeySecret: HandSigned.secret), region: Region("cn-hangzhou"),
+            version: version)
     }
 
     private func request(_ key: String, _ parameters: [QueryParameter]) throws -> UnsignedRequest {

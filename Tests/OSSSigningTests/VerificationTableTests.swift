@@ -32,7 +32,8 @@ struct Fault: Sendable, CustomTestStringConvertible {
     var testDescription: String { "\(form.rawValue): \(name)" }
 
     static func parameter(_ form: HandSigned.Form, _ name: String, _ value: String?, _ numbers: Int...) -> Fault {
-        Fault(form, value.map { "\(name)=\($0)" } ?? "no \(name)", codes: Set(numbers.map(ec)), edit: { $0[parameter: name] = value }, forge: { _ in })
+        Fault(
+            form, value.map { "\(name)=\($0)" } ?? "no \(name)", codes: Set(numbers.map(ec)), edit: { $0[parameter: name] = value }, forge: { _ in })
     }
 
     var request: Sent {
@@ -84,7 +85,9 @@ extension VerificationTableTests {
             Fault(.v4Query, "no x-oss-signature", 219, forge: { $0[parameter: "x-oss-signature"] = nil }),
             Fault(.v4Query, "empty x-oss-signature", 220, forge: { $0[parameter: "x-oss-signature"] = "" }),
             .parameter(.v4Query, "x-oss-date", nil, 502), .parameter(.v4Query, "x-oss-date", "", 502),
-            Fault(.v4Query, "x-oss-content-sha256 of a body", 214) { $0.fields.append(Pair("x-oss-content-sha256", String(repeating: "0", count: 64))) },
+            Fault(.v4Query, "x-oss-content-sha256 of a body", 214) {
+                $0.fields.append(Pair("x-oss-content-sha256", String(repeating: "0", count: 64)))
+            },
             Fault(.v4Query, "the request also has an Authorization header", 39) { $0.fields.append(Pair("Authorization", "OSS AK:c2ln")) },
             Fault(.v4Query, "V1's parameters beside V4's", 39) {
                 $0.query += [Pair("OSSAccessKeyId", HandSigned.accessKeyID), Pair("Expires", "1731403958"), Pair("Signature", "c2lnbmF0dXJl")]
@@ -94,7 +97,10 @@ extension VerificationTableTests {
                 $0.query.append(Pair("x-oss-additional-headers", "abc;;host"))
             },
         ]
-        + ["0", "-1", "+5", "05", "604801", "9223372036854775807", "9223372036854775808", "18446744073709552616", "3600 ", "3.6e3", "0x10", "٣٦٠٠", "-0"]
+        + [
+            "0", "-1", "+5", "05", "604801", "9223372036854775807", "9223372036854775808", "18446744073709552616", "3600 ", "3.6e3", "0x10", "٣٦٠٠",
+            "-0",
+        ]
         .map { .parameter(.v4Query, "x-oss-expires", $0, 232) }
         + ["OSS4-HMAC-SHA1", "oss4-hmac-sha256", "OSS4-HMAC-SHA256 ", "OSS1", ""]
         .map { .parameter(.v4Query, "x-oss-signature-version", $0, 66) }
@@ -118,7 +124,9 @@ extension VerificationTableTests {
             Fault(.v4Header, "a V4 URL's parameters beside the header", 39) { $0.query = HandSigned(.v4Query).sent().query },
             Fault(.v4Header, "a V1 URL's parameters beside the header", 39) { $0.query = HandSigned(.v1Query).sent().query },
             Fault(.v4Header, "an unknown scheme", 2) { $0.layout = { credential, _, _ in "AWS4-HMAC-SHA256 Credential=\(credential)" } },
-            Fault(.v4Header, "a scheme that only begins like ours", 2) { $0.layout = { credential, _, _ in "OSS4-HMAC-SHA2567 Credential=\(credential)" } },
+            Fault(.v4Header, "a scheme that only begins like ours", 2) {
+                $0.layout = { credential, _, _ in "OSS4-HMAC-SHA2567 Credential=\(credential)" }
+            },
         ]
         + badDates.map { date in Fault(.v4Header, "x-oss-date: \(date)", 212) { $0[field: "x-oss-date"] = date } }
         + scopes.map { scope in
@@ -149,7 +157,9 @@ extension VerificationTableTests {
             Fault(.v1Header, "no Date", 502) { $0[field: "Date"] = nil },
             Fault(.v1Header, "a V1 URL's parameters beside the header", 39) { $0.query = HandSigned(.v1Query).sent().query },
         ]
-        + ["1731400358", "tomorrow", "Tue, 31 Nov 2024 08:32:38 GMT"].map { (date: String) in Fault(.v1Header, "Date: \(date)", 502) { $0[field: "Date"] = date } }
+        + ["1731400358", "tomorrow", "Tue, 31 Nov 2024 08:32:38 GMT"].map { (date: String) in
+            Fault(.v1Header, "Date: \(date)", 502) { $0[field: "Date"] = date }
+        }
         + signatures(.v1Header)
 
     static let badDates = [
@@ -195,14 +205,16 @@ extension VerificationTableTests {
             ("in the other case", { $0 == $0.uppercased() ? $0.lowercased() : $0.uppercased() }),
         ]
         return changes.map { change in
-            Fault(form, "signature \(change.0)", code, forge: { sent in
-                for name in ["x-oss-signature", "Signature"] { if let value = sent[parameter: name] { sent[parameter: name] = change.1(value) } }
-                guard let header = sent[field: "Authorization"] else { return }
-                let marker: Character = code == 201 ? "=" : ":"
-                // The base 64 padding is also an equals sign, so the last colon marks V1's signature.
-                let start = header.index(after: header.lastIndex(of: marker)!)
-                sent[field: "Authorization"] = header[..<start] + change.1(String(header[start...]))
-            })
+            Fault(
+                form, "signature \(change.0)", code,
+                forge: { sent in
+                    for name in ["x-oss-signature", "Signature"] { if let value = sent[parameter: name] { sent[parameter: name] = change.1(value) } }
+                    guard let header = sent[field: "Authorization"] else { return }
+                    let marker: Character = code == 201 ? "=" : ":"
+                    // The base 64 padding is also an equals sign, so the last colon marks V1's signature.
+                    let start = header.index(after: header.lastIndex(of: marker)!)
+                    sent[field: "Authorization"] = header[..<start] + change.1(String(header[start...]))
+                })
         } + [Fault(form, "signature by another secret", code) { $0.secret = "AnotherSecret" }]
     }
 }
