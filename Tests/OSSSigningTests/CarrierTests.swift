@@ -46,6 +46,15 @@ import Testing
         #expect(try sent.refusal()?.reason.ec == ec(201))
     }
 
+    @Test("a V4 URL without its version, or with its signature alone, is never accepted") func withoutVersion() throws {
+        var request = HandSigned(.v4Query)
+        request[parameter: "x-oss-signature-version"] = nil
+        #expect(try request.sent().refusal() != nil)
+        var sent = HandSigned(.v4Query).sent()
+        sent.query.removeAll { $0.name != "x-oss-signature" }
+        #expect(try sent.refusal() != nil)
+    }
+
     @Test("V1's names in another case carry no signature") func v1Case() throws {
         var sent = HandSigned(.v1Query).sent()
         sent.query = sent.query.map { Pair($0.name.lowercased(), $0.value) }
