@@ -71,7 +71,9 @@ struct RequestEnvelope {
             return .chunked
         }
         guard let length = head.headers.first(name: "content-length") else { return .none }
-        guard let number = Int64(length), number >= 0 else { throw .badRequest("The Content-Length is not a length.") }
+        guard !length.isEmpty, length.utf8.allSatisfy(ASCII.isDigit), let number = Int64(length) else {
+            throw .badRequest("The Content-Length is not a length.")
+        }
         return .length(number)
     }
 

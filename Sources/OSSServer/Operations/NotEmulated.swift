@@ -10,7 +10,8 @@ enum NotEmulated {
         for (name, _) in request.query.pairs {
             let subResource = String(decoding: name, as: UTF8.self)
             guard isOperation(subResource), !(subResource == "objectMeta" && request.method == .head) else { continue }
-            return names[subResource]?[request.method] ?? "\(request.method.rawValue) ?\(subResource)"
+            let own = request.resource.key == nil ? bucketNames[subResource] : nil
+            return (own ?? names[subResource])?[request.method] ?? "\(request.method.rawValue) ?\(subResource)"
         }
         return nil
     }
@@ -20,6 +21,12 @@ enum NotEmulated {
         if name.hasPrefix("x-oss-") { return name == "x-oss-process" || name == "x-oss-async-process" || name == "x-oss-traffic-limit" }
         return SubResources.names.contains(name) && !name.hasPrefix("response-") && !["security-token", "continuation-token"].contains(name)
     }
+
+    /// Where a bucket's operation is called otherwise than an object's.
+    private static let bucketNames: [String: [HTTPRequest.Method: String]] = [
+        "acl": [.get: "GetBucketAcl", .put: "PutBucketAcl"],
+        "tagging": [.get: "GetBucketTags", .put: "PutBucketTags", .delete: "DeleteBucketTags"],
+    ]
 
     private static let names: [String: [HTTPRequest.Method: String]] = [
         "acl": [.get: "GetObjectAcl", .put: "PutObjectAcl"],

@@ -24,7 +24,8 @@ package struct Authority: Hashable, Sendable {
             hostEnd = close + 1
         } else {
             while hostEnd < bytes.count, bytes[hostEnd] != ASCII.colon {
-                guard Self.isHostCharacter(bytes[hostEnd]) else { return nil }
+                let isEmptyLabel = bytes[hostEnd] == ASCII.period && bytes[hostEnd - 1] == ASCII.period
+                guard Self.isHostCharacter(bytes[hostEnd]), !isEmptyLabel else { return nil }
                 hostEnd += 1
             }
             guard (1...253).contains(hostEnd) else { return nil }

@@ -1,14 +1,4 @@
-public import HTTPTypes
-
-/// A request that carries its signature in the `Authorization` header.
-public struct SignedRequest: Hashable, Sendable {
-    /// The method.
-    public let method: HTTPRequest.Method
-    /// The URL, without a signature in it.
-    public let url: String
-    /// All headers to send: the request's own, `Date`, `Authorization` and what V4 adds.
-    public let headers: HTTPFields
-}
+import HTTPTypes
 
 extension RequestSigner {
     /// Signs with an `Authorization` header. OSS accepts it for 15 minutes before and after `time`.

@@ -38,3 +38,10 @@ public struct ReceivedRequest: Sendable {
         return request
     }
 }
+
+extension ReceivedRequest: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// Without the query and the fields, either of which may hold a signature and a token.
+    public var description: String { "\(method.rawValue) \(resource)" }
+    public var debugDescription: String { description }
+    public var customMirror: Mirror { Mirror(self, children: ["method": method, "resource": resource]) }
+}
