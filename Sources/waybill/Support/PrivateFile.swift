@@ -17,8 +17,7 @@ enum PrivateFile {
         let temporary = "\(path).\(UInt64.random(in: 0...UInt64.max)).new"
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw CommandFailure.local("cannot write \(path): \(String(cString: strerror(errno)))") }
-        let bytes = Array((text + "\n").utf8)
-        let isWritten = bytes.withUnsafeBytes { systemWrite(descriptor, $0.baseAddress!, $0.count) } == bytes.count && fsync(descriptor) == 0
+        let isWritten = writeAll(Array((text + "\n").utf8), to: descriptor) && fsync(descriptor) == 0
         close(descriptor)
         guard isWritten, rename(temporary, path) == 0 else {
             unlink(temporary)
@@ -40,15 +39,5 @@ enum PrivateFile {
         guard descriptor >= 0 else { return }
         _ = fsync(descriptor)
         close(descriptor)
-    }
-
-    private static func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer, _ count: Int) -> Int {
-        #if canImport(Glibc)
-        Glibc.write(descriptor, bytes, count)
-        #elseif canImport(Musl)
-        Musl.write(descriptor, bytes, count)
-        #else
-        Darwin.write(descriptor, bytes, count)
-        #endif
     }
 }
