@@ -35,6 +35,9 @@ public struct OSSServer: Service {
         self.onRunning = onRunning
     }
 
+    /// How many connections beyond the limit are told so at the same time. More wait in the backlog: a refusal needs a descriptor too.
+    private static let refusals = 32
+
     public func run() async throws {
         let listener = Listener(configuration: configuration)
         let channel = ConnectionChannel(
@@ -46,7 +49,9 @@ public struct OSSServer: Service {
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .warning)
         let server = channel.server(
-            configuration: .init(address: .hostname(configuration.host, port: configuration.port), backlog: 4096),
+            configuration: .init(
+                address: .hostname(configuration.host, port: configuration.port), backlog: 4096,
+                availableConnectionsDelegate: MaximumAvailableConnections(configuration.limits.connections + Self.refusals)),
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? configuration.port
                 listener.port = port
