@@ -39,7 +39,7 @@ struct Waybill: AsyncParsableCommand {
         default:
             let code = exitCode(for: error)
             if code.isSuccess || code != .validationFailure { Waybill.exit(withError: error) }
-            Console.note(fullMessage(for: error))
+            Console.note(CommandLineArguments.redacted(fullMessage(for: error)))
             ExitStatus.exit(.usage)
         }
     }

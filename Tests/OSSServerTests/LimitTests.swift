@@ -1,4 +1,5 @@
 import HTTPTypes
+import NIOCore
 import OSSServer
 import OSSSigning
 import OSSTesting
@@ -136,10 +137,42 @@ struct LimitTests {
         }
     }
 
+    @Test("an answer in progress is not idleness, although the request came together with an earlier one") func pipelining() async throws {
+        var limits = ServerLimits()
+        limits.idleTimeout = .milliseconds(700)
+        let size = 30_000_000
+        try await TestServer.run(limits: limits) { server in
+            _ = try await RawConnection.open(port: server.port) { stream in
+                try await stream.send("PUT \(try Self.upload(server)) HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: \(size)\r\n\r\n")
+                for _ in 0..<30 { try await stream.send(String(repeating: "x", count: 1_000_000)) }
+                return try await stream.read(until: "\r\n\r\n")
+            }
+            let target = try Self.target(server, .get)
+            let received = try await RawConnection.open(port: server.port) { stream in
+                try await stream.send("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\nGET \(target) HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+                var count = 0
+                var pauses = 0
+                while count < size, let bytes = try await stream.iterator.next() {
+                    count += bytes.readableBytes
+                    guard count > pauses * 4_000_000 else { continue }
+                    pauses += 1
+                    try await Task.sleep(for: .milliseconds(250))
+                }
+                return count
+            }
+            #expect(received >= size)
+        }
+    }
+
+    /// The path and query of a presigned request for the key `k`.
+    private static func target(_ server: TestServer, _ method: HTTPRequest.Method) throws -> String {
+        let request = try UnsignedRequest(method, bucket: BucketName("uploads"), key: ObjectKey("k"))
+        return String(try server.signer.presign(request, at: server.clock.now).url.dropFirst("http://127.0.0.1:\(server.port)".count))
+    }
+
     /// The status of a request without a body for the key `k`.
     private static func status(_ server: TestServer, _ method: HTTPRequest.Method) async throws -> Int? {
-        let request = try UnsignedRequest(method, bucket: BucketName("uploads"), key: ObjectKey("k"))
-        let target = try server.signer.presign(request, at: server.clock.now).url.dropFirst("http://127.0.0.1:\(server.port)".count)
+        let target = try target(server, method)
         let answer = try await RawConnection.open(port: server.port) { stream in
             try await stream.send("\(method.rawValue) \(target) HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
             return try await stream.readToEnd()

@@ -38,7 +38,7 @@ struct ConnectionChannel: ServerChildChannel {
                 if isWithinLimit {
                     try await serve(PartReader(inbound), writer, channel: value.channel)
                 } else {
-                    try await writer.send(responder.refusal(.serviceUnavailable), keepsAlive: false)
+                    try await sendLast(responder.refusal(.serviceUnavailable, logLevel: .debug), writer, channel: value.channel)
                 }
             }
         } catch {
@@ -52,7 +52,7 @@ struct ConnectionChannel: ServerChildChannel {
                 guard try await answer(head, reader, writer, channel: channel) else { return }
             }
         } catch let error as HTTPParserError {
-            try await writer.send(responder.refusal(Self.error(for: error)), keepsAlive: false)
+            try await sendLast(responder.refusal(Self.error(for: error)), writer, channel: channel)
         }
     }
 
@@ -60,19 +60,30 @@ struct ConnectionChannel: ServerChildChannel {
     private func answer(_ head: HTTPRequestHead, _ reader: PartReader, _ writer: ResponseWriter, channel: any Channel) async throws -> Bool {
         let envelope: RequestEnvelope
         do { envelope = try RequestEnvelope(head, limits: limits) } catch {
-            try await writer.send(
-                responder.refusal(error, host: head.headers.first(name: "host") ?? "", isHead: head.method == .HEAD), keepsAlive: false)
-            writer.outbound.finish()
+            let refusal = responder.refusal(error, host: head.headers.first(name: "host") ?? "", isHead: head.method == .HEAD)
+            try await sendLast(refusal, writer, channel: channel)
             return false
         }
         let body = RequestBody(envelope, reader: reader, sendContinue: writer.sendContinue)
         let response = await responder.respond(to: envelope, body: body)
         let mayFollow = envelope.keepsAlive && canGoOn(behind: body)
-        try await writer.send(response, keepsAlive: mayFollow)
-        if mayFollow { return try await body.drain(upTo: limits.drainBytes) }
-        writer.outbound.finish()
+        if mayFollow {
+            try await writer.send(response, keepsAlive: true)
+            return try await body.drain(upTo: limits.drainBytes)
+        }
+        try await sendLast(response, writer, channel: channel)
         try await drain(body, channel: channel)
         return false
+    }
+
+    /// Sends an answer after which the connection ends, and returns when its last byte has been handed to the system: what is still queued
+    /// when a channel is closed is lost. A client that does not read is given up by `SlowPeerHandler`.
+    private func sendLast(_ response: Response, _ writer: ResponseWriter, channel: any Channel) async throws {
+        try await writer.send(response, keepsAlive: false)
+        let answered = channel.eventLoop.makePromise(of: Void.self)
+        channel.triggerUserOutboundEvent(SlowPeerHandler.AwaitAnswers(promise: answered)).cascadeFailure(to: answered)
+        try await answered.futureResult.get()
+        writer.outbound.finish()
     }
 
     /// Whether the rest of the body is small enough to be read, so that the connection can go on.

@@ -82,6 +82,8 @@ struct RequestEnvelope {
         fields.reserveCapacity(head.headers.count)
         for (name, value) in head.headers {
             guard let name = HTTPField.Name(name) else { throw .badRequest("A header name is malformed.") }
+            // The parser puts U+FFFD where a value is not UTF-8; verifying that would be verifying another request.
+            guard !value.unicodeScalars.contains("\u{FFFD}") else { throw .badRequest("A header value is not UTF-8.") }
             fields.append(HTTPField(name: name, lenientValue: Array(value.utf8)))
         }
         return fields

@@ -25,5 +25,6 @@ public struct ServerLimits: Sendable {
     /// How long running requests may go on after the server was asked to stop.
     public var shutdownGrace = Duration.seconds(30)
 
+    /// The defaults.
     public init() {}
 }

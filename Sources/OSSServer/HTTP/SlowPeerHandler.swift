@@ -14,15 +14,22 @@ final class SlowPeerHandler: ChannelDuplexHandler {
     /// Thrown into the stream of parts when a body is too slow.
     struct BodyTooSlow: Error {}
 
-    private enum Phase { case waitingForHead, receivingBody, answering }
+    /// Asks to be told when every answer that was written so far has left this process. A channel that is closed earlier drops the rest.
+    struct AwaitAnswers: Sendable {
+        let promise: EventLoopPromise<Void>
+    }
 
     private let limits: ServerLimits
-    private var phase = Phase.waitingForHead
-    private var answered = false
+    /// Requests whose head has come in and whose answer has not gone out. Clients may send the next before they have read the last.
+    private var unanswered = 0
+    private var endsBeingWritten = 0
+    private var waitingForAnswers: [EventLoopPromise<Void>] = []
+    private var isReceivingBody = false
     private var isQuiescing = false
     private var wantsToRead = false
     private var bytesInWindow = 0
-    private var timer: Scheduled<Void>?
+    private var idleTimer: Scheduled<Void>?
+    private var bodyTimer: Scheduled<Void>?
     private var stalledWrite: Scheduled<Void>?
 
     init(limits: ServerLimits) { self.limits = limits }
@@ -36,10 +43,10 @@ final class SlowPeerHandler: ChannelDuplexHandler {
         context.fireChannelActive()
     }
 
-    func handlerRemoved(context: ChannelHandlerContext) { stopTimers() }
+    func handlerRemoved(context: ChannelHandlerContext) { end() }
 
     func channelInactive(context: ChannelHandlerContext) {
-        stopTimers()
+        end()
         context.fireChannelInactive()
     }
 
@@ -56,23 +63,37 @@ final class SlowPeerHandler: ChannelDuplexHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
         case .head:
-            phase = .receivingBody
-            answered = false
+            unanswered += 1
+            isReceivingBody = true
+            idleTimer?.cancel()
             watchBody(context, after: limits.bodyGrace)
         case .body(let bytes): bytesInWindow += bytes.readableBytes
-        case .end: bodyEnded(context)
+        case .end:
+            isReceivingBody = false
+            bodyTimer?.cancel()
+            settle(context)
         }
         context.fireChannelRead(data)
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        if case .end = unwrapOutboundIn(data) {
-            answered = true
+        guard case .end = unwrapOutboundIn(data) else {
             context.write(data, promise: promise)
-            if phase == .answering { requestEnded(context) }
-        } else {
-            context.write(data, promise: promise)
+            return
         }
+        let written = promise ?? context.eventLoop.makePromise()
+        endsBeingWritten += 1
+        written.futureResult.assumeIsolated().whenComplete { _ in self.answerHasLeft(context) }
+        context.write(data, promise: written)
+    }
+
+    func triggerUserOutboundEvent(context: ChannelHandlerContext, event: Any, promise: EventLoopPromise<Void>?) {
+        guard let request = event as? AwaitAnswers else {
+            context.triggerUserOutboundEvent(event, promise: promise)
+            return
+        }
+        promise?.succeed()
+        if endsBeingWritten == 0 { request.promise.succeed() } else { waitingForAnswers.append(request.promise) }
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
@@ -84,39 +105,34 @@ final class SlowPeerHandler: ChannelDuplexHandler {
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if event is ChannelShouldQuiesceEvent {
             isQuiescing = true
-            if phase == .waitingForHead { context.close(promise: nil) }
+            settle(context)
         }
         context.fireUserInboundEventTriggered(event)
     }
 
-    /// The answer may be out before the body's end is in.
-    private func bodyEnded(_ context: ChannelHandlerContext) {
-        timer?.cancel()
-        timer = nil
-        phase = .answering
-        if answered { requestEnded(context) }
+    private func answerHasLeft(_ context: ChannelHandlerContext) {
+        unanswered = max(0, unanswered - 1)
+        endsBeingWritten -= 1
+        if endsBeingWritten == 0 { succeedWaiting() }
+        settle(context)
     }
 
-    private func requestEnded(_ context: ChannelHandlerContext) {
-        phase = .waitingForHead
-        if isQuiescing {
-            context.flush()
-            context.close(promise: nil)
-        } else {
-            closeUnlessHead(within: limits.idleTimeout, context)
-        }
+    /// Between requests: nothing is coming in, and nothing is owed.
+    private func settle(_ context: ChannelHandlerContext) {
+        guard unanswered == 0, endsBeingWritten == 0, !isReceivingBody else { return }
+        if isQuiescing { context.close(promise: nil) } else { closeUnlessHead(within: limits.idleTimeout, context) }
     }
 
     private func closeUnlessHead(within time: Duration, _ context: ChannelHandlerContext) {
-        timer?.cancel()
-        timer = closing(context, after: time)
+        idleTimer?.cancel()
+        idleTimer = closing(context, after: time)
     }
 
     private func watchBody(_ context: ChannelHandlerContext, after time: Duration) {
-        timer?.cancel()
+        bodyTimer?.cancel()
         bytesInWindow = 0
-        timer = context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(time)) {
-            guard self.phase == .receivingBody else { return }
+        bodyTimer = context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(time)) {
+            guard self.isReceivingBody else { return }
             let demanded = self.limits.minimumBodyRate * Int(time.components.seconds)
             if self.wantsToRead, self.bytesInWindow < demanded {
                 context.fireErrorCaught(BodyTooSlow())
@@ -130,10 +146,15 @@ final class SlowPeerHandler: ChannelDuplexHandler {
         context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(time)) { context.close(promise: nil) }
     }
 
-    private func stopTimers() {
-        timer?.cancel()
-        stalledWrite?.cancel()
-        timer = nil
-        stalledWrite = nil
+    /// The connection is over: nobody needs to be waited for.
+    private func end() {
+        for timer in [idleTimer, bodyTimer, stalledWrite] { timer?.cancel() }
+        succeedWaiting()
+    }
+
+    private func succeedWaiting() {
+        let waiting = waitingForAnswers
+        waitingForAnswers = []
+        for promise in waiting { promise.succeed() }
     }
 }

@@ -6,7 +6,6 @@ import OSSWire
 struct RangeRequest {
     /// What the header asks for; `nil` for no header, or one that is not a single byte range.
     private let bounds: Bounds?
-    private let isPresent: Bool
     /// With `x-oss-range-behavior: standard` a range is clamped or refused; without it, a range that does not fit gives the whole object.
     private let isStandard: Bool
 
@@ -16,7 +15,6 @@ struct RangeRequest {
     }
 
     init(_ fields: HTTPFields) {
-        isPresent = fields.contains(.range)
         isStandard = fields[.ossRangeBehavior] == "standard"
         bounds = fields[.range].flatMap(Self.parse)
     }
@@ -24,7 +22,6 @@ struct RangeRequest {
     /// The stretch to send, or `nil` for the whole object.
     /// - Throws: InvalidRange in standard mode.
     func resolve(size: Int64) throws(OSSError) -> Range<Int64>? {
-        guard isPresent else { return nil }
         guard let bounds else { return nil }
         if let range = Self.stretch(bounds, size: size, clamps: isStandard) { return range }
         if isStandard { throw .invalidRange }

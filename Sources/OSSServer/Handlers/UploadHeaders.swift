@@ -30,7 +30,7 @@ struct UploadHeaders {
         "x-oss-server-side-encryption", "x-oss-server-side-encryption-key-id", "x-oss-server-side-data-encryption", "x-oss-symlink-target",
         "x-oss-object-worm-mode", "x-oss-object-worm-retain-until-date", "x-oss-object-worm-legal-hold",
     ]
-    private static let kept: Set = ["cache-control", "content-disposition", "content-encoding", "content-language", "expires"]
+    private static let kept: Set = ["cache-control", "content-disposition", "content-encoding", "expires"]
 
     private static func stored(_ fields: HTTPFields) throws(OSSError) -> StoredHeaders {
         let type = fields[.contentType] ?? ""

@@ -4,7 +4,7 @@ import Synchronization
 /// The server's access keys, with their signing keys of the day.
 public final class KeyRing: AccessKeyDirectory {
     private let keys: [AccessKeyID: RegisteredAccessKey]
-    /// One per key and scope. A request can only name a scope of today, and of a key that exists, so this stays small; it is emptied when not.
+    /// One per key and scope. A valid URL names a day of the last week; a scope that is refused never gets here. It is emptied when it grows all the same.
     private let derived = Mutex<[Entry: SigningKey]>([:])
 
     private struct Entry: Hashable {
@@ -12,6 +12,7 @@ public final class KeyRing: AccessKeyDirectory {
         let scope: CredentialScope
     }
 
+    /// A ring of these keys; of two with one id the last counts.
     public init(_ keys: [RegisteredAccessKey]) {
         self.keys = Dictionary(keys.map { ($0.accessKey.id, $0) }, uniquingKeysWith: { $1 })
     }

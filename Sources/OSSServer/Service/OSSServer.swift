@@ -1,8 +1,8 @@
 import HummingbirdCore
-package import Logging
+public import Logging
 package import NIOCore
 import NIOPosix
-package import OSSSigning
+public import OSSSigning
 package import OSSStorage
 public import ServiceLifecycle
 
@@ -35,9 +35,26 @@ public struct OSSServer: Service {
         self.onRunning = onRunning
     }
 
+    /// A server that keeps everything in memory: for tests, previews and trials.
+    ///
+    /// `waybill serve` is the server that keeps objects on disk.
+    /// - Parameters:
+    ///   - buckets: made before the server starts.
+    ///   - clock: the server's time, in whole seconds.
+    ///   - onRunning: called once with the port, when connections are accepted.
+    public static func inMemory(
+        configuration: ServerConfiguration, buckets: [BucketName], keys: any AccessKeyDirectory, clock: @escaping @Sendable () -> SigningTime,
+        logger: Logger, onRunning: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
+    ) async throws -> OSSServer {
+        let storage = ObjectStorage.inMemory()
+        for bucket in buckets { _ = try await storage.createBucket(bucket, at: clock()) }
+        return OSSServer(configuration: configuration, storage: storage, keys: keys, clock: clock, logger: logger, onRunning: onRunning)
+    }
+
     /// How many connections beyond the limit are told so at the same time. More wait in the backlog: a refusal needs a descriptor too.
     private static let refusals = 32
 
+    /// Serves until it is cancelled or shut down gracefully.
     public func run() async throws {
         let listener = Listener(configuration: configuration)
         let channel = ConnectionChannel(

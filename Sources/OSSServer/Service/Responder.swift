@@ -33,11 +33,14 @@ struct Responder: Sendable {
     }
 
     /// The answer to something that is not a request yet.
-    func refusal(_ error: OSSError, host: String = "", isHead: Bool = false) -> Response {
+    func refusal(_ error: OSSError, host: String = "", isHead: Bool = false, logLevel: Logger.Level = .info) -> Response {
         let now = clock()
         let requestID = RequestID(secondsSinceEpoch: now.secondsSinceEpoch)
         var response = Response(error, requestID: requestID, authority: host, isHead: isHead)
         decorate(&response, requestID: requestID, duration: .zero, now: now)
+        logger.log(
+            level: logLevel, "request",
+            metadata: ["request_id": "\(requestID.rawValue)", "status": "\(error.status)", "code": "\(error.code)", "operation": "-"])
         return response
     }
 

@@ -17,6 +17,7 @@ public struct ServerConfiguration: Sendable {
     /// What one client may cost.
     public var limits: ServerLimits
 
+    /// A server for a region, on 127.0.0.1 unless told otherwise.
     public init(
         host: String = "127.0.0.1", port: Int = 9000, region: Region, advertisedEndpoint: Endpoint? = nil,
         addressing: HostAddressing = HostAddressing(), acceptsV1: Bool = true, limits: ServerLimits = ServerLimits()

@@ -104,3 +104,15 @@ public enum AddressError: Error, Hashable, Sendable {
     /// A percent escape in the query is cut off or not hexadecimal.
     case malformedQuery
 }
+
+extension AddressError: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .malformedHost: "the host is malformed"
+        case .invalidBucketName(let name): "\(name) is no bucket name, and the host names none"
+        case .invalidObjectKey(let rule): rule.description
+        case .malformedEscape: "a percent escape in the path is malformed"
+        case .malformedQuery: "a percent escape in the query is malformed"
+        }
+    }
+}

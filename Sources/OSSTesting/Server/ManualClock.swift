@@ -5,8 +5,10 @@ import Synchronization
 public final class ManualClock: Sendable {
     private let time: Mutex<SigningTime>
 
+    /// A clock that stands at `time`.
     public init(_ time: SigningTime) { self.time = Mutex(time) }
 
+    /// The time it shows.
     public var now: SigningTime { time.withLock { $0 } }
 
     /// Moves the clock, forwards or backwards.

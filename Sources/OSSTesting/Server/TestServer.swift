@@ -1,7 +1,6 @@
 import Logging
 public import OSSServer
 public import OSSSigning
-import OSSStorage
 import ServiceLifecycle
 
 /// A real server inside of a test: on a free port of 127.0.0.1, in memory, with a clock that the test moves.
@@ -37,13 +36,11 @@ public struct TestServer: Sendable {
         let clock = ManualClock(time)
         let credentials = try Credentials(accessKeyID: "LTAI5tTestKey", accessKeySecret: "TestSecret0123456789")
         let region = try Region("cn-hangzhou")
-        let storage = ObjectStorage.inMemory()
-        for bucket in buckets { _ = try await storage.createBucket(BucketName(bucket), at: time) }
         let keys = KeyRing(credentials.accessKey.map { [RegisteredAccessKey($0)] } ?? [])
         let (ports, portContinuation) = AsyncStream.makeStream(of: Int.self)
-        let server = OSSServer(
-            configuration: ServerConfiguration(port: 0, region: region, limits: limits), storage: storage, keys: keys, clock: { clock.now },
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+        let server = try await OSSServer.inMemory(
+            configuration: ServerConfiguration(port: 0, region: region, limits: limits), buckets: buckets.map { try BucketName($0) }, keys: keys,
+            clock: { clock.now }, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
             onRunning: { port in
                 portContinuation.yield(port)
                 portContinuation.finish()

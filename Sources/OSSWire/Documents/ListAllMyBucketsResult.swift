@@ -1,28 +1,28 @@
-public import OSSSigning
+package import OSSSigning
 
 /// The answer of ListBuckets.
 ///
 /// OSS page: "ListBuckets (GetService)".
-public struct ListAllMyBucketsResult: Sendable {
+package struct ListAllMyBucketsResult: Sendable {
     /// Whose buckets they are.
-    public let owner: Owner
+    package let owner: Owner
     /// What the request asked for; `nil` leaves the element out.
-    public let prefix: String?
-    public let marker: String?
-    public let maxKeys: Int?
+    package let prefix: String?
+    package let marker: String?
+    package let maxKeys: Int?
     /// Where the next page begins, if there is one.
-    public let nextMarker: String?
-    public let buckets: [Bucket]
+    package let nextMarker: String?
+    package let buckets: [Bucket]
 
     /// One bucket.
-    public struct Bucket: Sendable {
-        public let name: BucketName
-        public let creation: SigningTime
-        public let region: Region
-        public let extranetEndpoint: String
-        public let intranetEndpoint: String
+    package struct Bucket: Sendable {
+        package let name: BucketName
+        package let creation: SigningTime
+        package let region: Region
+        package let extranetEndpoint: String
+        package let intranetEndpoint: String
 
-        public init(name: BucketName, creation: SigningTime, region: Region, extranetEndpoint: String, intranetEndpoint: String) {
+        package init(name: BucketName, creation: SigningTime, region: Region, extranetEndpoint: String, intranetEndpoint: String) {
             self.name = name
             self.creation = creation
             self.region = region
@@ -31,7 +31,7 @@ public struct ListAllMyBucketsResult: Sendable {
         }
     }
 
-    public init(owner: Owner, prefix: String? = nil, marker: String? = nil, maxKeys: Int? = nil, nextMarker: String? = nil, buckets: [Bucket]) {
+    package init(owner: Owner, prefix: String? = nil, marker: String? = nil, maxKeys: Int? = nil, nextMarker: String? = nil, buckets: [Bucket]) {
         self.owner = owner
         self.prefix = prefix
         self.marker = marker
@@ -41,7 +41,7 @@ public struct ListAllMyBucketsResult: Sendable {
     }
 
     /// The document as XML.
-    public var xml: [UInt8] {
+    package var xml: [UInt8] {
         var writer = XMLWriter()
         writer.element("ListAllMyBucketsResult") { writer in
             if let prefix { writer.element("Prefix", prefix) }
@@ -74,12 +74,12 @@ extension ListAllMyBucketsResult.Bucket {
 }
 
 /// An account, as lists and access control lists show it.
-public struct Owner: Hashable, Sendable {
+package struct Owner: Hashable, Sendable {
     /// The account's number.
-    public let id: String
-    public let displayName: String
+    package let id: String
+    package let displayName: String
 
-    public init(id: String, displayName: String) {
+    package init(id: String, displayName: String) {
         self.id = id
         self.displayName = displayName
     }

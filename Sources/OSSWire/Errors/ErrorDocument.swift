@@ -2,22 +2,22 @@
 ///
 /// The order of the elements is that of real answers: code, message, request id, host id, the code's own fields, EC, RecommendDoc.
 /// OSS page: "Error responses".
-public struct ErrorDocument: Sendable {
+package struct ErrorDocument: Sendable {
     /// What went wrong.
-    public let error: OSSError
+    package let error: OSSError
     /// 24 upper-case hexadecimal digits.
-    public let requestID: String
+    package let requestID: String
     /// The Host of the request.
-    public let hostID: String
+    package let hostID: String
 
-    public init(_ error: OSSError, requestID: String, hostID: String) {
+    package init(_ error: OSSError, requestID: String, hostID: String) {
         self.error = error
         self.requestID = requestID
         self.hostID = hostID
     }
 
     /// The document as XML.
-    public var xml: [UInt8] {
+    package var xml: [UInt8] {
         var writer = XMLWriter()
         writer.element("Error") { writer in
             writer.element("Code", error.code.rawValue)

@@ -1,29 +1,29 @@
-public import OSSSigning
+package import OSSSigning
 
 /// The errors of operations, with OSS's own words.
 ///
 /// OSS pages: "HTTP 400 status code" and its siblings.
 extension OSSError {
-    public static func noSuchBucket(_ name: String) -> OSSError {
+    package static func noSuchBucket(_ name: String) -> OSSError {
         OSSError(
             status: 404, code: .noSuchBucket, message: "The specified bucket does not exist.", ec: "0015-00000101",
             fields: [Field("BucketName", name)])
     }
 
-    public static func bucketNotEmpty(_ name: String) -> OSSError {
+    package static func bucketNotEmpty(_ name: String) -> OSSError {
         OSSError(
             status: 409, code: .bucketNotEmpty, message: "The bucket you tried to delete is not empty.", ec: "0015-00000301",
             fields: [Field("BucketName", name)])
     }
 
-    public static func invalidBucketName(_ name: String) -> OSSError {
+    package static func invalidBucketName(_ name: String) -> OSSError {
         OSSError(
             status: 400, code: .invalidBucketName, message: "The specified bucket is not valid.", ec: "0015-00000001",
             fields: [Field("BucketName", name)])
     }
 
     /// A key that breaks OSS's naming rule; `error` is `nil` for a first `/` or `\`.
-    public static func invalidObjectName(_ error: NameError? = nil) -> OSSError {
+    package static func invalidObjectName(_ error: NameError? = nil) -> OSSError {
         let message =
             switch error {
             case .objectKeyTooLong: "The Length of Object name must be less than 1024."
@@ -33,71 +33,71 @@ extension OSSError {
         return OSSError(status: 400, code: .invalidObjectName, message: message)
     }
 
-    public static func noSuchKey(_ key: String) -> OSSError {
+    package static func noSuchKey(_ key: String) -> OSSError {
         OSSError(status: 404, code: .noSuchKey, message: "The specified key does not exist.", ec: "0026-00000001", fields: [Field("Key", key)])
     }
 
-    public static func fileAlreadyExists(_ key: String) -> OSSError {
+    package static func fileAlreadyExists(_ key: String) -> OSSError {
         OSSError(
             status: 409, code: .fileAlreadyExists, message: "The object you specified already exists and can not be overwritten.",
             ec: "0026-00000002", fields: [Field("Key", key)])
     }
 
-    public static func invalidArgument(_ message: String, name: String, value: String, ec: String? = nil) -> OSSError {
+    package static func invalidArgument(_ message: String, name: String, value: String, ec: String? = nil) -> OSSError {
         OSSError(
             status: 400, code: .invalidArgument, message: message, ec: ec,
             fields: [Field("ArgumentName", name), Field("ArgumentValue", value)])
     }
 
     /// What this server does not emulate. The operation's or header's name stands in the document.
-    public static func notImplemented(operation: String) -> OSSError {
+    package static func notImplemented(operation: String) -> OSSError {
         OSSError(
             status: 501, code: .notImplemented, message: "\(operation) is not emulated by this server.", fields: [Field("Operation", operation)])
     }
 
     /// A header that asks for something this server does not do.
-    public static func notImplemented(header: String) -> OSSError {
+    package static func notImplemented(header: String) -> OSSError {
         OSSError(
             status: 501, code: .notImplemented, message: "The header \(header) asks for something that this server does not emulate.",
             fields: [Field("Header", header)])
     }
 
     /// A conditional header on a write, which OSS refuses with 400.
-    public static func conditionalWrite(header: String) -> OSSError {
+    package static func conditionalWrite(header: String) -> OSSError {
         OSSError(
             status: 400, code: .notImplemented, message: "A header you provided implies functionality that is not implemented.",
             fields: [Field("Header", header)])
     }
 
-    public static func methodNotAllowed(_ method: String, resourceType: String) -> OSSError {
+    package static func methodNotAllowed(_ method: String, resourceType: String) -> OSSError {
         OSSError(
             status: 405, code: .methodNotAllowed, message: "The specified method is not allowed against this resource.",
             fields: [Field("Method", method), Field("ResourceType", resourceType)])
     }
 
-    public static let invalidDigest = OSSError(status: 400, code: .invalidDigest, message: "The Content-MD5 you specified was invalid.")
-    public static let invalidCRC64 = OSSError(
+    package static let invalidDigest = OSSError(status: 400, code: .invalidDigest, message: "The Content-MD5 you specified was invalid.")
+    package static let invalidCRC64 = OSSError(
         status: 400, code: .invalidCRC64, message: "The x-oss-hash-crc64ecma you specified does not match what we calculated.")
-    public static let incompleteBody = OSSError(
+    package static let incompleteBody = OSSError(
         status: 400, code: .incompleteBody, message: "The request body is shorter than announced.")
-    public static let entityTooLarge = OSSError(
+    package static let entityTooLarge = OSSError(
         status: 400, code: .entityTooLarge, message: "Your proposed upload exceeds the maximum allowed size.")
-    public static let missingContentLength = OSSError(
+    package static let missingContentLength = OSSError(
         status: 411, code: .missingContentLength, message: "You must provide the Content-Length HTTP header.")
-    public static let invalidRange = OSSError(status: 416, code: .invalidRange, message: "The requested range cannot be satisfied.")
-    public static let preconditionFailed = OSSError(
+    package static let invalidRange = OSSError(status: 416, code: .invalidRange, message: "The requested range cannot be satisfied.")
+    package static let preconditionFailed = OSSError(
         status: 412, code: .preconditionFailed, message: "At least one of the pre-conditions you specified did not hold.")
-    public static let requestTimeout = OSSError(
+    package static let requestTimeout = OSSError(
         status: 400, code: .requestTimeout,
         message: "Your socket connection to the server was not read from or written to within the timeout period. Idle connections will be closed.")
-    public static let serviceUnavailable = OSSError(
+    package static let serviceUnavailable = OSSError(
         status: 503, code: .serviceUnavailable, message: "Please reduce your request rate.")
-    public static let internalError = OSSError(
+    package static let internalError = OSSError(
         status: 500, code: .internalError, message: "Please contact the server administrator, oss@service.aliyun.com.")
-    public static let malformedXML = OSSError(
+    package static let malformedXML = OSSError(
         status: 400, code: .malformedXML,
         message: "The XML you provided was not well-formed or did not validate against our published schema.", ec: "0031-00000001")
 
     /// A request that is not HTTP as OSS speaks it.
-    public static func badRequest(_ message: String) -> OSSError { OSSError(status: 400, code: .badRequest, message: message) }
+    package static func badRequest(_ message: String) -> OSSError { OSSError(status: 400, code: .badRequest, message: message) }
 }

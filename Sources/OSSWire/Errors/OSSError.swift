@@ -20,12 +20,14 @@ public struct OSSError: Error, Sendable {
         /// Its text.
         public let value: String
 
+        /// An element.
         public init(_ name: String, _ value: String) {
             self.name = name
             self.value = value
         }
     }
 
+    /// A refusal.
     public init(status: Int, code: ErrorCode, message: String, ec: String? = nil, fields: [Field] = []) {
         self.status = status
         self.code = code

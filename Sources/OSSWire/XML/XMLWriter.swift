@@ -1,21 +1,21 @@
 /// Writes the small, fixed XML documents of OSS: a prologue, elements, text. No attributes and no namespaces, which clients would trip over.
-public struct XMLWriter: Sendable {
+package struct XMLWriter: Sendable {
     /// The document so far.
-    public private(set) var bytes: [UInt8]
+    package private(set) var bytes: [UInt8]
 
-    public init() {
+    package init() {
         bytes = Array("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n".utf8)
     }
 
     /// An element with other elements in it.
-    public mutating func element(_ name: String, _ content: (inout XMLWriter) -> Void) {
+    package mutating func element(_ name: String, _ content: (inout XMLWriter) -> Void) {
         bytes.append(contentsOf: "<\(name)>".utf8)
         content(&self)
         bytes.append(contentsOf: "</\(name)>".utf8)
     }
 
     /// An element with text in it.
-    public mutating func element(_ name: String, _ text: String) {
+    package mutating func element(_ name: String, _ text: String) {
         element(name) { $0.append(text: text) }
     }
 

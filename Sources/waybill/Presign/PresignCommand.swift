@@ -108,6 +108,10 @@ struct PresignCommand: ParsableCommand {
         }
         guard target == nil || key == nil else { throw CommandFailure.usage("give either oss://BUCKET/KEY or --key") }
         let key = target?.key ?? self.key ?? ""
+        // An empty variable in oss://bucket/$NAME must not become a URL that makes or deletes a bucket.
+        guard target == nil || !key.isEmpty || ["GET", "HEAD"].contains(method.uppercased()) else {
+            throw CommandFailure.usage("oss://\(target?.bucket ?? "")/ names no object; for an operation on the bucket itself, use --bucket alone")
+        }
         do {
             let bucket = try BucketName(target?.bucket ?? bucket ?? "")
             return key.isEmpty && self.key == nil ? .bucket(bucket) : .object(bucket, try ObjectKey(key))

@@ -55,7 +55,7 @@ struct RunningServerProcess {
         group.maximumGracefulShutdownDuration = configuration.limits.shutdownGrace
         group.maximumCancellationDuration = .seconds(10)
         do { try await ServiceGroup(configuration: group).run() } catch {
-            throw CommandFailure.local("cannot listen on \(configuration.host):\(configuration.port): \(error)")
+            throw CommandFailure.local("cannot serve on \(configuration.host):\(configuration.port) (\(error)); --port 0 picks a free port")
         }
     }
 
@@ -79,8 +79,7 @@ struct RunningServerProcess {
 
     /// Files for programs, a banner for people.
     private func announce(port: Int, accessKeyID: AccessKeyID) {
-        let host = settings.configuration.host
-        let endpoint = "http://\(host.contains(":") ? "[\(host)]" : host):\(port)"
+        let endpoint = Self.localEndpoint(host: settings.configuration.host, port: port)
         let notice = RunningServer(
             endpoint: endpoint, port: port, pid: getpid(), region: settings.configuration.region.rawValue, accessKeyID: accessKeyID.rawValue,
             bucket: settings.buckets[0].rawValue)
@@ -90,6 +89,12 @@ struct RunningServerProcess {
         guard isatty(2) != 0 else { return }
         Console.note("waybill  \(endpoint)   bucket: \(notice.bucket)   region: \(notice.region)   data: \(folder)")
         Console.note("try:  waybill presign oss://\(notice.bucket)/hello.txt")
+    }
+
+    /// The address for programs on this machine. A wildcard is no address to connect to.
+    private static func localEndpoint(host: String, port: Int) -> String {
+        let host = ["0.0.0.0": "127.0.0.1", "::": "::1"][host] ?? host
+        return "http://\(host.contains(":") ? "[\(host)]" : host):\(port)"
     }
 
     private func removeNotices() {
@@ -140,6 +145,8 @@ struct Sweeper: Service {
         do {
             let report = try await storage.sweep(olderThan: cutoff)
             logger.debug("swept", metadata: ["report": "\(report)"])
+        } catch is CancellationError {
+            // The server is stopping.
         } catch {
             logger.error("sweep failed", metadata: ["error": "\(error)"])
         }

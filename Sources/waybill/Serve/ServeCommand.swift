@@ -68,6 +68,7 @@ struct ServeCommand: AsyncParsableCommand {
     enum LogLevel: String, ExpressibleByArgument { case error, info, debug }
 
     func validate() throws {
+        guard !ephemeral || data == defaultDataFolder else { throw ValidationError("--ephemeral has a folder of its own; leave --data out") }
         guard (0...65_535).contains(port) else { throw ValidationError("--port is 0 to 65535") }
         guard insecure || LoopbackAddress.contains(host) else {
             throw ValidationError("listening on \(host) without TLS shows every upload to the network; pass --insecure if that is what you want")
@@ -109,8 +110,11 @@ struct ServeSettings {
     init(_ command: ServeCommand) throws {
         do {
             let endpoint = try command.advertiseEndpoint.map { try Endpoint($0) }
+            var addressing = HostAddressing()
+            if let endpoint, !endpoint.isIPAddress { addressing.baseDomains.append(endpoint.host) }
             configuration = ServerConfiguration(
-                host: command.host, port: command.port, region: try Region(command.region), advertisedEndpoint: endpoint, acceptsV1: !command.noV1)
+                host: command.host, port: command.port, region: try Region(command.region), advertisedEndpoint: endpoint, addressing: addressing,
+                acceptsV1: !command.noV1)
             keys = try command.accessKey.map { try Credentials(accessKeyID: $0.id, accessKeySecret: $0.secret) }
             buckets = try (command.bucket.isEmpty ? ["uploads"] : command.bucket).map { try BucketName($0) }
         } catch {

@@ -87,4 +87,20 @@ enum CommandLineArguments {
             return [name, String(decoding: argument.utf8[argument.utf8.index(after: equals)...], as: UTF8.self)]
         }
     }
+
+    /// A message of the parser without the arguments that it repeats, where these may be a presigned URL, a header or a key.
+    static func redacted(_ message: String) -> String {
+        let arguments = CommandLine.arguments.dropFirst()
+        var message = message
+        for (previous, argument) in zip([""] + arguments, arguments) {
+            let isSecret =
+                ["-H", "--header", "--access-key"].contains(previous) || argument.contains("?") || argument.contains("ignature=")
+                || argument.contains("oken=")
+            if isSecret, argument.utf8.count > 2 { message = message.replacing(argument, with: "<redacted>") }
+            if let equals = argument.firstIndex(of: "="), argument.hasPrefix("--access-key=") || argument.hasPrefix("--header=") {
+                message = message.replacing(argument[argument.index(after: equals)...], with: "<redacted>")
+            }
+        }
+        return message
+    }
 }

@@ -33,14 +33,20 @@ struct SigningContext {
         let isLocal = server.map { server in
             endpointText == server.endpoint || (endpointText == nil && (given == nil || given?.accessKey?.id.rawValue == server.accessKeyID))
         }
-        let usesServer = isLocal == true && (options.region == nil || options.region == server?.region) ? server : nil
+        let regionText = options.region ?? environment.region
+        let usesServer = isLocal == true ? server : nil
+        if let usesServer, let regionText, regionText != usesServer.region {
+            throw CommandFailure.usage(
+                "the region is set to \(regionText), and the local server's is \(usesServer.region); leave the region out, or name the endpoint of OSS"
+            )
+        }
         guard let credentials = try given ?? (usesServer == nil ? nil : local?.credentials()) else {
             throw CommandFailure.usage(
                 "no credentials: set OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET, or start a local server here with `waybill serve`")
         }
         self.credentials = credentials
         endpoint = try Self.endpoint(endpointText ?? usesServer?.endpoint)
-        region = try Self.region(options.region ?? environment.region ?? usesServer?.region, endpoint: endpoint)
+        region = try Self.region(regionText ?? usesServer?.region, endpoint: endpoint)
     }
 
     static func endpoint(_ text: String?) throws -> Endpoint? {

@@ -66,7 +66,7 @@ struct VerifyCommand: ParsableCommand {
         } catch let error as NameError {
             throw CommandFailure.usage("--bucket: \(error)")
         } catch {
-            throw CommandFailure.usage("the URL's host and path name no object: \(error)")
+            throw CommandFailure.usage("the URL names no object: \(error); for a custom domain, say with --bucket which bucket it is bound to")
         }
     }
 
