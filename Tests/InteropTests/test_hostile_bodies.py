@@ -179,3 +179,12 @@ def test_a_reader_sees_the_whole_old_or_the_whole_new_object(client, key):
         client.put(key, new)
         assert slow.answer().body in (old, new)
     assert client.get(key).body == new
+
+
+@pytest.mark.parametrize("name", ["x-oss-meta-a", "Content-Type", "Cache-Control"])
+def test_a_header_value_that_is_not_utf8_is_refused_before_it_could_be_verified_as_something_else(hostile, name):
+    """A parser that puts U+FFFD in the place of bad bytes would verify another request than the one that was sent."""
+    request = hostile.presigned("PUT", "k", headers=[(name, "\N{REPLACEMENT CHARACTER}")])
+    data = head("PUT", request.target(), [("Host", hostile.host), ("Content-Length", 2)])[:-2]
+    answer = hostile.exchange(data + name.encode() + b": \xff\r\n\r\nhi", "PUT")
+    assert answer.status == 400

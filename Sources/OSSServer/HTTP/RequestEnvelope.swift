@@ -77,13 +77,18 @@ struct RequestEnvelope {
         return .length(number)
     }
 
+    /// Headers that clients fill as they like and that nothing here reads.
+    private static let freeText: Set = ["user-agent", "referer", "cookie"]
+
     private static func fields(of head: HTTPRequestHead) throws(OSSError) -> HTTPFields {
         var fields = HTTPFields()
         fields.reserveCapacity(head.headers.count)
         for (name, value) in head.headers {
             guard let name = HTTPField.Name(name) else { throw .badRequest("A header name is malformed.") }
             // The parser puts U+FFFD where a value is not UTF-8; verifying that would be verifying another request.
-            guard !value.unicodeScalars.contains("\u{FFFD}") else { throw .badRequest("A header value is not UTF-8.") }
+            guard !value.unicodeScalars.contains("\u{FFFD}") || freeText.contains(name.canonicalName) else {
+                throw .badRequest("The value of a header is not UTF-8.")
+            }
             fields.append(HTTPField(name: name, lenientValue: Array(value.utf8)))
         }
         return fields
