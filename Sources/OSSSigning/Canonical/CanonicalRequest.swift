@@ -13,9 +13,18 @@ public struct CanonicalRequest: Hashable, Sendable {
     /// - Parameter additionalHeaders: in lower case and sorted.
     init(method: String, resource: Resource, query: Query, headers: SignedHeaders, additionalHeaders: [String]) {
         var output = ByteWriter(capacity: 512)
+        Self.write(
+            method: method, resource: resource, query: query, headers: headers, additionalHeaders: additionalHeaders, to: &output)
+        self.bytes = output.array
+    }
+
+    /// The form itself: verb, resource, query, headers, additional headers, hash of the payload, a line each.
+    static func write(
+        method: String, resource: Resource, query: Query, headers: SignedHeaders, additionalHeaders: [String], to output: inout ByteWriter
+    ) {
         output.append(text: method)
         output.append(ASCII.lineFeed)
-        Self.appendURI(resource, to: &output)
+        appendURI(resource, to: &output)
         output.append(ASCII.lineFeed)
         query.appendCanonical(to: &output)
         output.append(ASCII.lineFeed)
@@ -31,7 +40,6 @@ public struct CanonicalRequest: Hashable, Sendable {
         } else {
             output.append(ParameterName.unsignedPayload)
         }
-        self.bytes = output.array
     }
 
     /// `/`, `/bucket/` or `/bucket/key`: the logical resource, whatever the addressing, escaped but for its slashes and never normalised.
@@ -55,6 +63,11 @@ public struct StringToSign: Hashable, Sendable {
     /// V4: the algorithm, the moment, the scope and the hash of the canonical request, a line each.
     init(_ request: CanonicalRequest, time: SigningTime, scope: CredentialScope) {
         var output = ByteWriter(capacity: 192)
+        request.bytes.withUnsafeBytes { Self.write(canonicalRequest: $0, time: time, scope: scope, to: &output) }
+        self.bytes = output.array
+    }
+
+    static func write(canonicalRequest: UnsafeRawBufferPointer, time: SigningTime, scope: CredentialScope, to output: inout ByteWriter) {
         output.append(ParameterName.algorithm)
         output.append(ASCII.lineFeed)
         time.appendISO8601Basic(to: &output)
@@ -62,9 +75,8 @@ public struct StringToSign: Hashable, Sendable {
         scope.append(to: &output, separator: "/")
         output.append(ASCII.lineFeed)
         var hash = SHA256()
-        request.bytes.withUnsafeBytes { hash.update(bufferPointer: $0) }
+        hash.update(bufferPointer: canonicalRequest)
         hash.finalize().withUnsafeBytes { output.append(hex: $0) }
-        self.bytes = output.array
     }
 
     init(bytes: [UInt8]) { self.bytes = bytes }

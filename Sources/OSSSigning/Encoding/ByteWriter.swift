@@ -15,6 +15,7 @@ struct ByteWriter: ~Copyable {
 
     /// What was written. Valid until the next write.
     var bytes: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: base, count: count) }
+    var rawBytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(bytes) }
     var array: [UInt8] { Array(bytes) }
     var text: String { String(decoding: bytes, as: UTF8.self) }
 

@@ -29,9 +29,9 @@ public enum PresignHazard: Hashable, Sendable {
 
     static func find(request: UnsignedRequest, additionalHeaders: [String], token: Credentials.AccessKey, expiration: SigningTime) -> [PresignHazard]
     {
-        var hazards: [PresignHazard] = []
         let uploads = request.method == .put || request.method == .post
-        if uploads, request.headers.isEmpty || !request.headers.contains(.contentType) { hazards.append(.contentTypeNotSigned) }
+        let signsType = !request.headers.isEmpty && request.headers.contains(.contentType)
+        var hazards = uploads && !signsType ? typeNotSigned : []
         if let key = request.resource.key {
             if hasDotSegment(key.bytes) { hazards.append(.pathIsRewrittenByClients) }
             if key.beginsWithSeparator { hazards.append(.keyRefusedByOSS) }
@@ -52,6 +52,9 @@ public enum PresignHazard: Hashable, Sendable {
         if !unsigned.isEmpty { hazards.append(.headersNotSigned(unsigned)) }
         return hazards
     }
+
+    /// The commonest list, made once.
+    private static let typeNotSigned: [PresignHazard] = [.contentTypeNotSigned]
 
     /// Whether a segment of the path is `.` or `..`.
     private static func hasDotSegment(_ key: [UInt8]) -> Bool {

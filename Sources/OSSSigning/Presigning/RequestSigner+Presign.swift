@@ -99,12 +99,15 @@ extension RequestSigner {
         _ request: UnsignedRequest, url: inout ByteWriter, queryStart: Int, fields: HTTPFields, additionalHeaders: [String], at time: SigningTime,
         using key: SigningKey
     ) {
-        let canonical = CanonicalRequest(
-            method: request.method.rawValue, resource: request.resource, query: Query(known: UnsafeBufferPointer(rebasing: url.bytes[queryStart...])),
-            headers: SignedHeaders(fields, additionalHeaders: additionalHeaders), additionalHeaders: additionalHeaders)
-        let stringToSign = StringToSign(canonical, time: time, scope: key.scope)
+        let query = Query(known: UnsafeBufferPointer(rebasing: url.bytes[queryStart...]))
+        var canonical = ByteWriter(capacity: 512)
+        CanonicalRequest.write(
+            method: request.method.rawValue, resource: request.resource, query: query,
+            headers: SignedHeaders(fields, additionalHeaders: additionalHeaders), additionalHeaders: additionalHeaders, to: &canonical)
+        var stringToSign = ByteWriter(capacity: 192)
+        StringToSign.write(canonicalRequest: canonical.rawBytes, time: time, scope: key.scope, to: &stringToSign)
         url.append("&x-oss-signature=")
-        key.appendSignature(of: stringToSign, to: &url)
+        key.appendSignature(of: stringToSign.rawBytes, to: &url)
     }
 
     private func signV1(

@@ -16,9 +16,9 @@ struct PreparedHMAC: Sendable {
     }
 
     /// Calls `body` with the 32 bytes of the authentication code.
-    func withAuthenticationCode<R>(of message: [UInt8], _ body: (UnsafeRawBufferPointer) -> R) -> R {
+    func withAuthenticationCode<R>(of message: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) -> R) -> R {
         var inner = inner
-        message.withUnsafeBytes { inner.update(bufferPointer: $0) }
+        inner.update(bufferPointer: message)
         var outer = outer
         inner.finalize().withUnsafeBytes { outer.update(bufferPointer: $0) }
         return outer.finalize().withUnsafeBytes(body)

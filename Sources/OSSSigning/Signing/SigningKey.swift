@@ -32,10 +32,12 @@ public struct SigningKey: Sendable {
     }
 
     /// The signature, in lower-case hexadecimal digits.
-    func signature(of stringToSign: StringToSign) -> String { prepared.withAuthenticationCode(of: stringToSign.bytes, Hex.lowercase) }
+    func signature(of stringToSign: StringToSign) -> String {
+        stringToSign.bytes.withUnsafeBytes { prepared.withAuthenticationCode(of: $0, Hex.lowercase) }
+    }
 
-    func appendSignature(of stringToSign: StringToSign, to output: inout ByteWriter) {
-        prepared.withAuthenticationCode(of: stringToSign.bytes) { output.append(hex: $0) }
+    func appendSignature(of stringToSign: UnsafeRawBufferPointer, to output: inout ByteWriter) {
+        prepared.withAuthenticationCode(of: stringToSign) { output.append(hex: $0) }
     }
 }
 
