@@ -14,6 +14,7 @@ BUCKET = [
     ("GET", "acl"), ("PUT", "acl"), ("GET", "policy"), ("PUT", "policy"), ("DELETE", "policy"), ("GET", "uploads"), ("POST", "delete"),
     ("GET", "cors"), ("PUT", "lifecycle"), ("GET", "versions"), ("PUT", "versioning"), ("GET", "website"), ("PUT", "referer"),
     ("GET", "bucketInfo"), ("GET", "location"), ("GET", "stat"), ("PUT", "publicAccessBlock"), ("DELETE", "lifecycle"),
+    ("PUT", "accessmonitor"), ("GET", "accessmonitor"),
 ]
 HEADERS = [("x-oss-copy-source", "/hostile/kept"), ("x-oss-callback", "eyJjYWxsYmFja1VybCI6ImEifQ=="), ("x-oss-tagging", "a=b"),
            ("x-oss-server-side-encryption", "AES256")]
@@ -35,6 +36,13 @@ def test_an_operation_on_an_object_is_501(hostile, sign, method, name):
 @pytest.mark.parametrize("method, name", BUCKET)
 def test_an_operation_on_a_bucket_is_501(hostile, sign, method, name):
     not_implemented(hostile, sign(hostile.request(method, "", [(name, "")]), hostile.credentials))
+
+
+@SIGNERS
+@pytest.mark.parametrize("name", ["x-oss-ac-source-ip", "x-oss-ac-subnet-mask", "x-oss-ac-vpc-id", "x-oss-traffic-limit"])
+def test_a_parameter_that_narrows_a_request_is_never_ignored(hostile, sign, name):
+    """OSS refuses a URL that is bound to another address; a server that ignored the binding would accept it from everywhere."""
+    not_implemented(hostile, sign(hostile.request("PUT", "refused", [(name, "1")]), hostile.credentials))
 
 
 @SIGNERS

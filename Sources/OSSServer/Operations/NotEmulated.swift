@@ -16,9 +16,14 @@ enum NotEmulated {
         return nil
     }
 
-    /// A signed sub-resource, but for those that only carry a parameter of an operation that is emulated.
+    /// A signed sub-resource, but for those that only carry a parameter of an operation that is emulated; `accessmonitor`, the one
+    /// configuration that V1 leaves unsigned; and parameters that narrow a request, which must not be ignored: a URL that is bound to an
+    /// address (`x-oss-ac-*`) would otherwise be accepted from everywhere.
     private static func isOperation(_ name: String) -> Bool {
-        if name.hasPrefix("x-oss-") { return name == "x-oss-process" || name == "x-oss-async-process" || name == "x-oss-traffic-limit" }
+        if name.hasPrefix("x-oss-") {
+            return name.hasPrefix("x-oss-ac-") || ["x-oss-process", "x-oss-async-process", "x-oss-traffic-limit"].contains(name)
+        }
+        if name == "accessmonitor" { return true }
         return SubResources.names.contains(name) && !name.hasPrefix("response-") && !["security-token", "continuation-token"].contains(name)
     }
 
@@ -29,6 +34,7 @@ enum NotEmulated {
     ]
 
     private static let names: [String: [HTTPRequest.Method: String]] = [
+        "accessmonitor": [.get: "GetBucketAccessMonitor", .put: "PutBucketAccessMonitor"],
         "acl": [.get: "GetObjectAcl", .put: "PutObjectAcl"],
         "append": [.post: "AppendObject"],
         "bucketInfo": [.get: "GetBucketInfo"],

@@ -1,6 +1,6 @@
 import Crypto
 
-/// V4's canonical form of a request. Signer and verifier make it with the same initialiser, from what is on the wire.
+/// V4's canonical form of a request. Signer and verifier make it with the same code, from what is on the wire.
 ///
 /// OSS page: "(Recommended) Include a V4 signature in a URL".
 public struct CanonicalRequest: Hashable, Sendable {
