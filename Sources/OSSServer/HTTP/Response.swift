@@ -41,6 +41,7 @@ extension Response {
             self = .xml(document, status: error.status)
         }
         if let ec = error.ec { set("x-oss-ec", ec) }
+        for header in error.headers { set(header.name, header.value) }
         if error.status == 503 { set("Retry-After", "1") }
     }
 }

@@ -21,13 +21,18 @@ package struct ListAllMyBucketsResult: Sendable {
         package let region: Region
         package let extranetEndpoint: String
         package let intranetEndpoint: String
+        package let storageClass: String
 
-        package init(name: BucketName, creation: SigningTime, region: Region, extranetEndpoint: String, intranetEndpoint: String) {
+        package init(
+            name: BucketName, creation: SigningTime, region: Region, extranetEndpoint: String, intranetEndpoint: String,
+            storageClass: String = "Standard"
+        ) {
             self.name = name
             self.creation = creation
             self.region = region
             self.extranetEndpoint = extranetEndpoint
             self.intranetEndpoint = intranetEndpoint
+            self.storageClass = storageClass
         }
     }
 
@@ -67,7 +72,7 @@ extension ListAllMyBucketsResult.Bucket {
             writer.element("CreationDate", creation.iso8601Milliseconds)
             writer.element("ExtranetEndpoint", extranetEndpoint)
             writer.element("IntranetEndpoint", intranetEndpoint)
-            writer.element("StorageClass", "Standard")
+            writer.element("StorageClass", storageClass)
             writer.element("ResourceGroupId", "")
         }
     }

@@ -30,10 +30,13 @@ package struct ListBucketResult: Sendable {
         package var type: String
         package var size: Int64
         package var storageClass: String
+        /// How far the restoring of an archived object is; `nil` for one that was never restored.
+        package var restoreInfo: RestoreInfo?
         package var owner: Owner?
 
         package init(
-            key: ObjectKey, lastModified: SigningTime, etag: ETag, type: String, size: Int64, storageClass: String, owner: Owner?
+            key: ObjectKey, lastModified: SigningTime, etag: ETag, type: String, size: Int64, storageClass: String,
+            restoreInfo: RestoreInfo? = nil, owner: Owner?
         ) {
             self.key = key
             self.lastModified = lastModified
@@ -41,6 +44,7 @@ package struct ListBucketResult: Sendable {
             self.type = type
             self.size = size
             self.storageClass = storageClass
+            self.restoreInfo = restoreInfo
             self.owner = owner
         }
     }
@@ -98,6 +102,7 @@ package struct ListBucketResult: Sendable {
             writer.element("Type", object.type)
             writer.element("Size", String(object.size))
             writer.element("StorageClass", object.storageClass)
+            if let restoreInfo = object.restoreInfo { writer.element("RestoreInfo", restoreInfo.headerValue) }
             object.owner?.write(to: &writer)
         }
     }

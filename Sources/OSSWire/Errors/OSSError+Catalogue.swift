@@ -94,9 +94,16 @@ extension OSSError {
         status: 503, code: .serviceUnavailable, message: "Please reduce your request rate.")
     package static let internalError = OSSError(
         status: 500, code: .internalError, message: "Please contact the server administrator, oss@service.aliyun.com.")
-    package static let malformedXML = OSSError(
-        status: 400, code: .malformedXML,
-        message: "The XML you provided was not well-formed or did not validate against our published schema.", ec: "0031-00000001")
+    /// A document of a bucket that is not what it should be.
+    package static let malformedXML = malformedXML(nil, ec: "0031-00000001")
+
+    /// A document that is not what it should be. `detail` says what is wrong, and becomes the element ErrorDetail.
+    package static func malformedXML(_ detail: XMLReadError?, ec: String) -> OSSError {
+        OSSError(
+            status: 400, code: .malformedXML,
+            message: "The XML you provided was not well-formed or did not validate against our published schema.", ec: ec,
+            fields: detail.map { [Field("ErrorDetail", $0.description)] } ?? [])
+    }
 
     /// A request that is not HTTP as OSS speaks it.
     package static func badRequest(_ message: String) -> OSSError { OSSError(status: 400, code: .badRequest, message: message) }

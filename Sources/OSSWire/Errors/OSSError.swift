@@ -12,10 +12,12 @@ public struct OSSError: Error, Sendable {
     public let ec: String?
     /// Elements of the document between HostId and EC, in order.
     public let fields: [Field]
+    /// Response headers that belong to the code, `Allow` for example.
+    package private(set) var headers: [Field] = []
 
-    /// One element of the error document.
+    /// One element of the error document, or one response header.
     public struct Field: Hashable, Sendable {
-        /// The element's name.
+        /// Its name.
         public let name: String
         /// Its text.
         public let value: String
@@ -34,6 +36,13 @@ public struct OSSError: Error, Sendable {
         self.message = message
         self.ec = ec
         self.fields = fields
+    }
+
+    /// The same refusal with response headers.
+    package func with(headers: [Field]) -> OSSError {
+        var error = self
+        error.headers += headers
+        return error
     }
 }
 

@@ -18,6 +18,31 @@ package enum XMLReadError: Error, Hashable, Sendable {
     /// DOCTYPE is refused outright, and with it every entity but XML's own.
     case documentType
     case malformed
+    /// The root, or a required element, is not there.
+    case missing(String)
+    /// An element that may occur once occurs again.
+    case repeated(String)
+    /// There are more elements of a kind than a request may have.
+    case tooMany(String)
+    /// An element does not hold what it should.
+    case invalid(String)
+}
+
+extension XMLReadError: CustomStringConvertible {
+    /// One sentence, with names of elements that this library knows and nothing of the document.
+    package var description: String {
+        switch self {
+        case .tooLarge: "The document is too large."
+        case .tooDeep: "Elements are nested too deeply."
+        case .tooManyElements: "There are too many elements."
+        case .documentType: "Document types and processing instructions are not allowed."
+        case .malformed: "The document is not well-formed."
+        case .missing(let name): "The element \(name) is missing."
+        case .repeated(let name): "The element \(name) must occur once."
+        case .tooMany(let name): "There are too many elements \(name)."
+        case .invalid(let name): "The element \(name) has an invalid value."
+        }
+    }
 }
 
 /// What a document may cost.

@@ -70,7 +70,7 @@ package struct XMLReader {
             } else if skip("<") {
                 element.children.append(try self.element(depth: depth + 1))
             } else {
-                try appendCharacter(to: &text)
+                try appendText(to: &text)
             }
         }
     }
@@ -98,11 +98,12 @@ package struct XMLReader {
         return String(decoding: name, as: UTF8.self)
     }
 
-    private mutating func appendCharacter(to text: inout [UInt8]) throws(XMLReadError) {
+    private mutating func appendText(to text: inout [UInt8]) throws(XMLReadError) {
         guard position < bytes.count else { throw .malformed }
         guard bytes[position] == ASCII.ampersand else {
-            text.append(bytes[position])
-            position += 1
+            let run = bytes[position...].prefix { $0 != ASCII.ampersand && $0 != UInt8(ascii: "<") }
+            text += run
+            position = run.endIndex
             return
         }
         position += 1

@@ -1,3 +1,5 @@
+import OSSSigning
+
 /// Writes the small, fixed XML documents of OSS: a prologue, elements, text. No attributes and no namespaces, which clients would trip over.
 package struct XMLWriter: Sendable {
     /// The document so far.
@@ -18,6 +20,14 @@ package struct XMLWriter: Sendable {
     package mutating func element(_ name: String, _ text: String) {
         element(name) { $0.append(text: text) }
     }
+
+    /// An element with a key, or a piece of one, in it. With `urlEncodes` it is percent-encoded, so that XML can carry any byte.
+    package mutating func element(_ name: String, key: [UInt8], urlEncodes: Bool) {
+        element(name, urlEncodes ? PercentEncoding.encode(key, keepingSlash: true) : String(decoding: key, as: UTF8.self))
+    }
+
+    /// An element with `true` or `false` in it.
+    package mutating func element(_ name: String, _ flag: Bool) { element(name, flag ? "true" : "false") }
 
     /// Escapes what XML 1.0 reserves. What it cannot carry at all becomes U+FFFD, so that every document parses.
     private mutating func append(text: String) {

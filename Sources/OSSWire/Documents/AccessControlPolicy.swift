@@ -1,0 +1,28 @@
+/// The answer of GetObjectACL and GetBucketACL.
+///
+/// OSS pages: "GetObjectACL", "GetBucketAcl".
+package struct AccessControlPolicy: Sendable {
+    package var owner: Owner
+    /// The canned list as text: `default`, `private`, `public-read`, `public-read-write`.
+    package var grant: String
+
+    package init(owner: Owner, grant: ObjectACL) {
+        self.owner = owner
+        self.grant = grant.rawValue
+    }
+
+    package init(owner: Owner, grant: CannedACL) {
+        self.owner = owner
+        self.grant = grant.rawValue
+    }
+
+    /// The document as XML.
+    package var xml: [UInt8] {
+        var writer = XMLWriter()
+        writer.element("AccessControlPolicy") { writer in
+            owner.write(to: &writer)
+            writer.element("AccessControlList") { $0.element("Grant", grant) }
+        }
+        return writer.bytes
+    }
+}

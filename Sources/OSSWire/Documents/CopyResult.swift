@@ -1,0 +1,32 @@
+package import OSSSigning
+
+/// The answer of CopyObject and of UploadPartCopy, which differ in the name of the root.
+///
+/// OSS pages: "CopyObject", "UploadPartCopy".
+package struct CopyResult: Sendable {
+    package var kind: Kind
+    package var lastModified: SigningTime
+    package var etag: ETag
+
+    /// What was made. The raw value is the root element.
+    package enum Kind: String, Sendable {
+        case object = "CopyObjectResult"
+        case part = "CopyPartResult"
+    }
+
+    package init(_ kind: Kind, lastModified: SigningTime, etag: ETag) {
+        self.kind = kind
+        self.lastModified = lastModified
+        self.etag = etag
+    }
+
+    /// The document as XML.
+    package var xml: [UInt8] {
+        var writer = XMLWriter()
+        writer.element(kind.rawValue) { writer in
+            writer.element("LastModified", lastModified.iso8601Milliseconds)
+            writer.element("ETag", etag.headerValue)
+        }
+        return writer.bytes
+    }
+}

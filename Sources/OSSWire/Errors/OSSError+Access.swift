@@ -1,0 +1,50 @@
+/// The errors of authorisation, with OSS's own words.
+///
+/// OSS page: "HTTP 403 status code".
+extension OSSError {
+    /// What an object's access control list can refuse. The raw value stands in the message.
+    package enum ObjectPermission: String, CaseIterable, Sendable {
+        case read
+        case write
+        case readACL = "read acl"
+        case writeACL = "write acl"
+    }
+
+    private static func accessDenied(_ message: String, ec: String? = nil, fields: [Field] = []) -> OSSError {
+        OSSError(status: 403, code: .accessDenied, message: message, ec: ec, fields: fields)
+    }
+
+    package static let deniedByBucketACL = accessDenied("You have no right to access this object because of bucket acl.", ec: "0003-00000001")
+
+    package static func deniedByObjectACL(_ permission: ObjectPermission) -> OSSError {
+        accessDenied("You do not have \(permission.rawValue) permission on this object.", ec: permission == .read ? "0003-00000005" : nil)
+    }
+
+    package static let deniedByBucketPolicy = accessDenied("Access denied by bucket policy.", ec: "0003-00000101")
+    package static let deniedByAuthorizerPolicy = accessDenied("Access denied by authorizer's policy.", ec: "0003-00000301")
+    package static let anonymousHasNoRight = accessDenied("Anonymous user has no right to access this bucket.", ec: "0003-00000905")
+    package static let anonymousIsForbidden = accessDenied("Anonymous access is forbidden for this operation.", ec: "0003-00000905")
+    package static let deniedByReferer = accessDenied("You are denied by bucket referer policy.")
+    package static let bucketOfAnother = accessDenied("The bucket you access does not belong to you.")
+    package static let listingBucketsForbidden = accessDenied("You are forbidden to list buckets.")
+
+    /// The bucket lives behind another endpoint.
+    package static func wrongEndpoint(bucket: String, endpoint: String) -> OSSError {
+        accessDenied(
+            "The bucket you are attempting to access must be addressed using the specified endpoint. "
+                + "Please send all future requests to this endpoint.",
+            ec: "0003-00001403", fields: [Field("Bucket", bucket), Field("Endpoint", endpoint)])
+    }
+
+    /// An unknown canned list; the argument is `x-oss-acl` or `x-oss-object-acl`.
+    package static func noSuchAccessControl(argument: String, value: String) -> OSSError {
+        .invalidArgument("no such bucket access control exists", name: argument, value: value)
+    }
+
+    package static let secondLevelDomainForbidden = OSSError(
+        status: 403, code: .secondLevelDomainForbidden,
+        message: "The bucket you are attempting to access must be addressed using OSS third level domain.")
+    package static let pathStyleForbidden = OSSError(
+        status: 403, code: .secondLevelDomainForbidden, message: "Please use virtual hosted style to access.")
+    package static let userDisable = OSSError(status: 403, code: .userDisable, message: "UserDisable", ec: "0003-00000801")
+}

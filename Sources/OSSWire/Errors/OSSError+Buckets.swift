@@ -1,0 +1,57 @@
+/// The errors of buckets and their configurations, with OSS's own words.
+///
+/// OSS pages: "HTTP 404 status code", "HTTP 409 status code", "OptionObject".
+extension OSSError {
+    package static func bucketAlreadyExists(_ name: String) -> OSSError {
+        OSSError(
+            status: 409, code: .bucketAlreadyExists,
+            message: "The requested bucket name is not available. The bucket namespace is shared by all users of the system. "
+                + "Please select a different name and try again.",
+            ec: "0015-00000104", fields: [Field("BucketName", name)])
+    }
+
+    /// The other text that the code has: objects, rather than anything, are in the way.
+    package static func bucketHasObjects(_ name: String) -> OSSError {
+        OSSError(
+            status: 409, code: .bucketNotEmpty, message: "The bucket has objects. Please delete them first.", ec: "0015-00000301",
+            fields: [Field("BucketName", name)])
+    }
+
+    package static let tooManyBuckets = OSSError(
+        status: 400, code: .tooManyBuckets, message: "You have attempted to create more buckets than allowed.")
+
+    package static func noSuchCORSConfiguration(_ bucket: String) -> OSSError {
+        OSSError(
+            status: 404, code: .noSuchCORSConfiguration, message: "The CORS Configuration does not exist.", fields: [Field("BucketName", bucket)])
+    }
+
+    package static func noSuchLifecycle(_ bucket: String) -> OSSError {
+        OSSError(status: 404, code: .noSuchLifecycle, message: "No Row found in Lifecycle Table.", fields: [Field("BucketName", bucket)])
+    }
+
+    package static func noSuchBucketPolicy(_ bucket: String) -> OSSError {
+        OSSError(
+            status: 404, code: .noSuchBucketPolicy, message: "The specified bucket policy does not exist.", ec: "0030-00000006",
+            fields: [Field("BucketName", bucket)])
+    }
+
+    package static let corsRuleBeyondLimit = OSSError(
+        status: 400, code: .corsRuleBeyondLimit, message: "The CORS rules exceed the limit.", ec: "0034-00000006")
+
+    // Preflights.
+
+    package static let originMissing = OSSError(
+        status: 400, code: .badRequest, message: "Insufficient information. Origin request header needed.", ec: "0034-00000101")
+    package static let requestMethodMissing = OSSError(
+        status: 400, code: .badRequest, message: "Insufficient information. Access-Control-Request-Method request header needed.",
+        ec: "0034-00000102")
+    package static let corsNotEnabled = OSSError(
+        status: 403, code: .accessForbidden, message: "CORSResponse: CORS is not enabled for this bucket.", ec: "0003-00000601")
+
+    /// There are rules, and none of them matches. The spelling is OSS's.
+    package static let corsNotAllowed = OSSError(
+        status: 403, code: .accessForbidden,
+        message: "CORSResponse: This CORS request is not allowed. This is usually because the evalution of Origin, request method / "
+            + "Access-Control-Request-Method or Access-Control-Requet-Headers are not whitelisted by the resource's CORS spec.",
+        ec: "0003-00000602")
+}

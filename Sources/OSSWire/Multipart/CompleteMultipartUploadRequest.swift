@@ -1,0 +1,64 @@
+import OSSSigning
+
+/// The body of CompleteMultipartUpload: the parts that make the object.
+///
+/// OSS page: "CompleteMultipartUpload".
+package struct CompleteMultipartUploadRequest: Sendable {
+    /// In ascending order of their numbers, each once; 1 to 10,000 of them.
+    package let parts: [Part]
+
+    /// A part as the client knows it.
+    package struct Part: Hashable, Sendable {
+        package let number: PartNumber
+        /// Upper-case, whatever the client sent.
+        package let etag: ETag
+
+        package init(number: PartNumber, etag: ETag) {
+            self.number = number
+            self.etag = etag
+        }
+    }
+
+    /// - Throws: MalformedXML, also for no parts or more than 10,000; InvalidArgument for a number out of range; InvalidPartOrder.
+    package init(xml: [UInt8]) throws(OSSError) {
+        let listed: [(number: String, etag: ETag)]
+        do { listed = try Self.listed(in: xml) } catch { throw .malformedXML(error, ec: "0042-00000205") }
+        var parts: [Part] = []
+        parts.reserveCapacity(listed.count)
+        for (text, etag) in listed {
+            let number = try PartNumber(text)
+            if let last = parts.last, last.number >= number { throw .invalidPartOrder }
+            parts.append(Part(number: number, etag: etag))
+        }
+        self.parts = parts
+    }
+
+    private static func listed(in xml: [UInt8]) throws(XMLReadError) -> [(number: String, etag: ETag)] {
+        let root = try XMLElement.read(xml, root: "CompleteMultipartUpload")
+        let elements = try root.all("Part", limit: PartNumber.range.upperBound)
+        guard !elements.isEmpty else { throw .missing("Part") }
+        var listed: [(number: String, etag: ETag)] = []
+        listed.reserveCapacity(elements.count)
+        for element in elements {
+            let number = try element.required("PartNumber").word()
+            // A number that is out of range, or overflows, is a bad argument; what is no number is a bad document.
+            guard isInteger(number) else { throw .invalid("PartNumber") }
+            listed.append((number, ETag(received: try element.required("ETag").word())))
+        }
+        return listed
+    }
+
+    private static func isInteger(_ text: String) -> Bool {
+        let digits = text.utf8.first == ASCII.hyphen ? text.utf8.dropFirst() : text.utf8[...]
+        return !digits.isEmpty && digits.allSatisfy(ASCII.isDigit)
+    }
+}
+
+extension ETag {
+    /// A tag as clients send it: with or without its quotation marks, in any case.
+    package init(received text: String) {
+        var bytes = Array(text.utf8)[...]
+        if bytes.count >= 2, bytes.first == UInt8(ascii: "\""), bytes.last == UInt8(ascii: "\"") { bytes = bytes.dropFirst().dropLast() }
+        self.init(String(decoding: bytes.map { ASCII.isLowercase($0) ? $0 & 0xDF : $0 }, as: UTF8.self))
+    }
+}

@@ -1,0 +1,98 @@
+import OSSSigning
+
+/// The tags of an object: at most 10, their keys unique, of ASCII letters, digits, blanks and `+-=._:/`.
+///
+/// OSS pages: "PutObjectTagging", "Object tagging".
+package struct ObjectTags: Hashable, Sendable {
+    package static let maximumCount = 10
+    /// In bytes.
+    package static let maximumKeyLength = 128
+    /// In bytes.
+    package static let maximumValueLength = 256
+
+    /// In the order given.
+    package let tags: [Tag]
+
+    /// One tag.
+    package struct Tag: Hashable, Sendable {
+        package let key: String
+        package let value: String
+
+        package init(key: String, value: String) {
+            self.key = key
+            self.value = value
+        }
+    }
+
+    /// Checks tags.
+    /// - Throws: TooManyTags, InvalidTag or RepeatedTags.
+    package init(_ tags: [Tag] = []) throws(OSSError) {
+        guard tags.count <= Self.maximumCount else { throw .tooManyTags }
+        var keys: Set<String> = []
+        for tag in tags {
+            guard (1...Self.maximumKeyLength).contains(tag.key.utf8.count), tag.key.utf8.allSatisfy(Self.isAllowed) else { throw .invalidTagKey }
+            guard tag.value.utf8.count <= Self.maximumValueLength, tag.value.utf8.allSatisfy(Self.isAllowed) else { throw .invalidTagValue }
+            guard keys.insert(tag.key).inserted else { throw .repeatedTags }
+        }
+        self.tags = tags
+    }
+
+    private static func isAllowed(_ byte: UInt8) -> Bool {
+        ASCII.isDigit(byte) || ASCII.isLowercase(byte) || ASCII.isUppercase(byte) || Array(" +-=._:/".utf8).contains(byte)
+    }
+}
+
+extension ObjectTags {
+    /// Reads the header `x-oss-tagging`, `key1=value1&key2=value2`, escaped as a form: a `+` is a blank, `%2B` a plus. A value may be missing.
+    /// - Throws: TooManyTags, InvalidTag or RepeatedTags.
+    package init(header: String) throws(OSSError) {
+        var tags: [Tag] = []
+        for item in header.utf8.split(separator: ASCII.ampersand) {
+            guard tags.count < Self.maximumCount else { throw .tooManyTags }
+            let pair = item.split(separator: ASCII.equals, maxSplits: 1, omittingEmptySubsequences: false)
+            tags.append(Tag(key: try Self.decoded(pair[0]), value: pair.count == 2 ? try Self.decoded(pair[1]) : ""))
+        }
+        try self.init(tags)
+    }
+
+    private static func decoded(_ text: Substring.UTF8View) throws(OSSError) -> String {
+        do {
+            return String(decoding: try PercentEncoding.decode(text.map { $0 == UInt8(ascii: "+") ? ASCII.space : $0 }), as: UTF8.self)
+        } catch {
+            throw .invalidTagKey
+        }
+    }
+
+    /// Reads a Tagging document. An empty set is valid.
+    /// - Throws: MalformedXML, TooManyTags, InvalidTag or RepeatedTags.
+    package init(xml: [UInt8]) throws(OSSError) {
+        let tags: [Tag]
+        do { tags = try Self.read(xml) } catch { throw .malformedXML(error, ec: "0016-00000608") }
+        try self.init(tags)
+    }
+
+    private static func read(_ xml: [UInt8]) throws(XMLReadError) -> [Tag] {
+        let set = try XMLElement.read(xml, root: "Tagging").required("TagSet")
+        var tags: [Tag] = []
+        for element in set.children where element.name == "Tag" {
+            tags.append(Tag(key: try element.required("Key").value(), value: try element.required("Value").value()))
+        }
+        return tags
+    }
+
+    /// The Tagging document.
+    package var xml: [UInt8] {
+        var writer = XMLWriter()
+        writer.element("Tagging") { writer in
+            writer.element("TagSet") { writer in
+                for tag in tags {
+                    writer.element("Tag") { writer in
+                        writer.element("Key", tag.key)
+                        writer.element("Value", tag.value)
+                    }
+                }
+            }
+        }
+        return writer.bytes
+    }
+}
