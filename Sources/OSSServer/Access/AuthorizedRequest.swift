@@ -48,9 +48,9 @@ struct Authorizer: Sendable {
         _ request: ReceivedRequest, _ operation: Operation, _ bucket: StoredBucket?, key: ObjectKey? = nil
     ) async throws -> AuthorizedRequest {
         guard let bucket, let access = operation.publicAccess, let key = key ?? request.resource.key else {
-            throw OSSError.anonymousForbidden
+            throw OSSError.anonymousIsForbidden
         }
-        try await checkPublic(access, bucket, key, version: request.query.first("versionId").map { VersionID($0) })
+        try await checkPublic(access, bucket, key, version: request.query.first("versionId").flatMap { VersionID($0) })
         return AuthorizedRequest(request, .anonymous, nil)
     }
 
@@ -66,8 +66,8 @@ struct Authorizer: Sendable {
         let entry = try await storage.entry(bucket.name, key, version: version)
         let own: String? = if case .object(let object)? = entry { object.attributes.acl } else { nil }
         if !isBlocked, access.isGiven(by: own ?? bucket.settings.acl) { return }
-        if own != nil, !isBlocked, access.isGiven(by: bucket.settings.acl) { throw OSSError.noPermission(access) }
-        throw isBlocked || own != nil || bucket.settings.acl == "private" ? OSSError.anonymousBucketForbidden : .deniedByBucketACL
+        if own != nil, !isBlocked, access.isGiven(by: bucket.settings.acl) { throw OSSError.deniedByObjectACL(access == .read ? .read : .write) }
+        throw isBlocked || own != nil || bucket.settings.acl == "private" ? OSSError.anonymousHasNoRight : .deniedByBucketACL
     }
 }
 
@@ -93,19 +93,5 @@ extension Operation {
             .write
         default: nil
         }
-    }
-}
-
-extension OSSError {
-    fileprivate static let anonymousForbidden = OSSError(
-        status: 403, code: .accessDenied, message: "Anonymous access is forbidden for this operation.", ec: "0003-00000905")
-    fileprivate static let anonymousBucketForbidden = OSSError(
-        status: 403, code: .accessDenied, message: "Anonymous user has no right to access this bucket.", ec: "0003-00000905")
-    fileprivate static let deniedByBucketACL = OSSError(
-        status: 403, code: .accessDenied, message: "You have no right to access this object because of bucket acl.", ec: "0003-00000001")
-
-    fileprivate static func noPermission(_ access: PublicAccess) -> OSSError {
-        OSSError(
-            status: 403, code: .accessDenied, message: "You do not have \(access.rawValue) permission on this object.", ec: "0003-00000005")
     }
 }

@@ -23,10 +23,10 @@ struct Call {
     var version: VersionID? {
         get throws(OSSError) {
             guard let text = query.first("versionId") else { return nil }
-            guard !text.isEmpty, text.utf8.count <= 128, text.utf8.allSatisfy(ASCII.isVisible) else {
+            guard let version = VersionID(text) else {
                 throw .invalidArgument("Invalid version id specified", name: "versionId", value: text)
             }
-            return VersionID(text)
+            return version
         }
     }
 }

@@ -77,12 +77,3 @@ enum ContinuationToken {
         return key
     }
 }
-
-extension HTTPField.Name {
-    static let ossACL = HTTPField.Name("x-oss-acl")!
-    static let ossObjectACL = HTTPField.Name("x-oss-object-acl")!
-    static let ossCRC64 = HTTPField.Name("x-oss-hash-crc64ecma")!
-    static let ossForbidOverwrite = HTTPField.Name("x-oss-forbid-overwrite")!
-    static let ossRangeBehavior = HTTPField.Name("x-oss-range-behavior")!
-    static let contentMD5 = HTTPField.Name("Content-MD5")!
-}

@@ -3,58 +3,64 @@ import OSSSigning
 import OSSStorage
 import OSSWire
 
-/// Operations on objects.
+/// Storing and deleting objects.
 extension Responder {
     /// OSS page: "PutObject".
     func putObject(_ call: ObjectCall) async throws -> Response {
         guard call.body.framing != .none else { throw OSSError.missingContentLength }
-        var headers = try UploadHeaders(call.fields, length: call.body.length)
-        guard call.body.length ?? 0 <= configuration.limits.bodyBytes else { throw OSSError.entityTooLarge }
+        var headers = try UploadHeaders(call.fields, length: call.body.length, in: call.bucket)
+        let limit = try TrafficLimit(call.call.request)
         headers.options.maximumBytes = configuration.limits.bodyBytes
-        // Known before the body is asked for. The commit checks it again, where nobody can come in between.
-        if headers.options.forbidOverwrite, call.bucket.settings.versioning == nil, try await storage.object(call.bucket.name, call.key) != nil {
-            throw OSSError.fileAlreadyExists(call.key.text)
-        }
-        let description = ObjectDescription(headers: headers.stored)
+        guard call.body.length ?? 0 <= configuration.limits.bodyBytes else { throw OSSError.entityTooLarge }
+        try await checkOverwrite(call, forbidden: headers.options.forbidOverwrite)
         let object = try await storage.put(
-            call.bucket.name, call.key, description, body: call.body, options: headers.options, at: call.now)
+            call.bucket.name, call.key, headers.description, body: PacedBody(base: call.body, limit: limit), options: headers.options,
+            at: call.now)
         var response = Response(status: 200)
         response.setDigests(of: object)
         response.setVersion(object.version, in: call.bucket)
         return response
     }
 
-    /// OSS page: "GetObject".
-    func getObject(_ call: ObjectCall) async throws -> Response {
-        let object = try await existing(call)
-        if let answer = try Precondition.evaluate(call.fields, object) { return answer }
-        let range = try RangeRequest(call.fields).resolve(size: object.size)
-        var response = Response(status: range == nil ? 200 : 206)
-        try response.setDescription(of: object, in: call.bucket, overrides: ResponseOverrides(call.query))
-        if let range { response.set("Content-Range", "bytes \(range.lowerBound)-\(range.upperBound - 1)/\(object.size)") }
-        let stretch = range ?? 0..<object.size
-        response.body = .stream(length: stretch.upperBound - stretch.lowerBound, try await storage.read(object, range: stretch))
-        return response
+    /// Known before the body is asked for. The commit checks it again, where nobody can come in between.
+    func checkOverwrite(_ call: ObjectCall, forbidden: Bool) async throws {
+        guard forbidden, call.bucket.settings.versioning == nil else { return }
+        if try await storage.object(call.bucket.name, call.key) != nil { throw OSSError.fileAlreadyExists(call.key.text) }
     }
 
-    /// OSS page: "HeadObject".
-    func headObject(_ call: ObjectCall) async throws -> Response {
-        let object = try await existing(call)
-        if let answer = try Precondition.evaluate(call.fields, object) { return answer }
-        var response = Response(status: 200, body: .omitted(length: object.size))
-        try response.setDescription(of: object, in: call.bucket, overrides: ResponseOverrides(call.query))
-        return response
+    /// OSS page: "AppendObject".
+    func appendObject(_ call: ObjectCall) async throws -> Response {
+        guard call.body.framing != .none else { throw OSSError.missingContentLength }
+        let position = try AppendPosition(call.query.first("position")).rawValue
+        var headers = try UploadHeaders(call.fields, length: call.body.length, in: call.bucket)
+        let limit = try TrafficLimit(call.call.request)
+        headers.options.maximumBytes = configuration.limits.bodyBytes
+        guard call.body.length ?? 0 <= configuration.limits.bodyBytes else { throw OSSError.entityTooLarge }
+        if call.bucket.settings.versioning == .enabled {
+            throw OSSError.operationNotSupported("AppendObject is not supported in a bucket with versioning enabled.")
+        }
+        do {
+            let object = try await storage.append(
+                call.bucket.name, call.key, position: position, headers.description, body: PacedBody(base: call.body, limit: limit),
+                options: headers.options, at: call.now)
+            var response = Response(status: 200)
+            response.setDigests(of: object)
+            response.set("x-oss-next-append-position", String(object.size))
+            response.setVersion(object.version, in: call.bucket)
+            return response
+        } catch let failure as StorageError where failure.code == .wrongPosition {
+            throw OSSError.positionNotEqualToLength(try await storage.object(call.bucket.name, call.key)?.size ?? 0)
+        }
     }
 
-    /// OSS page: "GetObjectMeta": the least that is to be known of an object.
-    func getObjectMeta(_ call: ObjectCall) async throws -> Response {
+    /// OSS page: "SealAppendObject".
+    func sealAppendObject(_ call: ObjectCall) async throws -> Response {
+        let position = try AppendPosition(call.query.first("position")).rawValue
         let object = try await existing(call)
-        var response = Response(status: 200, body: .omitted(length: object.size))
-        response.set("ETag", object.etag.headerValue)
-        response.set("Last-Modified", object.lastModified.httpDate)
-        response.set("x-oss-hash-crc64ecma", String(object.crc64))
-        response.setVersion(object.version, in: call.bucket)
-        return response
+        guard object.type == .appendable else { throw OSSError.objectNotAppendable }
+        guard object.size == position else { throw OSSError.positionNotEqualToLength(object.size) }
+        _ = try await storage.set(.sealed, of: call.bucket.name, call.key)
+        return Response(status: 200, headers: [("x-oss-sealed-time", call.now.httpDate)])
     }
 
     /// OSS page: "DeleteObject". A key that is not there is deleted as well as any other.
@@ -66,12 +72,31 @@ extension Responder {
         return response
     }
 
-    /// The object, or the version of it, that a call is about.
-    func existing(_ call: ObjectCall) async throws -> StoredObject {
-        switch try await storage.entry(call.bucket.name, call.key, version: try call.call.version) {
-        case .object(let object): return object
-        case .deleteMarker, nil: throw OSSError.noSuchKey(call.key.text)
+    /// OSS page: "DeleteMultipleObjects".
+    func deleteMultipleObjects(_ call: BucketCall) async throws -> Response {
+        guard call.call.body.framing != .none else { throw OSSError.missingContentLength }
+        let urlEncodes = try EncodingType.isURL(call.query)
+        let body = try await call.call.body.collect(upTo: DeleteRequest.maximumBytes)
+        try ContentMD5.check(call.fields, body)
+        let request = try DeleteRequest(xml: body)
+        let effects = try await storage.deleteObjects(call.name, request.objects.map { ($0.key, $0.versionID) }, at: call.now)
+        guard !request.isQuiet else { return Response(status: 200) }
+        let deleted = zip(request.objects, effects).map { object, effect in
+            DeleteResult.Deleted(
+                key: object.key, versionID: object.versionID, deleteMarker: effect.isDeleteMarker ? effect.version : nil)
         }
+        return .xml(DeleteResult(urlEncodes: urlEncodes, deleted: deleted).xml)
+    }
+}
+
+/// The header Content-MD5 of a small document.
+enum ContentMD5 {
+    /// - Throws: InvalidDigest.
+    static func check(_ fields: HTTPFields, _ body: [UInt8]) throws(OSSError) {
+        guard let text = fields[.contentMD5] else { return }
+        var digest = ContentDigest()
+        digest.update(body)
+        guard Base64.decode(text.utf8) == digest.finish().md5 else { throw .invalidDigest }
     }
 }
 
@@ -87,23 +112,4 @@ extension Response {
     mutating func setVersion(_ version: VersionID, in bucket: StoredBucket) {
         if bucket.settings.versioning != nil { set("x-oss-version-id", version.rawValue) }
     }
-
-    /// What GET and HEAD tell about an object. The CRC-64 is that of the whole object, for a range too.
-    mutating func setDescription(of object: StoredObject, in bucket: StoredBucket, overrides: ResponseOverrides) throws {
-        for field in object.headers.fields where overrides[field.name] == nil {
-            set(Self.spelling[field.name] ?? field.name, String(decoding: field.value, as: UTF8.self))
-        }
-        for (name, value) in overrides.values { set(Self.spelling[name] ?? name, value) }
-        set("Last-Modified", object.lastModified.httpDate)
-        set("Accept-Ranges", "bytes")
-        set("x-oss-object-type", object.type.rawValue)
-        set("x-oss-storage-class", object.storageClass.rawValue)
-        setDigests(of: object)
-        setVersion(object.version, in: bucket)
-    }
-
-    private static let spelling = [
-        "content-type": "Content-Type", "cache-control": "Cache-Control", "content-disposition": "Content-Disposition",
-        "content-encoding": "Content-Encoding", "content-language": "Content-Language", "expires": "Expires",
-    ]
 }

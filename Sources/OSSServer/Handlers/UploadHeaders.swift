@@ -3,22 +3,25 @@ import OSSSigning
 import OSSStorage
 import OSSWire
 
-/// The headers of an upload: what is kept with the object, what the body is checked against, and what this server does not do.
+/// The headers of a request that makes an object: what is kept with it, what its body is checked against, and what this server does not do.
 struct UploadHeaders {
-    let stored: StoredHeaders
+    /// What the object has besides its bytes.
+    let description: ObjectDescription
+    /// What the body is checked against.
     var options: PutOptions
 
     /// The most that user metadata may have, names and values together.
     static let maximumMetadataBytes = 8192
 
-    init(_ fields: HTTPFields, length: Int64?) throws(OSSError) {
+    /// - Parameter length: of the body, if it was announced.
+    /// - Throws: InvalidArgument, InvalidDigest, InvalidTag and its siblings, AccessDenied for a public ACL where public access is blocked, and
+    ///   NotImplemented.
+    init(_ fields: HTTPFields, length: Int64?, in bucket: StoredBucket) throws(OSSError) {
         for field in fields where Self.writeConditions.contains(field.name.canonicalName) { throw .conditionalWrite(header: field.name.rawName) }
         for field in fields where Self.notEmulated.contains(field.name.canonicalName) { throw .notImplemented(header: field.name.rawName) }
-        if let acl = fields[.ossObjectACL], acl != "default", acl != "private" { throw .notImplemented(header: "x-oss-object-acl") }
-        if let storageClass = fields[HTTPField.Name("x-oss-storage-class")!], storageClass != "Standard" {
-            throw .notImplemented(header: "x-oss-storage-class")
-        }
-        stored = try Self.stored(fields)
+        description = ObjectDescription(
+            headers: try Self.stored(fields), storageClass: try Self.storageClass(fields) ?? bucket.settings.storageClass,
+            attributes: ObjectAttributes(acl: try Self.acl(fields, in: bucket), tags: try Self.tags(fields)))
         options = PutOptions(
             expectedLength: length, expectedMD5: try Self.md5(fields), expectedCRC64: try Self.crc64(fields),
             forbidOverwrite: try Self.forbidsOverwrite(fields))
@@ -26,11 +29,10 @@ struct UploadHeaders {
 
     private static let writeConditions: Set = ["if-match", "if-none-match", "if-modified-since", "if-unmodified-since"]
     private static let notEmulated: Set = [
-        "x-oss-callback", "x-oss-callback-var", "x-oss-copy-source", "x-oss-copy-source-range", "x-oss-tagging", "x-oss-traffic-limit",
-        "x-oss-server-side-encryption", "x-oss-server-side-encryption-key-id", "x-oss-server-side-data-encryption", "x-oss-symlink-target",
-        "x-oss-object-worm-mode", "x-oss-object-worm-retain-until-date", "x-oss-object-worm-legal-hold",
+        "x-oss-server-side-encryption", "x-oss-server-side-encryption-key-id", "x-oss-server-side-data-encryption", "x-oss-object-worm-mode",
+        "x-oss-object-worm-retain-until-date", "x-oss-object-worm-legal-hold",
     ]
-    private static let kept: Set = ["cache-control", "content-disposition", "content-encoding", "expires"]
+    private static let kept: Set = ["cache-control", "content-disposition", "content-encoding", "content-language", "expires"]
 
     private static func stored(_ fields: HTTPFields) throws(OSSError) -> StoredHeaders {
         let type = fields[.contentType] ?? ""
@@ -54,6 +56,25 @@ struct UploadHeaders {
         return stored
     }
 
+    /// The class that the request asks for, if it does.
+    static func storageClass(_ fields: HTTPFields) throws(OSSError) -> StorageClass? {
+        guard let text = fields[.ossStorageClass] else { return nil }
+        return StorageClass(try StorageClassName(text).rawValue)
+    }
+
+    /// The ACL that the request asks for; `nil` follows the bucket.
+    static func acl(_ fields: HTTPFields, in bucket: StoredBucket) throws(OSSError) -> String? {
+        guard let text = fields[.ossObjectACL] else { return nil }
+        let acl = try ObjectACL(text)
+        if acl == .publicRead || acl == .publicReadWrite, bucket.blocksPublicAccess { throw .publicObjectACLBlocked }
+        return acl == .default ? nil : acl.rawValue
+    }
+
+    static func tags(_ fields: HTTPFields) throws(OSSError) -> [ObjectAttributes.Tag] {
+        guard let text = fields[.ossTagging] else { return [] }
+        return try ObjectTags(header: text).tags.map { ObjectAttributes.Tag(key: $0.key, value: $0.value) }
+    }
+
     private static func md5(_ fields: HTTPFields) throws(OSSError) -> [UInt8]? {
         guard let text = fields[.contentMD5] else { return nil }
         guard let md5 = Base64.decode(text.utf8), md5.count == 16 else { throw .invalidDigest }
@@ -66,7 +87,7 @@ struct UploadHeaders {
         return value
     }
 
-    private static func forbidsOverwrite(_ fields: HTTPFields) throws(OSSError) -> Bool {
+    static func forbidsOverwrite(_ fields: HTTPFields) throws(OSSError) -> Bool {
         switch fields[.ossForbidOverwrite]?.lowercased() {
         case nil, "false"?: return false
         case "true"?: return true

@@ -36,11 +36,7 @@ struct ObjectListing: Sendable {
         // An empty token, which oss2 sends with its first request, is none.
         continuationToken = version == .v2 ? query.first("continuation-token").flatMap { $0.isEmpty ? nil : $0 } : nil
         maxKeys = try PageSize.parse(query, allowed: 0...1000) ?? 100
-        switch query.first("encoding-type") {
-        case nil, "": urlEncodes = false
-        case "url": urlEncodes = true
-        case let other?: throw .invalidArgument("Invalid Encoding Method specified in Request.", name: "encoding-type", value: other)
-        }
+        urlEncodes = try EncodingType.isURL(query)
         fetchesOwner = version == .v1 || query.first("fetch-owner") == "true"
     }
 }
@@ -53,5 +49,17 @@ enum PageSize {
             throw .invalidArgument("Argument max-keys must be an integer between \(allowed.lowerBound) and 1000.", name: "max-keys", value: text)
         }
         return number
+    }
+}
+
+/// The parameter `encoding-type`, which lets keys with control characters survive XML.
+enum EncodingType {
+    /// - Throws: InvalidArgument for anything but `url`.
+    static func isURL(_ query: Query) throws(OSSError) -> Bool {
+        switch query.first("encoding-type") {
+        case nil, "": false
+        case "url": true
+        case let other?: throw .invalidArgument("Invalid Encoding Method specified in Request.", name: "encoding-type", value: other)
+        }
     }
 }

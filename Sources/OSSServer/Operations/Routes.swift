@@ -191,7 +191,3 @@ extension ReceivedRequest {
     /// A copy names its source in a header, which the signature covers.
     fileprivate var isCopy: Bool { fields.contains(.ossCopySource) }
 }
-
-extension HTTPField.Name {
-    static let ossCopySource = HTTPField.Name("x-oss-copy-source")!
-}

@@ -17,7 +17,14 @@ extension OSSError {
         case .invalidRange: self = .invalidRange
         case .tooManyUploads, .noSpace, .busy, .unavailable: self = .serviceUnavailable
         case .corrupt: self = .internalError
-        case .noSuchUpload, .noSuchPart, .partTooSmall, .notAppendable, .wrongPosition, .sealed, .versioned, .changed: self = .internalError
+        case .noSuchUpload: self = .noSuchUpload("")
+        case .noSuchPart: self = .invalidPart
+        case .partTooSmall: self = .entityTooSmall
+        case .notAppendable: self = .objectNotAppendable
+        case .wrongPosition: self = .positionNotEqualToLength(0)
+        case .sealed: self = .appendSealedObjectNotAllowed
+        case .versioned: self = .operationNotSupported("The operation is not supported in a bucket with versioning enabled.")
+        case .changed: self = .serviceUnavailable
         }
     }
 }

@@ -110,6 +110,10 @@ struct Responder: Sendable {
         case .headObject: try await headObject(ObjectCall(call))
         case .getObjectMeta: try await getObjectMeta(ObjectCall(call))
         case .deleteObject: try await deleteObject(ObjectCall(call))
+        case .deleteMultipleObjects: try await deleteMultipleObjects(BucketCall(call))
+        case .copyObject: try await copyObject(ObjectCall(call))
+        case .appendObject: try await appendObject(ObjectCall(call))
+        case .sealAppendObject: try await sealAppendObject(ObjectCall(call))
         default: throw OSSError.notImplemented(operation: call.operation.name)
         }
     }

@@ -1,4 +1,5 @@
 package import OSSSigning
+package import OSSWire
 
 /// Where the rows are: buckets, objects and their versions, multipart uploads, and the blobs that nobody needs any more.
 ///

@@ -1,4 +1,5 @@
 package import OSSSigning
+package import OSSWire
 
 /// A change to the catalogue.
 package enum CatalogueChange: Sendable {

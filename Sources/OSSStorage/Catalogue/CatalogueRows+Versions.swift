@@ -1,4 +1,5 @@
 import OSSSigning
+import OSSWire
 
 /// The rules of versions. Without versioning a key has one row. With versioning every write makes one, and the one that was shown becomes
 /// noncurrent. With versioning suspended a write takes the place of the version `null`, wherever that is.

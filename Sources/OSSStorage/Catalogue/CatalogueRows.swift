@@ -1,4 +1,5 @@
 package import OSSSigning
+package import OSSWire
 
 /// The number of a stored content.
 package typealias ContentID = Int64

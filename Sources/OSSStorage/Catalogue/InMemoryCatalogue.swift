@@ -1,4 +1,5 @@
 package import OSSSigning
+package import OSSWire
 import Synchronization
 
 /// A catalogue in memory, for tests and trials. Nothing outlives the process.

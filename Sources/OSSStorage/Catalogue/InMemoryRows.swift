@@ -1,4 +1,5 @@
 import OSSSigning
+import OSSWire
 
 /// The rows of an ``InMemoryCatalogue``.
 struct InMemoryRows: CatalogueRows, Sendable {

@@ -1,5 +1,5 @@
 package import OSSSigning
-import OSSWire
+package import OSSWire
 
 extension ObjectStorage {
     /// What a key shows, or one version of it. `nil` when there is nothing; a delete marker is something.

@@ -1,4 +1,5 @@
 package import OSSSigning
+package import OSSWire
 
 /// What a listing asks for. Everything is bytes.
 package struct ListQuery: Hashable, Sendable {

@@ -26,7 +26,7 @@ enum CatalogueRow {
 
     static func summary(_ row: Row) throws -> ObjectSummary {
         ObjectSummary(
-            bucket: try bucketName(row[0]), key: try objectKey(row[1]), version: VersionID(row[2]), size: try size(row[3]), etag: ETag(row[4]),
+            bucket: try bucketName(row[0]), key: try objectKey(row[1]), version: try version(row[2]), size: try size(row[3]), etag: ETag(row[4]),
             crc64: UInt64(bitPattern: row[5]), lastModified: try moment(row[6]), type: ObjectType(row[7]), storageClass: StorageClass(row[8]),
             attributes: try attributes(row[9]))
     }
@@ -45,7 +45,7 @@ enum CatalogueRow {
             return NoncurrentRow(.object(object), sequence: object.sequence)
         }
         let marker = DeleteMarker(
-            bucket: try bucketName(row[0]), key: try objectKey(row[1]), version: VersionID(row[2]), lastModified: try moment(row[6]))
+            bucket: try bucketName(row[0]), key: try objectKey(row[1]), version: try version(row[2]), lastModified: try moment(row[6]))
         return NoncurrentRow(.deleteMarker(marker), sequence: row[12])
     }
 
@@ -88,6 +88,11 @@ enum CatalogueRow {
 
     static func objectKey(_ bytes: Data) throws -> ObjectKey {
         do { return try ObjectKey(bytes: bytes) } catch { throw corrupt(error) }
+    }
+
+    static func version(_ text: String) throws -> VersionID {
+        guard let version = VersionID(text) else { throw corrupt() }
+        return version
     }
 
     static func moment(_ seconds: Int64) throws -> SigningTime {

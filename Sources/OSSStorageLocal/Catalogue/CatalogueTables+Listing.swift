@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import OSSSigning
 import OSSStorage
+import OSSWire
 
 /// Looking up and listing objects and their versions.
 extension CatalogueTables {

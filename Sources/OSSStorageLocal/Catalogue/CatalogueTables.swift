@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import OSSSigning
 import OSSStorage
+import OSSWire
 
 /// The catalogue's tables, inside of a transaction.
 struct CatalogueTables: CatalogueRows {

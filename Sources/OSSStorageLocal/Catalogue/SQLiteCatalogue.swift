@@ -1,6 +1,7 @@
 import GRDB
 package import OSSSigning
 package import OSSStorage
+package import OSSWire
 
 /// The catalogue in one SQLite file, in WAL mode, with every commit synchronised.
 package final class SQLiteCatalogue: Catalogue {

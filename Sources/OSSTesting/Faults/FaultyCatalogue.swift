@@ -1,5 +1,6 @@
 package import OSSSigning
 package import OSSStorage
+package import OSSWire
 
 /// A catalogue whose transactions fail as a ``FaultPlan`` has it. Reading does not fail.
 package struct FaultyCatalogue: Catalogue {

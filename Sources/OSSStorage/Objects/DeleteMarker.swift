@@ -1,18 +1,11 @@
 package import OSSSigning
+package import OSSWire
 
-/// The name of one version of an object.
-package struct VersionID: Hashable, Sendable {
-    /// As it stands in `x-oss-version-id`.
-    package let rawValue: String
-
-    package init(_ rawValue: String) { self.rawValue = rawValue }
-
-    /// The version of an object that was stored while its bucket had no versioning, or had it suspended.
-    package static let null = VersionID("null")
-
+extension VersionID {
     /// A fresh version, 64 characters in OSS's manner.
     package static func random() -> VersionID {
-        VersionID("CAEQ" + Hex.lowercase(BlobID.random().bytes + Array(BlobID.random().bytes.prefix(14))))
+        let digits = Hex.lowercase(BlobID.random().bytes + Array(BlobID.random().bytes.prefix(14)))
+        return VersionID("CAEQ" + digits) ?? .null
     }
 }
 

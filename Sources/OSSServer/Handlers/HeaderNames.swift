@@ -1,0 +1,24 @@
+import HTTPTypes
+
+/// OSS's own header names.
+extension HTTPField.Name {
+    static let contentMD5 = HTTPField.Name("Content-MD5")!
+    static let ossACL = HTTPField.Name("x-oss-acl")!
+    static let ossCompleteAll = HTTPField.Name("x-oss-complete-all")!
+    static let ossCopySource = HTTPField.Name("x-oss-copy-source")!
+    static let ossCopySourceRange = HTTPField.Name("x-oss-copy-source-range")!
+    static let ossCopySourceIfMatch = HTTPField.Name("x-oss-copy-source-if-match")!
+    static let ossCopySourceIfModifiedSince = HTTPField.Name("x-oss-copy-source-if-modified-since")!
+    static let ossCopySourceIfNoneMatch = HTTPField.Name("x-oss-copy-source-if-none-match")!
+    static let ossCopySourceIfUnmodifiedSince = HTTPField.Name("x-oss-copy-source-if-unmodified-since")!
+    static let ossCRC64 = HTTPField.Name("x-oss-hash-crc64ecma")!
+    static let ossForbidOverwrite = HTTPField.Name("x-oss-forbid-overwrite")!
+    static let ossMetadataDirective = HTTPField.Name("x-oss-metadata-directive")!
+    static let ossObjectACL = HTTPField.Name("x-oss-object-acl")!
+    static let ossRangeBehavior = HTTPField.Name("x-oss-range-behavior")!
+    static let ossStorageClass = HTTPField.Name("x-oss-storage-class")!
+    static let ossSymlinkTarget = HTTPField.Name("x-oss-symlink-target")!
+    static let ossTagging = HTTPField.Name("x-oss-tagging")!
+    static let ossTaggingDirective = HTTPField.Name("x-oss-tagging-directive")!
+    static let ossTrafficLimit = HTTPField.Name("x-oss-traffic-limit")!
+}
