@@ -114,7 +114,7 @@ package struct JSONReader {
         }
     }
 
-    /// One `\uXXXX`, or two that make a pair.
+    /// One `\u` with its four digits, or two that make a pair.
     private mutating func escapedScalar() throws(JSONReadError) -> Unicode.Scalar {
         let unit = try codeUnit()
         if let scalar = Unicode.Scalar(unit) { return scalar }
