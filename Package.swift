@@ -80,7 +80,7 @@ let package = Package(
         .testTarget(name: "DocumentationTests", dependencies: ["OSSSigning", httpTypes], swiftSettings: settings),
         .executableTarget(name: "Linkage", dependencies: ["OSSSigning", httpTypes], path: "Tests/Linkage", swiftSettings: settings),
         .testTarget(name: "OSSSigningTests", dependencies: ["OSSSigning", "Linkage", httpTypes, crypto], swiftSettings: settings),
-        .testTarget(name: "OSSWireTests", dependencies: ["OSSWire", "OSSSigning", "OSSTesting", httpTypes], swiftSettings: settings),
+        .testTarget(name: "OSSWireTests", dependencies: ["OSSWire", "OSSSigning", "OSSTesting", httpTypes, crypto], swiftSettings: settings),
         .testTarget(name: "OSSStorageTests", dependencies: ["OSSStorage", "OSSSigning", "OSSWire", "OSSTesting", nioCore], swiftSettings: settings),
         .testTarget(
             name: "OSSStorageLocalTests",

@@ -33,6 +33,8 @@ public enum SignatureCarrier: Hashable, Sendable {
     case header
     /// The query: a presigned URL.
     case query
+    /// The fields of a form.
+    case form
 }
 
 /// `AccessKeyId/20241112/cn-hangzhou/oss/aliyun_v4_request`, split.

@@ -104,7 +104,7 @@ public struct RequestVerifier: Sendable {
     private func checkTimeV1(_ time: SigningTime, carrier: SignatureCarrier, at now: SigningTime) throws(Reason) {
         switch carrier {
         case .query: guard now <= time else { throw .expired(time, .v1) }
-        case .header: try checkSkew(time, at: now)
+        case .header, .form: try checkSkew(time, at: now)
         }
     }
 
@@ -119,7 +119,7 @@ public struct RequestVerifier: Sendable {
         guard let id = try? AccessKeyID(presented.accessKeyID), let key = keys.accessKey(id) else { throw .unknownAccessKey }
         guard key.isEnabled else { throw .disabledAccessKey }
         // A token in a V4 URL belongs into its query. One that was sent as a header is part of the canonical headers, so the signature decides first.
-        let tokenProblem = tokenProblem(of: presented, key: key, at: now)
+        let tokenProblem = tokenProblem(of: presented.securityToken, key: key, at: now)
         let isInWrongPlace = presented.carrier == .query && request.fields.contains(.ossSecurityToken)
         if let tokenProblem, !isInWrongPlace { throw tokenProblem }
         guard matches(presented, evidence, key: key) else { throw .signatureMismatch(presented.version, presented.carrier) }
@@ -129,8 +129,9 @@ public struct RequestVerifier: Sendable {
             additionalHeaders: additionalHeaders)
     }
 
-    private func tokenProblem(of presented: PresentedSignature, key: RegisteredAccessKey, at now: SigningTime) -> Reason? {
-        switch (key.accessKey.securityToken, presented.securityToken) {
+    /// What is wrong with a token that was presented with a key, or with there being none.
+    func tokenProblem(of presented: String?, key: RegisteredAccessKey, at now: SigningTime) -> VerificationFailure.Reason? {
+        switch (key.accessKey.securityToken, presented) {
         case (nil, nil): return nil
         case (nil, _?): return .securityTokenInvalid
         case (_?, nil): return .securityTokenMissing

@@ -15,6 +15,7 @@ extension VerificationFailure.Reason {
         case .incompleteV1Query(.signatureMissing): "0002-00000074"
         case .incompleteV1Query(.accessKeyIDMissing): nil
         case .v1ExpiresNotInteger: "0002-00000070"
+        case .form(let failure): Self.ec(of: failure)
         case .securityTokenInHeader, .additionalHeaderAbsent, .v1Forbidden, .ambiguousInV1: nil
         case .malformedV4Authorization: "0002-00000202"
         case .malformedV1Authorization(let detail): Self.ec(of: detail)
@@ -22,9 +23,11 @@ extension VerificationFailure.Reason {
         case .expiresOutOfRange: "0002-00000232"
         case .missingDate, .invalidDate(.query): "0002-00000502"
         case .invalidDate(.header): "0002-00000212"
+        case .invalidDate(.form): "0002-00000709"
         case .unsupportedPayloadHash: "0002-00000214"
         case .malformedScope(.header): "0002-00000213"
         case .malformedScope(.query): "0002-00000224"
+        case .malformedScope(.form): "0002-00000710"
         case .scopeDayMismatch: "0002-00000223"
         case .wrongRegion: "0002-00000226"
         case .wrongProduct: "0002-00000227"
@@ -36,6 +39,7 @@ extension VerificationFailure.Reason {
         case .disabledAccessKey: "0002-00000904"
         case .securityTokenMissing, .securityTokenInvalid: nil
         case .securityTokenExpired: "0002-00000007"
+        case .signatureMismatch(_, .form): "0002-00000705"
         case .signatureMismatch(.v4, _): "0002-00000201"
         case .signatureMismatch(.v1, _): "0002-00000040"
         }
@@ -59,4 +63,21 @@ extension VerificationFailure.Reason {
         case .noSignature: "0002-00000065"
         }
     }
+
+    private static func ec(of failure: VerificationFailure.FormFailure) -> String? {
+        switch failure {
+        case .missing(let name): missingFieldEC[name]
+        case .empty(let name), .repeated(let name):
+            name == FormFieldName.v1Signature.rawValue || name == FormFieldName.signature.rawValue ? "0002-00000704" : missingFieldEC[name]
+        case .credential: "0002-00000710"
+        case .notYetValid, .expired: "0002-00000709"
+        }
+    }
+
+    private static let missingFieldEC = [
+        FormFieldName.policy.rawValue: "0002-00000702", FormFieldName.v1Signature.rawValue: "0002-00000703",
+        FormFieldName.signature.rawValue: "0002-00000703", FormFieldName.v1AccessKeyID.rawValue: "0002-00000706",
+        FormFieldName.version.rawValue: "0002-00000066", FormFieldName.date.rawValue: "0002-00000709",
+        FormFieldName.credential.rawValue: "0002-00000710",
+    ]
 }

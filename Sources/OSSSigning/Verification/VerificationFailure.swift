@@ -64,6 +64,8 @@ extension VerificationFailure {
         case v1Forbidden
         /// The V1 signature fits two requests.
         case ambiguousInV1(V1Ambiguity)
+        /// A form breaks a rule that only forms have.
+        case form(FormFailure)
 
         // Scope.
         /// The credential does not have five parts, or does not end in `aliyun_v4_request`.
@@ -96,6 +98,36 @@ extension VerificationFailure {
         case securityTokenExpired
         /// The signature is not the one of this request.
         case signatureMismatch(SignatureVersion, SignatureCarrier)
+    }
+
+    /// The rule that a form breaks.
+    public enum FormFailure: Hashable, Sendable {
+        /// A field of the signature is missing.
+        case missing(String)
+        /// A field of the signature is empty.
+        case empty(String)
+        /// A field of the signature stands in the form more than once.
+        case repeated(String)
+        /// `x-oss-credential` is not right.
+        case credential(FormCredentialFault)
+        /// `x-oss-date` is more than 15 minutes in the future.
+        case notYetValid(SigningTime)
+        /// Seven days have passed since `x-oss-date`; the value is their end.
+        case expired(SigningTime)
+    }
+
+    /// What is wrong with the credential of a form.
+    public enum FormCredentialFault: Hashable, Sendable {
+        /// It does not have five parts, or does not end in `aliyun_v4_request`.
+        case malformed
+        /// Its day is not the day of the date.
+        case day
+        /// Its region is not this server's.
+        case region
+        /// Its product is not this server's.
+        case product
+        /// Another field names another access key.
+        case accessKeyID
     }
 
     /// What V1's query lacks.

@@ -18,10 +18,16 @@ public struct ErrorCode: RawRepresentable, Hashable, Sendable {
     public static let bucketNotEmpty = ErrorCode("BucketNotEmpty")
     /// `EntityTooLarge`.
     public static let entityTooLarge = ErrorCode("EntityTooLarge")
+    /// `EntityTooSmall`.
+    public static let entityTooSmall = ErrorCode("EntityTooSmall")
+    /// `FieldItemTooLong`.
+    public static let fieldItemTooLong = ErrorCode("FieldItemTooLong")
     /// `FileAlreadyExists`.
     public static let fileAlreadyExists = ErrorCode("FileAlreadyExists")
     /// `IncompleteBody`.
     public static let incompleteBody = ErrorCode("IncompleteBody")
+    /// `IncorrectNumberOfFilesInPOSTRequest`.
+    public static let incorrectNumberOfFilesInPOSTRequest = ErrorCode("IncorrectNumberOfFilesInPOSTRequest")
     /// `InternalError`.
     public static let internalError = ErrorCode("InternalError")
     /// `InvalidAccessKeyId`.
@@ -36,14 +42,20 @@ public struct ErrorCode: RawRepresentable, Hashable, Sendable {
     public static let invalidDigest = ErrorCode("InvalidDigest")
     /// `InvalidObjectName`.
     public static let invalidObjectName = ErrorCode("InvalidObjectName")
+    /// `InvalidPolicyDocument`.
+    public static let invalidPolicyDocument = ErrorCode("InvalidPolicyDocument")
     /// `InvalidRange`.
     public static let invalidRange = ErrorCode("InvalidRange")
     /// `InvalidRequest`.
     public static let invalidRequest = ErrorCode("InvalidRequest")
     /// `InvalidSecurityToken`.
     public static let invalidSecurityToken = ErrorCode("InvalidSecurityToken")
+    /// `MalformedPOSTRequest`.
+    public static let malformedPOSTRequest = ErrorCode("MalformedPOSTRequest")
     /// `MalformedXML`.
     public static let malformedXML = ErrorCode("MalformedXML")
+    /// `MaxPOSTPreDataLengthExceededError`.
+    public static let maxPOSTPreDataLengthExceeded = ErrorCode("MaxPOSTPreDataLengthExceededError")
     /// `MethodNotAllowed`.
     public static let methodNotAllowed = ErrorCode("MethodNotAllowed")
     /// `MissingContentLength`.
@@ -56,6 +68,8 @@ public struct ErrorCode: RawRepresentable, Hashable, Sendable {
     public static let notImplemented = ErrorCode("NotImplemented")
     /// `PreconditionFailed`.
     public static let preconditionFailed = ErrorCode("PreconditionFailed")
+    /// `RequestIsNotMultiPartContent`.
+    public static let requestIsNotMultiPartContent = ErrorCode("RequestIsNotMultiPartContent")
     /// `RequestTimeout`.
     public static let requestTimeout = ErrorCode("RequestTimeout")
     /// `RequestTimeTooSkewed`.

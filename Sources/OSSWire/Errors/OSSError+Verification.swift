@@ -28,7 +28,8 @@ extension OSSError {
         case .malformedAdditionalHeaders: (400, .invalidArgument, "Additional headers are invalid.")
         case .additionalHeaderAbsent(let name): (400, .invalidArgument, "The additional header \(name) is not in the request.")
         case .expiresOutOfRange: (400, .invalidArgument, "The x-oss-expires must be an integer between 1 and 604800.")
-        case .missingDate, .invalidDate(.query): (403, .accessDenied, "OSS authentication requires a valid Date.")
+        case .form(let failure): answer(failure)
+        case .missingDate, .invalidDate(.query), .invalidDate(.form): (403, .accessDenied, "OSS authentication requires a valid Date.")
         case .invalidDate(.header), .scopeDayMismatch: (400, .invalidArgument, "Invalid signing date in Authorization header.")
         case .unsupportedPayloadHash: (400, .invalidArgument, "The x-oss-content-sha256 must be UNSIGNED-PAYLOAD.")
         case .v1Forbidden: (403, .accessDenied, "V1 signature is forbidden.")
@@ -54,18 +55,35 @@ extension OSSError {
         }
     }
 
+    private static func answer(_ failure: VerificationFailure.FormFailure) -> (Int, ErrorCode, String) {
+        switch failure {
+        case .missing(let name): (400, .invalidArgument, missingFormFieldMessage(name))
+        case .empty(let name): (400, .invalidArgument, "The form field \(name) is empty.")
+        case .repeated(let name): (400, .invalidArgument, "The form field \(name) must occur once.")
+        case .credential(.day): (400, .invalidArgument, "Invalid signing date in Authorization header.")
+        case .credential(.region): (400, .invalidArgument, "Invalid signing region in Authorization header.")
+        case .credential(.product): (400, .invalidArgument, "Invalid signing product in Authorization header.")
+        case .credential: (400, .invalidArgument, "The x-oss-credential is invalid.")
+        case .notYetValid: (403, .accessDenied, "Request is not valid yet.")
+        case .expired: (403, .accessDenied, "Request has expired.")
+        }
+    }
+
     private static func fields(of failure: VerificationFailure, at now: SigningTime) -> [Field] {
         let keyField = Field("OSSAccessKeyId", failure.accessKeyID ?? "")
         let serverTime = Field("ServerTime", now.iso8601Milliseconds)
         switch failure.reason {
-        case .expired(let end, _): return [Field("Expires", end.iso8601Milliseconds), serverTime]
-        case .notYetValid: return [serverTime]
+        case .expired(let end, _), .form(.expired(let end)): return [Field("Expires", end.iso8601Milliseconds), serverTime]
+        case .notYetValid, .form(.notYetValid): return [serverTime]
         case .requestTimeTooSkewed(let time):
             return [
                 Field("MaxAllowedSkewMilliseconds", String(RequestVerifier.maximumSkew * 1000)),
                 Field("RequestTime", time.iso8601Milliseconds), serverTime,
             ]
         case .unknownAccessKey, .disabledAccessKey, .securityTokenMissing: return [keyField]
+        case .form(.missing(let name)), .form(.empty(let name)), .form(.repeated(let name)):
+            return [Field("ArgumentName", name), Field("ArgumentValue", "")]
+        case .form(.credential): return [Field("ArgumentName", FormFieldName.credential.rawValue), Field("ArgumentValue", "")]
         case .wrongRegion, .wrongProduct, .invalidDate(.header), .scopeDayMismatch: return [Field("Authorization", "")]
         case .signatureMismatch: return [keyField] + evidence(of: failure)
         default: return []
