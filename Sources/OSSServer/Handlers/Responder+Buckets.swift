@@ -26,7 +26,14 @@ extension Responder {
     /// OSS page: "PutBucket". Repeating it is fine.
     func putBucket(_ bucket: BucketName, _ request: AuthorizedRequest, body: RequestBody, at now: SigningTime) async throws -> Response {
         if let acl = request.request.fields[.ossACL], acl != "private" { throw OSSError.notImplemented(header: "x-oss-acl") }
-        try CreateBucketConfiguration.check(try await body.collect(upTo: CreateBucketConfiguration.maximumBytes))
+        let asked = try CreateBucketConfiguration(xml: try await body.collect(upTo: CreateBucketConfiguration.maximumBytes))
+        // This server has one storage class and one kind of redundancy: asking for others is refused, not ignored.
+        guard asked.storageClass == .standard else {
+            throw OSSError.notImplemented(operation: "PutBucket with StorageClass \(asked.storageClass.rawValue)")
+        }
+        guard asked.dataRedundancyType == .locallyRedundant else {
+            throw OSSError.notImplemented(operation: "PutBucket with DataRedundancyType \(asked.dataRedundancyType.rawValue)")
+        }
         _ = try await storage.createBucket(bucket, at: now)
         return Response(status: 200, headers: [("Location", "/\(bucket)")])
     }
