@@ -75,10 +75,10 @@ package struct BucketStat: Equatable, Sendable {
     }
 
     private static func sum(_ numbers: [Int64]) -> String {
-        String(
-            numbers.reduce(0) { total, number in
-                let (sum, overflow) = total.addingReportingOverflow(number)
-                return overflow ? .max : sum
-            })
+        let total = numbers.reduce(Int64(0)) { total, number in
+            let (sum, overflow) = total.addingReportingOverflow(number)
+            return overflow ? .max : sum
+        }
+        return String(total)
     }
 }

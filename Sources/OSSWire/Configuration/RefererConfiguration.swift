@@ -45,7 +45,8 @@ package struct RefererConfiguration: Equatable, Sendable {
         try list.checkContent(once: [], often: ["Referer"])
         let rules = try list.leaves("Referer").filter { !$0.isEmpty }
         for rule in rules {
-            guard ["http://", "https://"].contains(where: { rule.utf8.starts(with: $0.utf8) }), rule.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else {
+            guard ["http://", "https://"].contains(where: { rule.utf8.starts(with: $0.utf8) }), rule.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F })
+            else {
                 throw .invalidArgument("The referer must start with http:// or https://.", name: "Referer", value: rule)
             }
         }

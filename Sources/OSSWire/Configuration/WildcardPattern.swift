@@ -85,7 +85,7 @@ private struct Characters {
                 missing -= 1
             } else {
                 units.append(UInt32(ignoresCase ? ASCII.lowercased(byte) : byte))
-                missing = byte >= 0xF0 ? 3 : byte >= 0xE0 ? 2 : byte >= 0xC0 ? 1 : 0
+                missing = byte >= 0xF8 ? 0 : byte >= 0xF0 ? 3 : byte >= 0xE0 ? 2 : byte >= 0xC0 ? 1 : 0
             }
         }
     }
