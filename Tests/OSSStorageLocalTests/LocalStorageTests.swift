@@ -29,7 +29,8 @@ import Testing
             let (small, large) = (random.bytes(100), random.bytes(300_000))
             try await withStorage("\(folder)/data") { local async throws in
                 _ = try await local.storage.createBucket(bucket, at: Moments.start)
-                _ = try await local.storage.put(bucket, key, headers: ["content-type": "a/b"], body: TestBody(small), at: Moments.start)
+                _ = try await local.storage.put(
+                    bucket, key, ObjectDescription(headers: ["content-type": "a/b"]), body: TestBody(small), at: Moments.start)
                 _ = try await local.storage.put(bucket, .test("large"), body: TestBody(large), at: Moments.start)
             }
             try await withStorage("\(folder)/data") { local async throws in

@@ -7,38 +7,26 @@ import Testing
 
 @Suite("Group commit") struct GroupCommitTests {
     /// A catalogue whose transactions take their time and are counted.
-    private final class SlowCatalogue: Catalogue {
-        private let base = InMemoryCatalogue()
+    private final class SlowTransactions: Sendable {
         private let sizes = Mutex<[Int]>([])
 
         /// How many changes each transaction had.
         var transactions: [Int] { sizes.withLock { $0 } }
 
-        func apply(_ changes: [CatalogueChange]) async throws -> [CatalogueOutcome] {
-            sizes.withLock { $0.append(changes.count) }
-            try await Task.sleep(for: .milliseconds(50))
-            return try await base.apply(changes)
+        var catalogue: some Catalogue {
+            FaultyCatalogue(InMemoryCatalogue()) { [self] changes in
+                sizes.withLock { $0.append(changes.count) }
+                try await Task.sleep(for: .milliseconds(50))
+            }
         }
-
-        func bucket(_ name: BucketName) async throws -> StoredBucket? { try await base.bucket(name) }
-        func buckets(prefix: String, after marker: String?, limit: Int) async throws -> BucketPage {
-            try await base.buckets(prefix: prefix, after: marker, limit: limit)
-        }
-        func object(_ bucket: BucketName, _ key: ObjectKey) async throws -> StoredObject? { try await base.object(bucket, key) }
-        func list(_ bucket: BucketName, _ query: ListQuery) async throws -> ListPage { try await base.list(bucket, query) }
-        func garbage(before cutoff: SigningTime, limit: Int) async throws -> [BlobID] {
-            try await base.garbage(before: cutoff, limit: limit)
-        }
-        func forgetGarbage(_ blobs: [BlobID]) async throws { try await base.forgetGarbage(blobs) }
-        func referenced(among blobs: [BlobID]) async throws -> Set<BlobID> { try await base.referenced(among: blobs) }
     }
 
     @Test("changes that wait share transactions, up to the bound, and all are applied")
     func sharing() async throws {
-        let catalogue = SlowCatalogue()
+        let slow = SlowTransactions()
         var limits = StorageLimits()
         limits.commitBatch = 40
-        let storage = ObjectStorage(catalogue: catalogue, blobs: InMemoryBlobStore(), limits: limits)
+        let storage = ObjectStorage(catalogue: slow.catalogue, blobs: InMemoryBlobStore(), limits: limits)
         let bucket = BucketName.test("bucket")
         _ = try await storage.createBucket(bucket, at: Moments.start)
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -48,14 +36,14 @@ import Testing
             try await group.waitForAll()
         }
         #expect(try await storage.list(bucket, ListQuery()).objects.count == 100)
-        #expect(catalogue.transactions.count <= 8)
-        #expect(catalogue.transactions.allSatisfy { $0 <= 40 })
-        #expect(catalogue.transactions.reduce(0, +) == 101)
+        #expect(slow.transactions.count <= 8)
+        #expect(slow.transactions.allSatisfy { $0 <= 40 })
+        #expect(slow.transactions.reduce(0, +) == 101)
     }
 
     @Test("a cancelled upload does not take the others of its transaction with it")
     func cancellation() async throws {
-        let storage = ObjectStorage(catalogue: SlowCatalogue(), blobs: InMemoryBlobStore())
+        let storage = ObjectStorage(catalogue: SlowTransactions().catalogue, blobs: InMemoryBlobStore())
         let bucket = BucketName.test("bucket")
         _ = try await storage.createBucket(bucket, at: Moments.start)
         let first = Task { try await storage.put(bucket, .test("first"), body: TestBody([1]), at: Moments.start) }
@@ -70,7 +58,7 @@ import Testing
     @Test("a sweep leaves a blob alone that is in place and whose row is on its way", .timeLimit(.minutes(1)))
     func sweeping() async throws {
         let blobs = InMemoryBlobStore()
-        let storage = ObjectStorage(catalogue: SlowCatalogue(), blobs: blobs)
+        let storage = ObjectStorage(catalogue: SlowTransactions().catalogue, blobs: blobs)
         let bucket = BucketName.test("bucket")
         let bytes = [UInt8](repeating: 7, count: 100_000)
         _ = try await storage.createBucket(bucket, at: Moments.start)

@@ -9,8 +9,8 @@ let accountOwner = Owner(id: "1000000000000000", displayName: "1000000000000000"
 /// Operations on the service and on buckets.
 extension Responder {
     /// OSS page: "ListBuckets (GetService)".
-    func listBuckets(_ request: AuthorizedRequest) async throws -> Response {
-        let listing = try BucketListing(request.request.query)
+    func listBuckets(_ call: Call) async throws -> Response {
+        let listing = try BucketListing(call.query)
         let page = try await storage.buckets(prefix: listing.prefix ?? "", after: listing.marker, limit: listing.maxKeys ?? 100)
         let buckets = page.buckets.map { bucket in
             ListAllMyBucketsResult.Bucket(
@@ -24,9 +24,10 @@ extension Responder {
     }
 
     /// OSS page: "PutBucket". Repeating it is fine.
-    func putBucket(_ bucket: BucketName, _ request: AuthorizedRequest, body: RequestBody, at now: SigningTime) async throws -> Response {
-        if let acl = request.request.fields[.ossACL], acl != "private" { throw OSSError.notImplemented(header: "x-oss-acl") }
-        let asked = try CreateBucketConfiguration(xml: try await body.collect(upTo: CreateBucketConfiguration.maximumBytes))
+    func putBucket(_ call: Call) async throws -> Response {
+        guard let bucket = call.request.resource.bucket else { throw OSSError.internalError }
+        if let acl = call.request.fields[.ossACL], acl != "private" { throw OSSError.notImplemented(header: "x-oss-acl") }
+        let asked = try CreateBucketConfiguration(xml: try await call.body.collect(upTo: CreateBucketConfiguration.maximumBytes))
         // This server has one storage class and one kind of redundancy: asking for others is refused, not ignored.
         guard asked.storageClass == .standard else {
             throw OSSError.notImplemented(operation: "PutBucket with StorageClass \(asked.storageClass.rawValue)")
@@ -34,23 +35,23 @@ extension Responder {
         guard asked.dataRedundancyType == .locallyRedundant else {
             throw OSSError.notImplemented(operation: "PutBucket with DataRedundancyType \(asked.dataRedundancyType.rawValue)")
         }
-        _ = try await storage.createBucket(bucket, at: now)
+        _ = try await storage.createBucket(bucket, at: call.now)
         return Response(status: 200, headers: [("Location", "/\(bucket)")])
     }
 
     /// OSS page: "DeleteBucket".
-    func deleteBucket(_ bucket: BucketName, _ request: AuthorizedRequest) async throws -> Response {
-        try await storage.deleteBucket(bucket)
+    func deleteBucket(_ call: BucketCall) async throws -> Response {
+        try await storage.deleteBucket(call.name)
         return Response(status: 204)
     }
 
     /// OSS pages: "ListObjects (GetBucket)", "ListObjectsV2 (GetBucketV2)".
-    func listObjects(_ bucket: BucketName, _ version: ObjectListing.Version, _ request: AuthorizedRequest) async throws -> Response {
-        let listing = try ObjectListing(request.request.query, version: version)
+    func listObjects(_ call: BucketCall, _ version: ObjectListing.Version) async throws -> Response {
+        let listing = try ObjectListing(call.query, version: version)
         let token = try listing.continuationToken.map(ContinuationToken.decode)
         let after = token ?? listing.startAfter.map { Array($0.utf8) }
         let query = ListQuery(prefix: Array(listing.prefix.utf8), after: after, delimiter: Array(listing.delimiter.utf8), limit: listing.maxKeys)
-        let page = listing.maxKeys == 0 ? ListPage(entries: [], isTruncated: false) : try await storage.list(bucket, query)
+        let page = listing.maxKeys == 0 ? ListPage(entries: [], isTruncated: false) : try await storage.list(call.name, query)
         let contents = page.objects.map { object in
             ListBucketResult.Contents(
                 key: object.key, lastModified: object.lastModified, etag: object.etag, type: object.type.rawValue, size: object.size,
@@ -66,7 +67,7 @@ extension Responder {
             }
         return .xml(
             ListBucketResult(
-                name: bucket, prefix: query.prefix, delimiter: query.delimiter, maxKeys: listing.maxKeys, isTruncated: page.isTruncated,
+                name: call.name, prefix: query.prefix, delimiter: query.delimiter, maxKeys: listing.maxKeys, isTruncated: page.isTruncated,
                 urlEncodes: listing.urlEncodes, page: position, contents: contents, commonPrefixes: page.commonPrefixes
             ).xml)
     }

@@ -6,28 +6,31 @@ import OSSWire
 /// Operations on objects.
 extension Responder {
     /// OSS page: "PutObject".
-    func putObject(_ bucket: BucketName, _ key: ObjectKey, _ request: AuthorizedRequest, body: RequestBody, at now: SigningTime) async throws
-        -> Response
-    {
-        guard body.framing != .none else { throw OSSError.missingContentLength }
-        var headers = try UploadHeaders(request.request.fields, length: body.length)
-        guard body.length ?? 0 <= configuration.limits.bodyBytes else { throw OSSError.entityTooLarge }
+    func putObject(_ call: ObjectCall) async throws -> Response {
+        guard call.body.framing != .none else { throw OSSError.missingContentLength }
+        var headers = try UploadHeaders(call.fields, length: call.body.length)
+        guard call.body.length ?? 0 <= configuration.limits.bodyBytes else { throw OSSError.entityTooLarge }
         headers.options.maximumBytes = configuration.limits.bodyBytes
         // Known before the body is asked for. The commit checks it again, where nobody can come in between.
-        if headers.options.forbidOverwrite, try await storage.object(bucket, key) != nil { throw OSSError.fileAlreadyExists(key.text) }
-        let object = try await storage.put(bucket, key, headers: headers.stored, body: body, options: headers.options, at: now)
+        if headers.options.forbidOverwrite, call.bucket.settings.versioning == nil, try await storage.object(call.bucket.name, call.key) != nil {
+            throw OSSError.fileAlreadyExists(call.key.text)
+        }
+        let description = ObjectDescription(headers: headers.stored)
+        let object = try await storage.put(
+            call.bucket.name, call.key, description, body: call.body, options: headers.options, at: call.now)
         var response = Response(status: 200)
         response.setDigests(of: object)
+        response.setVersion(object.version, in: call.bucket)
         return response
     }
 
     /// OSS page: "GetObject".
-    func getObject(_ bucket: BucketName, _ key: ObjectKey, _ request: AuthorizedRequest) async throws -> Response {
-        let object = try await existing(bucket, key)
-        if let answer = try Precondition.evaluate(request.request.fields, object) { return answer }
-        let range = try RangeRequest(request.request.fields).resolve(size: object.size)
+    func getObject(_ call: ObjectCall) async throws -> Response {
+        let object = try await existing(call)
+        if let answer = try Precondition.evaluate(call.fields, object) { return answer }
+        let range = try RangeRequest(call.fields).resolve(size: object.size)
         var response = Response(status: range == nil ? 200 : 206)
-        try response.setDescription(of: object, overrides: ResponseOverrides(request.request.query))
+        try response.setDescription(of: object, in: call.bucket, overrides: ResponseOverrides(call.query))
         if let range { response.set("Content-Range", "bytes \(range.lowerBound)-\(range.upperBound - 1)/\(object.size)") }
         let stretch = range ?? 0..<object.size
         response.body = .stream(length: stretch.upperBound - stretch.lowerBound, try await storage.read(object, range: stretch))
@@ -35,33 +38,40 @@ extension Responder {
     }
 
     /// OSS page: "HeadObject".
-    func headObject(_ bucket: BucketName, _ key: ObjectKey, _ request: AuthorizedRequest) async throws -> Response {
-        let object = try await existing(bucket, key)
-        if let answer = try Precondition.evaluate(request.request.fields, object) { return answer }
+    func headObject(_ call: ObjectCall) async throws -> Response {
+        let object = try await existing(call)
+        if let answer = try Precondition.evaluate(call.fields, object) { return answer }
         var response = Response(status: 200, body: .omitted(length: object.size))
-        try response.setDescription(of: object, overrides: ResponseOverrides(request.request.query))
+        try response.setDescription(of: object, in: call.bucket, overrides: ResponseOverrides(call.query))
         return response
     }
 
     /// OSS page: "GetObjectMeta": the least that is to be known of an object.
-    func getObjectMeta(_ bucket: BucketName, _ key: ObjectKey, _ request: AuthorizedRequest) async throws -> Response {
-        let object = try await existing(bucket, key)
+    func getObjectMeta(_ call: ObjectCall) async throws -> Response {
+        let object = try await existing(call)
         var response = Response(status: 200, body: .omitted(length: object.size))
         response.set("ETag", object.etag.headerValue)
         response.set("Last-Modified", object.lastModified.httpDate)
         response.set("x-oss-hash-crc64ecma", String(object.crc64))
+        response.setVersion(object.version, in: call.bucket)
         return response
     }
 
     /// OSS page: "DeleteObject". A key that is not there is deleted as well as any other.
-    func deleteObject(_ bucket: BucketName, _ key: ObjectKey, _ request: AuthorizedRequest, at now: SigningTime) async throws -> Response {
-        _ = try await storage.deleteObject(bucket, key, at: now)
-        return Response(status: 204)
+    func deleteObject(_ call: ObjectCall) async throws -> Response {
+        let effect = try await storage.deleteObject(call.bucket.name, call.key, version: try call.call.version, at: call.now)
+        var response = Response(status: 204)
+        if effect.isDeleteMarker { response.set("x-oss-delete-marker", "true") }
+        response.setVersion(effect.version, in: call.bucket)
+        return response
     }
 
-    private func existing(_ bucket: BucketName, _ key: ObjectKey) async throws -> StoredObject {
-        guard let object = try await storage.object(bucket, key) else { throw OSSError.noSuchKey(key.text) }
-        return object
+    /// The object, or the version of it, that a call is about.
+    func existing(_ call: ObjectCall) async throws -> StoredObject {
+        switch try await storage.entry(call.bucket.name, call.key, version: try call.call.version) {
+        case .object(let object): return object
+        case .deleteMarker, nil: throw OSSError.noSuchKey(call.key.text)
+        }
     }
 }
 
@@ -73,8 +83,13 @@ extension Response {
         set("x-oss-hash-crc64ecma", String(object.crc64))
     }
 
+    /// The version is told where versions are kept, or were.
+    mutating func setVersion(_ version: VersionID, in bucket: StoredBucket) {
+        if bucket.settings.versioning != nil { set("x-oss-version-id", version.rawValue) }
+    }
+
     /// What GET and HEAD tell about an object. The CRC-64 is that of the whole object, for a range too.
-    mutating func setDescription(of object: StoredObject, overrides: ResponseOverrides) throws {
+    mutating func setDescription(of object: StoredObject, in bucket: StoredBucket, overrides: ResponseOverrides) throws {
         for field in object.headers.fields where overrides[field.name] == nil {
             set(Self.spelling[field.name] ?? field.name, String(decoding: field.value, as: UTF8.self))
         }
@@ -84,6 +99,7 @@ extension Response {
         set("x-oss-object-type", object.type.rawValue)
         set("x-oss-storage-class", object.storageClass.rawValue)
         setDigests(of: object)
+        setVersion(object.version, in: bucket)
     }
 
     private static let spelling = [

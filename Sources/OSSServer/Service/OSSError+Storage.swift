@@ -9,6 +9,7 @@ extension OSSError {
         case .noSuchBucket: self = .noSuchBucket(resource.bucket?.rawValue ?? "")
         case .bucketNotEmpty: self = .bucketNotEmpty(resource.bucket?.rawValue ?? "")
         case .alreadyExists: self = .fileAlreadyExists(resource.key?.text ?? "")
+        case .noSuchObject: self = .noSuchKey(resource.key?.text ?? "")
         case .bodyTooShort, .bodyTooLong: self = .incompleteBody
         case .tooLarge: self = .entityTooLarge
         case .digestMismatch: self = .invalidDigest
@@ -16,6 +17,7 @@ extension OSSError {
         case .invalidRange: self = .invalidRange
         case .tooManyUploads, .noSpace, .busy, .unavailable: self = .serviceUnavailable
         case .corrupt: self = .internalError
+        case .noSuchUpload, .noSuchPart, .partTooSmall, .notAppendable, .wrongPosition, .sealed, .versioned, .changed: self = .internalError
         }
     }
 }

@@ -59,7 +59,7 @@ public struct OSSServer: Service {
         let listener = Listener(configuration: configuration)
         let channel = ConnectionChannel(
             responder: Responder(
-                configuration: configuration, storage: storage,
+                configuration: configuration, storage: storage, authorizer: Authorizer(storage: storage),
                 verifier: RequestVerifier(region: configuration.region, acceptsV1: configuration.acceptsV1, keys: keys), clock: clock,
                 logger: logger, listener: listener),
             limits: configuration.limits, openConnections: ConnectionCount())

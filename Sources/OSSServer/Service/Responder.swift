@@ -8,6 +8,7 @@ import OSSWire
 struct Responder: Sendable {
     let configuration: ServerConfiguration
     let storage: ObjectStorage
+    let authorizer: Authorizer
     let verifier: RequestVerifier
     let clock: @Sendable () -> SigningTime
     let logger: Logger
@@ -20,7 +21,7 @@ struct Responder: Sendable {
         var trace = RequestTrace()
         var response: Response
         do {
-            response = try await perform(envelope, body: body, at: now, trace: &trace)
+            response = try await perform(envelope, body: body, requestID: requestID, at: now, trace: &trace)
         } catch {
             let answer = answer(to: error, requestID: requestID, trace: trace, at: now)
             trace.error = answer
@@ -45,19 +46,40 @@ struct Responder: Sendable {
     }
 
     /// Everything that refuses a request stands in this order, and before its body is asked for.
-    private func perform(_ envelope: RequestEnvelope, body: RequestBody, at now: SigningTime, trace: inout RequestTrace) async throws -> Response {
+    private func perform(
+        _ envelope: RequestEnvelope, body: RequestBody, requestID: RequestID, at now: SigningTime, trace: inout RequestTrace
+    ) async throws -> Response {
         let request = try received(envelope)
         trace.resource = request.resource
         if request.resource.key?.beginsWithSeparator == true { throw OSSError.invalidObjectName() }
-        let operation = Operation(request)
-        trace.operation = operation.name
-        if operation.needsBucket, let bucket = request.resource.bucket, try await storage.bucket(bucket) == nil {
-            throw OSSError.noSuchBucket(bucket.rawValue)
+        let destination = Routes.destination(of: request)
+        trace.destination = destination
+        if destination.needsBucket, let name = request.resource.bucket {
+            guard let bucket = try await storage.bucket(name) else { throw OSSError.noSuchBucket(name.rawValue) }
+            trace.bucket = bucket
         }
-        if case .optionObject = operation { throw Preflight.answer(request) }
-        let verified = try verifier.verify(request, at: now)
-        let authorized = try Authorizer().authorize(verified)
-        return try await perform(operation, authorized, body: body, at: now)
+        if destination == .operation(.optionObject) { return try Preflight.answer(request, trace.bucket) }
+        let authorized = try await authorized(request, destination, trace.bucket, at: now)
+        switch destination {
+        case .operation(let operation):
+            let call = Call(
+                operation: operation, authorized: authorized, bucket: trace.bucket, body: body, now: now, requestID: requestID,
+                authority: envelope.authority)
+            return try await perform(call)
+        case .unknown(let name): throw OSSError.notImplemented(operation: name)
+        case .notAllowed(let type): throw OSSError.methodNotAllowed(request.method.rawValue, resourceType: type)
+        }
+    }
+
+    private func authorized(
+        _ request: ReceivedRequest, _ destination: Routes.Destination, _ bucket: StoredBucket?, at now: SigningTime
+    ) async throws -> AuthorizedRequest {
+        do {
+            return authorizer.authorize(try verifier.verify(request, at: now))
+        } catch let failure where failure.reason == .anonymous {
+            guard case .operation(let operation) = destination else { throw failure }
+            return try await authorizer.authorizeAnonymous(request, operation, bucket)
+        }
     }
 
     private func received(_ envelope: RequestEnvelope) throws(OSSError) -> ReceivedRequest {
@@ -76,20 +98,19 @@ struct Responder: Sendable {
         }
     }
 
-    private func perform(_ operation: Operation, _ request: AuthorizedRequest, body: RequestBody, at now: SigningTime) async throws -> Response {
-        switch operation {
-        case .listBuckets: try await listBuckets(request)
-        case .putBucket(let bucket): try await putBucket(bucket, request, body: body, at: now)
-        case .deleteBucket(let bucket): try await deleteBucket(bucket, request)
-        case .listObjects(let bucket, let version): try await listObjects(bucket, version, request)
-        case .putObject(let bucket, let key): try await putObject(bucket, key, request, body: body, at: now)
-        case .getObject(let bucket, let key): try await getObject(bucket, key, request)
-        case .headObject(let bucket, let key): try await headObject(bucket, key, request)
-        case .getObjectMeta(let bucket, let key): try await getObjectMeta(bucket, key, request)
-        case .deleteObject(let bucket, let key): try await deleteObject(bucket, key, request, at: now)
-        case .optionObject: throw Preflight.answer(request.request)
-        case .notEmulated(let name): throw OSSError.notImplemented(operation: name)
-        case .notAllowed(let type): throw OSSError.methodNotAllowed(request.request.method.rawValue, resourceType: type)
+    private func perform(_ call: Call) async throws -> Response {
+        switch call.operation {
+        case .listBuckets: try await listBuckets(call)
+        case .putBucket: try await putBucket(call)
+        case .deleteBucket: try await deleteBucket(BucketCall(call))
+        case .listObjects: try await listObjects(BucketCall(call), .v1)
+        case .listObjectsV2: try await listObjects(BucketCall(call), .v2)
+        case .putObject: try await putObject(ObjectCall(call))
+        case .getObject: try await getObject(ObjectCall(call))
+        case .headObject: try await headObject(ObjectCall(call))
+        case .getObjectMeta: try await getObjectMeta(ObjectCall(call))
+        case .deleteObject: try await deleteObject(ObjectCall(call))
+        default: throw OSSError.notImplemented(operation: call.operation.name)
         }
     }
 
@@ -120,7 +141,7 @@ struct Responder: Sendable {
     private func log(_ envelope: RequestEnvelope, _ response: Response, requestID: RequestID, duration: Duration, trace: RequestTrace) {
         var metadata: Logger.Metadata = [
             "request_id": "\(requestID.rawValue)", "method": "\(envelope.method.rawValue)", "status": "\(response.status)",
-            "operation": "\(trace.operation)", "duration": "\(duration)",
+            "operation": "\(trace.destination?.name ?? "-")", "duration": "\(duration)",
         ]
         if let bucket = trace.resource.bucket { metadata["bucket"] = "\(bucket)" }
         if let key = trace.resource.key { metadata["key"] = "\(PercentEncoding.encode(key.bytes, keepingSlash: true))" }
@@ -135,6 +156,7 @@ struct Responder: Sendable {
 /// What became known of a request on its way, for the log.
 private struct RequestTrace {
     var resource = Resource.service
-    var operation = "-"
+    var destination: Routes.Destination?
+    var bucket: StoredBucket?
     var error: OSSError?
 }

@@ -6,11 +6,53 @@ package struct StoredBucket: Hashable, Sendable {
     package let name: BucketName
     /// When it was created.
     package let creation: SigningTime
+    /// What was chosen when it was created, or later.
+    package var settings: BucketSettings
 
-    package init(name: BucketName, creation: SigningTime) {
+    package init(name: BucketName, creation: SigningTime, settings: BucketSettings = BucketSettings()) {
         self.name = name
         self.creation = creation
+        self.settings = settings
     }
+}
+
+/// The settings of a bucket.
+package struct BucketSettings: Hashable, Sendable {
+    /// The ACL as `x-oss-acl` says it.
+    package var acl: String
+    /// The class that objects get which ask for none.
+    package var storageClass: StorageClass
+    /// How copies are spread, for example `LRS`. It is shown and has no effect.
+    package var redundancy: String
+    /// Whether versions are kept; `nil` when that was never said.
+    package var versioning: VersioningStatus?
+    /// Configurations by name, as documents that the storage does not look into.
+    package var documents: [String: [UInt8]]
+
+    package init(
+        acl: String = "private", storageClass: StorageClass = .standard, redundancy: String = "LRS", versioning: VersioningStatus? = nil,
+        documents: [String: [UInt8]] = [:]
+    ) {
+        self.acl = acl
+        self.storageClass = storageClass
+        self.redundancy = redundancy
+        self.versioning = versioning
+        self.documents = documents
+    }
+}
+
+/// Whether a bucket keeps versions. What was enabled once can be suspended, and never goes away.
+package enum VersioningStatus: String, Hashable, Sendable {
+    case enabled = "Enabled"
+    case suspended = "Suspended"
+}
+
+/// One change of a bucket's settings.
+package enum BucketSetting: Hashable, Sendable {
+    case acl(String)
+    case versioning(VersioningStatus)
+    /// A configuration; `nil` removes it.
+    case document(String, [UInt8]?)
 }
 
 /// A page of buckets in the order of their names.
@@ -37,4 +79,27 @@ package enum BucketCreation: Hashable, Sendable {
     case created
     /// It was there before, and nothing changed.
     case alreadyThere
+}
+
+/// What a bucket holds.
+package struct BucketStatistics: Hashable, Sendable {
+    /// What one storage class holds: all versions of all objects.
+    package struct Usage: Hashable, Sendable {
+        package var bytes: Int64
+        package var objects: Int64
+
+        package init(bytes: Int64 = 0, objects: Int64 = 0) {
+            self.bytes = bytes
+            self.objects = objects
+        }
+    }
+
+    package var usage: [StorageClass: Usage] = [:]
+    package var deleteMarkers: Int64 = 0
+    /// Unfinished multipart uploads, their parts, and the bytes of those.
+    package var uploads: Int64 = 0
+    package var parts: Int64 = 0
+    package var partBytes: Int64 = 0
+
+    package init() {}
 }

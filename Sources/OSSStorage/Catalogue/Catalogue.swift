@@ -1,9 +1,11 @@
 package import OSSSigning
 
-/// Where the rows are: buckets, objects, and the blobs that nobody needs any more.
+/// Where the rows are: buckets, objects and their versions, multipart uploads, and the blobs that nobody needs any more.
 ///
 /// Every call is one transaction: it happens as a whole or not at all, and when ``apply(_:)`` returns it is durable. Keys sort by their
 /// bytes. Blocking work never runs on Swift's cooperative pool. Failures are ``StorageError``s: `.noSpace`, `.unavailable` or `.corrupt`.
+///
+/// What a change means is written once, over ``CatalogueRows``; a catalogue supplies those, and reading.
 package protocol Catalogue: Sendable {
     /// Applies changes in their order, in one transaction.
     ///
@@ -20,11 +22,30 @@ package protocol Catalogue: Sendable {
     /// The buckets whose names begin with `prefix` and sort behind `marker`, at most `limit`.
     func buckets(prefix: String, after marker: String?, limit: Int) async throws -> BucketPage
 
-    /// An object.
-    func object(_ bucket: BucketName, _ key: ObjectKey) async throws -> StoredObject?
+    /// What a key shows now, or one version of it.
+    func entry(_ bucket: BucketName, _ key: ObjectKey, version: VersionID?) async throws -> ObjectEntry?
 
     /// A page of a bucket's objects; of a bucket that does not exist an empty one.
     func list(_ bucket: BucketName, _ query: ListQuery) async throws -> ListPage
+
+    /// A page of all versions, newest first within a key.
+    ///
+    /// - Parameter version: the page begins behind this version of the key `query.after`. When it is gone, all of that key's versions are on the
+    ///   page: a client that deletes what it lists misses nothing.
+    func listVersions(_ bucket: BucketName, _ query: ListQuery, after version: VersionID?) async throws -> Page<VersionSummary>
+
+    /// An unfinished upload.
+    func upload(_ id: String) async throws -> MultipartUpload?
+
+    /// A page of unfinished uploads, in the order of their keys and within a key of their beginning.
+    /// - Parameter id: the page begins behind this upload of the key `query.after`.
+    func listUploads(_ bucket: BucketName, _ query: ListQuery, after id: String?) async throws -> Page<MultipartUpload>
+
+    /// An upload's parts with numbers above `number`, at most `limit`.
+    func parts(of upload: String, after number: Int, limit: Int) async throws -> PartPage
+
+    /// What a bucket holds.
+    func statistics(_ bucket: BucketName) async throws -> BucketStatistics
 
     /// Blobs that lost their last object before `cutoff`, at most `limit`.
     func garbage(before cutoff: SigningTime, limit: Int) async throws -> [BlobID]
@@ -32,6 +53,6 @@ package protocol Catalogue: Sendable {
     /// Forgets garbage whose blobs have been removed.
     func forgetGarbage(_ blobs: [BlobID]) async throws
 
-    /// Which of these blobs an object or the garbage refers to.
+    /// Which of these blobs an object, a part or the garbage refers to.
     func referenced(among blobs: [BlobID]) async throws -> Set<BlobID>
 }

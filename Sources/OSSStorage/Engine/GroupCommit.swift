@@ -4,8 +4,8 @@
 /// themselves, and a lone change waits for nobody. A change is never cancelled once it waits: its outcome is always known to the catalogue.
 actor GroupCommit {
     private struct Waiting {
-        let change: CatalogueChange
-        let continuation: CheckedContinuation<CatalogueOutcome, any Error>
+        let changes: [CatalogueChange]
+        let continuation: CheckedContinuation<[CatalogueOutcome], any Error>
     }
 
     private let catalogue: any Catalogue
@@ -23,8 +23,15 @@ actor GroupCommit {
     /// Applies a change, durably.
     /// - Throws: `StorageError` when the transaction failed; the change may or may not be found after a restart.
     func apply(_ change: CatalogueChange) async throws -> CatalogueOutcome {
-        try await withCheckedThrowingContinuation { continuation in
-            waiting.append(Waiting(change: change, continuation: continuation))
+        try await apply([change])[0]
+    }
+
+    /// Applies changes in their order, in one transaction, durably.
+    /// - Throws: `StorageError` when the transaction failed; the changes may or may not be found after a restart.
+    func apply(_ changes: [CatalogueChange]) async throws -> [CatalogueOutcome] {
+        guard !changes.isEmpty else { return [] }
+        return try await withCheckedThrowingContinuation { continuation in
+            waiting.append(Waiting(changes: changes, continuation: continuation))
             guard !isRunning else { return }
             isRunning = true
             // A task of its own: the caller's cancellation must not reach into a transaction that others share.
@@ -33,19 +40,31 @@ actor GroupCommit {
     }
 
     private func run() async {
-        while !waiting.isEmpty {
-            let batch = Array(waiting.prefix(batchLimit))
-            waiting.removeFirst(batch.count)
-            await commit(batch)
-        }
+        while !waiting.isEmpty { await commit(nextBatch()) }
         isRunning = false
+    }
+
+    /// At least one caller's changes, and as many more as fit.
+    private func nextBatch() -> [Waiting] {
+        var count = 0
+        let batch = waiting.prefix { waiting in
+            let fits = count == 0 || count + waiting.changes.count <= batchLimit
+            count += waiting.changes.count
+            return fits
+        }
+        waiting.removeFirst(batch.count)
+        return Array(batch)
     }
 
     private func commit(_ batch: [Waiting]) async {
         do {
             try gate.check("commit")
-            let outcomes = try await StorageError.wrapping("commit") { try await catalogue.apply(batch.map(\.change)) }
-            for (waiting, outcome) in zip(batch, outcomes) { waiting.continuation.resume(returning: outcome) }
+            let outcomes = try await StorageError.wrapping("commit") { try await catalogue.apply(batch.flatMap(\.changes)) }
+            var rest = outcomes[...]
+            for waiting in batch {
+                waiting.continuation.resume(returning: Array(rest.prefix(waiting.changes.count)))
+                rest = rest.dropFirst(waiting.changes.count)
+            }
         } catch {
             shutGate(after: error)
             for waiting in batch { waiting.continuation.resume(throwing: error) }

@@ -2,12 +2,20 @@ package import OSSSigning
 
 extension ObjectStorage {
     /// Makes a bucket, unless it is there.
-    package func createBucket(_ name: BucketName, at moment: SigningTime) async throws -> BucketCreation {
-        let bucket = StoredBucket(name: name, creation: moment)
-        return try await change(.createBucket(bucket), operation: "create bucket") ? .alreadyThere : .created
+    package func createBucket(
+        _ name: BucketName, _ settings: BucketSettings = BucketSettings(), at moment: SigningTime
+    ) async throws -> BucketCreation {
+        let bucket = StoredBucket(name: name, creation: moment, settings: settings)
+        return try await change(.createBucket(bucket), operation: "create bucket").existed ? .alreadyThere : .created
     }
 
-    /// Deletes an empty bucket.
+    /// Changes a setting of a bucket.
+    /// - Throws: `StorageError` `.noSuchBucket`.
+    package func configure(_ name: BucketName, _ setting: BucketSetting) async throws {
+        _ = try await change(.configureBucket(name, setting), operation: "configure bucket")
+    }
+
+    /// Deletes a bucket that holds no object, no version of one and no unfinished upload.
     /// - Throws: `StorageError` `.noSuchBucket`, `.bucketNotEmpty`.
     package func deleteBucket(_ name: BucketName) async throws {
         _ = try await change(.deleteBucket(name), operation: "delete bucket")
@@ -23,5 +31,10 @@ extension ObjectStorage {
         try await StorageError.wrapping("list buckets") {
             try await catalogue.buckets(prefix: prefix, after: marker, limit: limit)
         }
+    }
+
+    /// What a bucket holds. It counts every row, so its time grows with the bucket.
+    package func statistics(_ bucket: BucketName) async throws -> BucketStatistics {
+        try await StorageError.wrapping("count bucket") { try await catalogue.statistics(bucket) }
     }
 }

@@ -1,5 +1,3 @@
-package import OSSSigning
-
 /// The storage engine: buckets and objects over a ``Catalogue`` (rows) and a ``BlobStore`` (bytes).
 ///
 /// It owns the order of the steps, and with it the promises:
@@ -17,6 +15,7 @@ package struct ObjectStorage: Sendable {
     let inFlight: UploadsInFlight
     let gate: WriteGate
     let commits: GroupCommit
+    let uploadIDs = UploadIDs()
 
     /// A storage over a catalogue and a blob store that no other storage uses.
     package init(catalogue: any Catalogue, blobs: any BlobStore, limits: StorageLimits = StorageLimits()) {
@@ -36,35 +35,11 @@ package struct ObjectStorage: Sendable {
     /// Whether writing still works. It stops for good after a failure of the catalogue.
     package var isWritable: Bool { gate.isOpen }
 
-    /// An object, or `nil`.
-    package func object(_ bucket: BucketName, _ key: ObjectKey) async throws -> StoredObject? {
-        try await StorageError.wrapping("look up object") { try await catalogue.object(bucket, key) }
-    }
-
-    /// A page of a bucket's objects and common prefixes, in byte order.
-    /// - Throws: `StorageError` `.noSuchBucket`.
-    package func list(_ bucket: BucketName, _ query: ListQuery) async throws -> ListPage {
-        try await StorageError.wrapping("list objects") {
-            let page = try await catalogue.list(bucket, query)
-            // An empty page may mean that there is no bucket. Asking afterwards costs nothing when there are objects.
-            if page.entries.isEmpty, try await catalogue.bucket(bucket) == nil {
-                throw StorageError(.noSuchBucket, operation: "list objects")
-            }
-            return page
-        }
-    }
-
-    /// Deletes an object, and says whether there was one. Its bytes are removed later, by a sweep.
-    /// - Throws: `StorageError` `.noSuchBucket`.
-    package func deleteObject(_ bucket: BucketName, _ key: ObjectKey, at moment: SigningTime) async throws -> Bool {
-        try await change(.deleteObject(bucket, key, at: moment), operation: "delete object")
-    }
-
-    /// Makes a change, and says whether the bucket or object was there before.
+    /// Makes a change, and says what it did.
     /// - Throws: `StorageError` with the code of a refusal.
-    func change(_ change: CatalogueChange, operation: String) async throws -> Bool {
+    func change(_ change: CatalogueChange, operation: String) async throws -> ChangeEffect {
         switch try await commits.apply(change) {
-        case .applied(let existed): return existed
+        case .applied(let effect): return effect
         case .refused(let code): throw StorageError(code, operation: operation)
         }
     }

@@ -4,6 +4,12 @@ package struct StorageLimits: Sendable, Hashable {
     package var inlineBytes = 32 * 1024
     /// The largest object that one upload can make: 5 GiB, as OSS has it.
     package var maximumObjectBytes: Int64 = 5 * 1024 * 1024 * 1024
+    /// The largest object that parts can make: 48.8 TB, as OSS has it.
+    package var maximumMultipartBytes: Int64 = 48_800_000_000_000
+    /// The smallest part, but for the last of an object: 100 KiB, as OSS has it.
+    package var minimumPartBytes: Int64 = 100 * 1024
+    /// How many parts an upload has at most.
+    package var maximumParts = 10_000
     /// How many uploads may hold a blob open at the same time. Running out of descriptors would end the process.
     package var maximumUploads = 4096
     /// How many bytes are handed to a blob at once.

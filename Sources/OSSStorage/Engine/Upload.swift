@@ -16,24 +16,32 @@ struct Upload {
     private let inFlight: UploadsInFlight
     private let limits: StorageLimits
     private let options: PutOptions
+    private let neverInline: Bool
+    private let operation: String
     private let moment: SigningTime
     private var digest = ContentDigest()
     private var pending = ByteBuffer()
     private var place = Place.memory
 
-    init(blobs: any BlobStore, inFlight: UploadsInFlight, limits: StorageLimits, options: PutOptions, at moment: SigningTime) {
+    /// - Parameter neverInline: the bytes go into a blob, however few they are.
+    init(
+        blobs: any BlobStore, inFlight: UploadsInFlight, limits: StorageLimits, options: PutOptions, neverInline: Bool = false,
+        operation: String = "put", at moment: SigningTime
+    ) {
         self.blobs = blobs
         self.inFlight = inFlight
         self.limits = limits
         self.options = options
+        self.neverInline = neverInline
+        self.operation = operation
         self.moment = moment
     }
 
     /// Refuses an announced length that cannot be.
     func checkAnnouncement() throws {
         guard let length = options.expectedLength else { return }
-        guard length >= 0 else { throw StorageError(.bodyTooLong, operation: "put") }
-        if length > maximumBytes { throw StorageError(.tooLarge, operation: "put") }
+        guard length >= 0 else { throw StorageError(.bodyTooLong, operation: operation) }
+        if length > maximumBytes { throw StorageError(.tooLarge, operation: operation) }
     }
 
     /// Takes bytes, and waits while the blob store is busy: that is the back-pressure.
@@ -53,9 +61,12 @@ struct Upload {
     mutating func finish() async throws -> (digest: ContentDigest.Value, content: ObjectContent) {
         let value = digest.finish()
         try check(value)
-        if case .memory = place { return (value, .inline(Array(pending.readableBytesView))) }
+        if case .memory = place {
+            if !neverInline { return (value, .inline(Array(pending.readableBytesView))) }
+            if value.size == 0 { return (value, .segments([])) }
+        }
         try await flush()
-        guard case .staged(let id, let blob) = place else { throw StorageError(.unavailable, operation: "put") }
+        guard case .staged(let id, let blob) = place else { throw StorageError(.unavailable, operation: operation) }
         try await StorageError.wrapping("seal blob") { try await blob.seal() }
         try await StorageError.wrapping("place blob") { try await blob.place() }
         place = .placed(id)
@@ -85,14 +96,14 @@ struct Upload {
 
     private func checkRoom(for count: Int) throws {
         let (size, overflow) = digest.size.addingReportingOverflow(Int64(count))
-        if overflow || size > options.expectedLength ?? .max { throw StorageError(.bodyTooLong, operation: "put") }
-        if size > maximumBytes { throw StorageError(.tooLarge, operation: "put") }
+        if overflow || size > options.expectedLength ?? .max { throw StorageError(.bodyTooLong, operation: operation) }
+        if size > maximumBytes { throw StorageError(.tooLarge, operation: operation) }
     }
 
     private func check(_ value: ContentDigest.Value) throws {
-        if let length = options.expectedLength, value.size < length { throw StorageError(.bodyTooShort, operation: "put") }
-        if let md5 = options.expectedMD5, md5 != value.md5 { throw StorageError(.digestMismatch, operation: "put") }
-        if let crc64 = options.expectedCRC64, crc64 != value.crc64 { throw StorageError(.crcMismatch, operation: "put") }
+        if let length = options.expectedLength, value.size < length { throw StorageError(.bodyTooShort, operation: operation) }
+        if let md5 = options.expectedMD5, md5 != value.md5 { throw StorageError(.digestMismatch, operation: operation) }
+        if let crc64 = options.expectedCRC64, crc64 != value.crc64 { throw StorageError(.crcMismatch, operation: operation) }
     }
 
     private mutating func flush() async throws {

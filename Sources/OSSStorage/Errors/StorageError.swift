@@ -22,6 +22,24 @@ package struct StorageError: Error {
         case noSuchBucket
         /// A bucket with objects cannot be deleted.
         case bucketNotEmpty
+        /// There is no object of that key, or no such version of it.
+        case noSuchObject
+        /// There is no upload of that id.
+        case noSuchUpload
+        /// A part that a completion names is not there, or has another ETag.
+        case noSuchPart
+        /// A part other than the last is smaller than allowed.
+        case partTooSmall
+        /// The object did not begin as an appendable one.
+        case notAppendable
+        /// The object is not as long as the position to append at.
+        case wrongPosition
+        /// The object was sealed.
+        case sealed
+        /// The bucket keeps versions, which do not grow.
+        case versioned
+        /// What was to be copied or put together has changed meanwhile. Look again.
+        case changed
         /// The key is taken, and the caller forbade overwriting.
         case alreadyExists
         /// The body ended before the announced length.

@@ -1,41 +1,55 @@
 import OSSSigning
 
-/// The listing algorithm, which every catalogue shares: it reads one row per entry of the page and not one per key.
+/// The listing algorithm, which every catalogue and every kind of listing shares: it reads one row per entry of the page and not one per key.
 ///
 /// Behind a key that belongs to a common prefix the scan seeks to the first key that does not, so a folder of a million objects costs one row.
 package enum ListScan {
-    /// Rows in byte order, one at a time, `nil` at the end.
-    package typealias Rows = () throws -> ObjectSummary?
+    /// Where rows begin to be read.
+    package enum Start: Hashable, Sendable {
+        /// At the first key that is not below these bytes.
+        case from([UInt8])
+        /// Inside of one key, behind the row that the query names, and then on with the keys behind it.
+        case insideKey([UInt8])
+    }
+
+    /// Rows in order, one at a time, `nil` at the end.
+    package typealias Rows<Row> = () throws -> Row?
 
     /// Makes a page.
     ///
-    /// - Parameter seek: begins to read the rows whose keys are not below the first argument and, unless it is `nil`, below the second.
-    package static func page(_ query: ListQuery, seek: (_ from: [UInt8], _ upTo: [UInt8]?) throws -> Rows) throws -> ListPage {
+    /// - Parameters:
+    ///   - goesOnInsideKey: a key can have several rows, and the page begins behind one of them, in the key `query.after`.
+    ///   - seek: begins to read the rows, up to the ones whose keys are not below the second argument.
+    package static func page<Row: ListRow>(
+        _ query: ListQuery, goesOnInsideKey: Bool = false, seek: (_ from: Start, _ upTo: [UInt8]?) throws -> Rows<Row>
+    ) throws -> Page<Row> {
         let end = successor(of: query.prefix)
-        var entries: [ListPage.Entry] = []
-        guard query.limit > 0, var start = start(of: query) else { return ListPage(entries: [], isTruncated: false) }
+        var entries: [Page<Row>.Entry] = []
+        guard query.limit > 0, let start = start(of: query, goesOnInsideKey: goesOnInsideKey) else {
+            return Page(entries: [], isTruncated: false)
+        }
         var rows = try seek(start, end)
         while let row = try rows() {
-            if entries.count == query.limit { return ListPage(entries: entries, isTruncated: true) }
+            if entries.count == query.limit { return Page(entries: entries, isTruncated: true) }
             guard let prefix = commonPrefix(of: row.key.bytes, query) else {
-                entries.append(.object(row))
+                entries.append(.row(row))
                 continue
             }
             entries.append(.commonPrefix(prefix))
             guard let behind = successor(of: prefix) else { break }
-            start = behind
-            rows = try seek(start, end)
+            rows = try seek(.from(behind), end)
         }
-        return ListPage(entries: entries, isTruncated: false)
+        return Page(entries: entries, isTruncated: false)
     }
 
-    /// The first key that can be on the page, or `nil` when there is none.
-    private static func start(of query: ListQuery) -> [UInt8]? {
-        guard let after = query.after, query.prefix.lexicographicallyPrecedes(after) || query.prefix == after else { return query.prefix }
+    /// Where the page begins, or `nil` when nothing can be on it.
+    private static func start(of query: ListQuery, goesOnInsideKey: Bool) -> Start? {
+        guard let after = query.after, query.prefix.lexicographicallyPrecedes(after) || query.prefix == after else { return .from(query.prefix) }
         // Everything under the common prefix of `after` was summed up on an earlier page.
-        if let prefix = commonPrefix(of: after, query) { return successor(of: prefix) }
+        if let prefix = commonPrefix(of: after, query) { return successor(of: prefix).map { .from($0) } }
+        if goesOnInsideKey { return .insideKey(after) }
         // No key lies between a key and the same key with a zero byte behind it.
-        return after + [0]
+        return .from(after + [0])
     }
 
     /// The bytes up to the first delimiter behind the query's prefix, with it.

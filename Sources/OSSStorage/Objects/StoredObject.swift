@@ -1,12 +1,14 @@
 package import OSSSigning
 package import OSSWire
 
-/// What a listing tells about an object.
+/// What a listing tells about an object, or about one version of it.
 package struct ObjectSummary: Hashable, Sendable {
     /// The bucket.
     package let bucket: BucketName
     /// The key.
     package let key: ObjectKey
+    /// Which version it is; ``VersionID/null`` in a bucket without versioning.
+    package var version: VersionID
     /// The number of bytes.
     package let size: Int64
     /// The entity tag.
@@ -19,26 +21,30 @@ package struct ObjectSummary: Hashable, Sendable {
     package let type: ObjectType
     /// Its storage class.
     package let storageClass: StorageClass
+    /// What can be changed without storing the object anew.
+    package var attributes: ObjectAttributes
 
     package init(
-        bucket: BucketName, key: ObjectKey, size: Int64, etag: ETag, crc64: UInt64, lastModified: SigningTime,
-        type: ObjectType = .normal, storageClass: StorageClass = .standard
+        bucket: BucketName, key: ObjectKey, version: VersionID = .null, size: Int64, etag: ETag, crc64: UInt64, lastModified: SigningTime,
+        type: ObjectType = .normal, storageClass: StorageClass = .standard, attributes: ObjectAttributes = ObjectAttributes()
     ) {
         self.bucket = bucket
         self.key = key
+        self.version = version
         self.size = size
         self.etag = etag
         self.crc64 = crc64
         self.lastModified = lastModified
         self.type = type
         self.storageClass = storageClass
+        self.attributes = attributes
     }
 }
 
 /// An object as the catalogue knows it: everything but the bytes of large ones.
 package struct StoredObject: Hashable, Sendable {
     /// What a listing tells.
-    package let summary: ObjectSummary
+    package var summary: ObjectSummary
     /// The MD5 of the bytes, 16 bytes; `nil` for an object that did not come in one piece.
     package let md5: [UInt8]?
     /// The headers kept with the object.
@@ -55,12 +61,32 @@ package struct StoredObject: Hashable, Sendable {
 
     package var bucket: BucketName { summary.bucket }
     package var key: ObjectKey { summary.key }
+    package var version: VersionID { summary.version }
     package var size: Int64 { summary.size }
     package var etag: ETag { summary.etag }
     package var crc64: UInt64 { summary.crc64 }
     package var lastModified: SigningTime { summary.lastModified }
     package var type: ObjectType { summary.type }
     package var storageClass: StorageClass { summary.storageClass }
+    package var attributes: ObjectAttributes { summary.attributes }
+}
+
+/// What an upload says about its object besides the bytes.
+package struct ObjectDescription: Hashable, Sendable {
+    /// The headers kept with the object.
+    package var headers: StoredHeaders
+    /// The storage class.
+    package var storageClass: StorageClass
+    /// ACL, tags and so on.
+    package var attributes: ObjectAttributes
+
+    package init(
+        headers: StoredHeaders = StoredHeaders(), storageClass: StorageClass = .standard, attributes: ObjectAttributes = ObjectAttributes()
+    ) {
+        self.headers = headers
+        self.storageClass = storageClass
+        self.attributes = attributes
+    }
 }
 
 /// How an object was uploaded, as `x-oss-object-type` says it.
@@ -72,6 +98,12 @@ package struct ObjectType: Hashable, Sendable {
 
     /// `Normal`: in one piece.
     package static let normal = ObjectType("Normal")
+    /// `Multipart`: put together from parts.
+    package static let multipart = ObjectType("Multipart")
+    /// `Appendable`: grows at its end.
+    package static let appendable = ObjectType("Appendable")
+    /// `Symlink`: names another object.
+    package static let symlink = ObjectType("Symlink")
 }
 
 /// A storage class, as `x-oss-storage-class` says it.
@@ -83,4 +115,15 @@ package struct StorageClass: Hashable, Sendable {
 
     /// `Standard`.
     package static let standard = StorageClass("Standard")
+    /// `IA`: infrequent access.
+    package static let infrequentAccess = StorageClass("IA")
+    /// `Archive`.
+    package static let archive = StorageClass("Archive")
+    /// `ColdArchive`.
+    package static let coldArchive = StorageClass("ColdArchive")
+    /// `DeepColdArchive`.
+    package static let deepColdArchive = StorageClass("DeepColdArchive")
+
+    /// Whether objects of this class have to be restored before they can be read.
+    package var isArchived: Bool { [.archive, .coldArchive, .deepColdArchive].contains(self) }
 }

@@ -19,30 +19,67 @@ extension ObjectKey {
 
 /// Rows of the catalogue as values. A row that cannot be one of ours is `.corrupt`: what is read is not trusted blindly.
 enum CatalogueRow {
-    static let summaryColumns = "bucket, key, size, etag, crc64, modified, type, class"
-
-    static func summaryArguments(_ summary: ObjectSummary) -> StatementArguments {
-        [
-            summary.bucket.rawValue, summary.key.data, summary.size, summary.etag.rawValue, Int64(bitPattern: summary.crc64),
-            summary.lastModified.secondsSinceEpoch, summary.type.rawValue, summary.storageClass.rawValue,
-        ]
-    }
+    /// What a listing needs.
+    static let summaryColumns = "bucket, key, version, size, etag, crc64, modified, type, class, attributes"
+    /// The columns of ``ObjectRow``, the same in both tables of objects.
+    static let objectColumns = summaryColumns + ", md5, headers, sequence, content"
 
     static func summary(_ row: Row) throws -> ObjectSummary {
         ObjectSummary(
-            bucket: try bucketName(row[0]), key: try objectKey(row[1]), size: try size(row[2]), etag: ETag(row[3]),
-            crc64: UInt64(bitPattern: row[4]), lastModified: try moment(row[5]), type: ObjectType(row[6]),
-            storageClass: StorageClass(row[7]))
+            bucket: try bucketName(row[0]), key: try objectKey(row[1]), version: VersionID(row[2]), size: try size(row[3]), etag: ETag(row[4]),
+            crc64: UInt64(bitPattern: row[5]), lastModified: try moment(row[6]), type: ObjectType(row[7]), storageClass: StorageClass(row[8]),
+            attributes: try attributes(row[9]))
     }
 
-    /// An object from its summary columns, `md5`, `headers`, `content` and `bytes`.
-    static func object(_ row: Row, segments: (Int64) throws -> [ObjectContent.Segment]) throws -> StoredObject {
-        let md5: Data? = row[8]
-        let headers: Data = row[9]
-        let bytes: Data? = row[11]
-        guard let stored = StoredHeaders(serialized: Array(headers)) else { throw corrupt() }
-        let content: ObjectContent = if let bytes { .inline(Array(bytes)) } else { .segments(try segments(row[10])) }
-        return StoredObject(summary: try summary(row), md5: md5.map { Array($0) }, headers: stored, content: content)
+    static func object(_ row: Row) throws -> ObjectRow {
+        let md5: Data? = row[10]
+        return ObjectRow(
+            summary: try summary(row), md5: md5.map { Array($0) }, headers: try headers(row[11]), sequence: row[12], content: row[13])
+    }
+
+    /// A row of `noncurrent`; a size of NULL is a delete marker.
+    static func noncurrent(_ row: Row) throws -> NoncurrentRow {
+        let size: Int64? = row[3]
+        guard size == nil else {
+            let object = try object(row)
+            return NoncurrentRow(.object(object), sequence: object.sequence)
+        }
+        let marker = DeleteMarker(
+            bucket: try bucketName(row[0]), key: try objectKey(row[1]), version: VersionID(row[2]), lastModified: try moment(row[6]))
+        return NoncurrentRow(.deleteMarker(marker), sequence: row[12])
+    }
+
+    static func arguments(_ row: ObjectRow) throws -> StatementArguments {
+        let summary = row.summary
+        guard let headers = row.headers.serialized else { throw StorageError(.tooLarge, operation: "write catalogue") }
+        return [
+            summary.bucket.rawValue, summary.key.data, summary.version.rawValue, summary.size, summary.etag.rawValue,
+            Int64(bitPattern: summary.crc64), summary.lastModified.secondsSinceEpoch, summary.type.rawValue, summary.storageClass.rawValue,
+            try attributeBytes(summary.attributes), row.md5.map { DataBytes($0).value }, DataBytes(headers).value, row.sequence, row.content,
+        ]
+    }
+
+    static func arguments(_ marker: DeleteMarker, sequence: Int64) -> StatementArguments {
+        [
+            marker.bucket.rawValue, marker.key.data, marker.version.rawValue, nil, nil, nil, marker.lastModified.secondsSinceEpoch, nil, nil, nil,
+            nil, nil, sequence, nil,
+        ]
+    }
+
+    static func headers(_ bytes: Data) throws -> StoredHeaders {
+        guard let headers = StoredHeaders(serialized: Array(bytes)) else { throw corrupt() }
+        return headers
+    }
+
+    static func attributes(_ bytes: Data?) throws -> ObjectAttributes {
+        guard let bytes else { return ObjectAttributes() }
+        guard let attributes = ObjectAttributes(serialized: Array(bytes)) else { throw corrupt() }
+        return attributes
+    }
+
+    static func attributeBytes(_ attributes: ObjectAttributes) throws -> Data? {
+        guard let bytes = attributes.serialized else { throw StorageError(.tooLarge, operation: "write catalogue") }
+        return bytes.isEmpty ? nil : Data(bytes)
     }
 
     static func bucketName(_ text: String) throws -> BucketName {
@@ -63,12 +100,12 @@ enum CatalogueRow {
         return id
     }
 
-    private static func size(_ number: Int64) throws -> Int64 {
+    static func size(_ number: Int64) throws -> Int64 {
         guard number >= 0 else { throw corrupt() }
         return number
     }
 
-    private static func corrupt(_ cause: (any Error)? = nil) -> StorageError {
+    static func corrupt(_ cause: (any Error)? = nil) -> StorageError {
         StorageError(.corrupt, operation: "read catalogue", cause: cause)
     }
 }

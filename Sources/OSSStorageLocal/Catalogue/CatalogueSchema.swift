@@ -10,6 +10,10 @@ enum CatalogueSchema {
         migrator.registerMigration("1 buckets and objects") { db in
             try db.execute(sql: bucketsAndObjects)
         }
+        migrator.registerMigration("2 settings, versions and multipart uploads") { db in
+            try db.execute(sql: settingsAndVersions)
+            try db.execute(sql: multipartUploads)
+        }
         return migrator
     }
 
@@ -56,5 +60,63 @@ enum CatalogueSchema {
             since INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX garbage_by_since ON garbage (since, blob);
+        """
+
+    private static let settingsAndVersions = """
+        ALTER TABLE buckets ADD COLUMN acl TEXT NOT NULL DEFAULT 'private';
+        ALTER TABLE buckets ADD COLUMN class TEXT NOT NULL DEFAULT 'Standard';
+        ALTER TABLE buckets ADD COLUMN redundancy TEXT NOT NULL DEFAULT 'LRS';
+        ALTER TABLE buckets ADD COLUMN versioning TEXT;
+        -- Configurations: names and documents in the form of stored headers. NULL: none.
+        ALTER TABLE buckets ADD COLUMN documents BLOB;
+
+        -- ACL, tags and so on, in the form of stored headers. NULL: none.
+        ALTER TABLE objects ADD COLUMN attributes BLOB;
+        ALTER TABLE objects ADD COLUMN version TEXT NOT NULL DEFAULT 'null';
+        ALTER TABLE objects ADD COLUMN sequence INTEGER NOT NULL DEFAULT 0;
+
+        -- Versions that are not what their key shows, and all delete markers, whose columns from size on are NULL.
+        CREATE TABLE noncurrent (
+            bucket TEXT NOT NULL,
+            key BLOB NOT NULL,
+            sequence INTEGER NOT NULL,
+            version TEXT NOT NULL,
+            modified INTEGER NOT NULL,
+            size INTEGER,
+            etag TEXT,
+            crc64 INTEGER,
+            type TEXT,
+            class TEXT,
+            md5 BLOB,
+            headers BLOB,
+            content INTEGER,
+            attributes BLOB,
+            PRIMARY KEY (bucket, key, sequence DESC)
+        ) STRICT, WITHOUT ROWID;
+        CREATE UNIQUE INDEX noncurrent_by_version ON noncurrent (bucket, key, version);
+        """
+
+    private static let multipartUploads = """
+        CREATE TABLE uploads (
+            id TEXT NOT NULL PRIMARY KEY,
+            bucket TEXT NOT NULL,
+            key BLOB NOT NULL,
+            initiated INTEGER NOT NULL,
+            class TEXT NOT NULL,
+            headers BLOB NOT NULL,
+            attributes BLOB
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX uploads_by_key ON uploads (bucket, key, id);
+
+        CREATE TABLE parts (
+            upload TEXT NOT NULL,
+            number INTEGER NOT NULL,
+            size INTEGER NOT NULL,
+            md5 BLOB NOT NULL,
+            crc64 INTEGER NOT NULL,
+            modified INTEGER NOT NULL,
+            content INTEGER NOT NULL,
+            PRIMARY KEY (upload, number)
+        ) STRICT, WITHOUT ROWID;
         """
 }

@@ -1,117 +1,63 @@
+import Foundation
 import GRDB
 import OSSSigning
 import OSSStorage
 
 /// The catalogue's tables, inside of a transaction.
-struct CatalogueTables {
+struct CatalogueTables: CatalogueRows {
     let db: Database
 
-    /// Applies a change. It is judged before anything is written, so a refused one leaves the transaction as it was.
-    func apply(_ change: CatalogueChange) throws -> CatalogueOutcome {
-        switch change {
-        case .createBucket(let bucket):
-            if try self.bucket(bucket.name) != nil { return .applied(existed: true) }
-            try execute("INSERT INTO buckets (name, creation) VALUES (?, ?)", [bucket.name.rawValue, bucket.creation.secondsSinceEpoch])
-            return .applied(existed: false)
-        case .deleteBucket(let name):
-            guard try bucket(name) != nil else { return .refused(.noSuchBucket) }
-            guard try isEmpty(name) else { return .refused(.bucketNotEmpty) }
-            try execute("DELETE FROM buckets WHERE name = ?", [name.rawValue])
-            return .applied(existed: true)
-        case .putObject(let object, let forbidOverwrite, let moment):
-            return try put(object, forbidOverwrite: forbidOverwrite, at: moment)
-        case .deleteObject(let bucket, let key, let moment):
-            guard try self.bucket(bucket) != nil else { return .refused(.noSuchBucket) }
-            guard let content = try contentID(bucket, key) else { return .applied(existed: false) }
-            try execute("DELETE FROM objects WHERE bucket = ? AND key = ?", [bucket.rawValue, key.data])
-            try removeContent(content, at: moment)
-            return .applied(existed: true)
-        }
+    func execute(_ sql: String, _ arguments: StatementArguments) throws {
+        try db.cachedStatement(sql: sql).execute(arguments: arguments)
     }
 
-    // MARK: Buckets
-
-    func bucket(_ name: BucketName) throws -> StoredBucket? {
-        let statement = try db.cachedStatement(sql: "SELECT creation FROM buckets WHERE name = ?")
-        guard let seconds = try Int64.fetchOne(statement, arguments: [name.rawValue]) else { return nil }
-        return StoredBucket(name: name, creation: try CatalogueRow.moment(seconds))
-    }
-
-    func buckets(prefix: String, after marker: String?, limit: Int) throws -> BucketPage {
-        let limit = min(max(limit, 0), Int(Int32.max))
-        // Names are ASCII, and SQLite compares text by its bytes.
-        let statement = try db.cachedStatement(
-            sql: """
-                SELECT name, creation FROM buckets
-                WHERE substr(CAST(name AS BLOB), 1, ?) = ? AND (? IS NULL OR CAST(name AS BLOB) > ?) ORDER BY name LIMIT ?
-                """)
-        let prefix = DataBytes(Array(prefix.utf8))
-        let marker = marker.map { DataBytes(Array($0.utf8)) }
-        let rows = try Row.fetchAll(statement, arguments: [prefix.count, prefix.value, marker?.value, marker?.value, limit + 1])
-        let found = try rows.map { row in
-            StoredBucket(name: try CatalogueRow.bucketName(row[0]), creation: try CatalogueRow.moment(row[1]))
-        }
-        return BucketPage(found: found, limit: limit)
-    }
-
-    private func isEmpty(_ bucket: BucketName) throws -> Bool {
-        let statement = try db.cachedStatement(sql: "SELECT 1 FROM objects WHERE bucket = ? LIMIT 1")
-        return try Int.fetchOne(statement, arguments: [bucket.rawValue]) == nil
+    func row(_ sql: String, _ arguments: StatementArguments) throws -> Row? {
+        try Row.fetchOne(db.cachedStatement(sql: sql), arguments: arguments)
     }
 
     // MARK: Objects
 
-    func object(_ bucket: BucketName, _ key: ObjectKey) throws -> StoredObject? {
-        let statement = try db.cachedStatement(
-            sql: """
-                SELECT \(CatalogueRow.summaryColumns), md5, headers, content, bytes FROM objects JOIN contents ON id = content
-                WHERE bucket = ? AND key = ?
-                """)
-        guard let row = try Row.fetchOne(statement, arguments: [bucket.rawValue, key.data]) else { return nil }
-        return try CatalogueRow.object(row) { try segments($0) }
+    func current(_ bucket: BucketName, _ key: ObjectKey) throws -> ObjectRow? {
+        try row("SELECT \(CatalogueRow.objectColumns) FROM objects WHERE bucket = ? AND key = ?", [bucket.rawValue, key.data])
+            .map(CatalogueRow.object)
     }
 
-    func list(_ bucket: BucketName, _ query: ListQuery) throws -> ListPage {
-        let bounded = try db.cachedStatement(
-            sql: "SELECT \(CatalogueRow.summaryColumns) FROM objects WHERE bucket = ? AND key >= ? AND key < ? ORDER BY key")
-        let open = try db.cachedStatement(
-            sql: "SELECT \(CatalogueRow.summaryColumns) FROM objects WHERE bucket = ? AND key >= ? ORDER BY key")
-        return try ListScan.page(query) { start, end in
-            let start = DataBytes(start).value
-            let cursor =
-                if let end {
-                    try Row.fetchCursor(bounded, arguments: [bucket.rawValue, start, DataBytes(end).value])
-                } else {
-                    try Row.fetchCursor(open, arguments: [bucket.rawValue, start])
-                }
-            return { try cursor.next().map { try CatalogueRow.summary($0) } }
-        }
+    func putCurrent(_ row: ObjectRow) throws {
+        try execute("INSERT OR REPLACE INTO objects (\(CatalogueRow.objectColumns)) VALUES (\(Self.objectValues))", CatalogueRow.arguments(row))
     }
 
-    private func put(_ object: StoredObject, forbidOverwrite: Bool, at moment: SigningTime) throws -> CatalogueOutcome {
-        guard try bucket(object.bucket) != nil else { return .refused(.noSuchBucket) }
-        guard let headers = object.headers.serialized else { return .refused(.tooLarge) }
-        let replaced = try contentID(object.bucket, object.key)
-        if forbidOverwrite, replaced != nil { return .refused(.alreadyExists) }
-        let content = try insertContent(object.content)
-        try execute(
-            """
-            INSERT OR REPLACE INTO objects (\(CatalogueRow.summaryColumns), md5, headers, content)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """,
-            CatalogueRow.summaryArguments(object.summary) + [object.md5.map { DataBytes($0).value }, DataBytes(headers).value, content])
-        if let replaced { try removeContent(replaced, at: moment) }
-        return .applied(existed: replaced != nil)
+    func removeCurrent(_ bucket: BucketName, _ key: ObjectKey) throws {
+        try execute("DELETE FROM objects WHERE bucket = ? AND key = ?", [bucket.rawValue, key.data])
     }
+
+    func newestNoncurrent(_ bucket: BucketName, _ key: ObjectKey) throws -> NoncurrentRow? {
+        let sql = "SELECT \(CatalogueRow.objectColumns) FROM noncurrent WHERE bucket = ? AND key = ? ORDER BY sequence DESC LIMIT 1"
+        return try row(sql, [bucket.rawValue, key.data]).map(CatalogueRow.noncurrent)
+    }
+
+    func noncurrent(_ bucket: BucketName, _ key: ObjectKey, _ version: VersionID) throws -> NoncurrentRow? {
+        let sql = "SELECT \(CatalogueRow.objectColumns) FROM noncurrent WHERE bucket = ? AND key = ? AND version = ?"
+        return try row(sql, [bucket.rawValue, key.data, version.rawValue]).map(CatalogueRow.noncurrent)
+    }
+
+    func putNoncurrent(_ row: NoncurrentRow, _ bucket: BucketName, _ key: ObjectKey) throws {
+        let arguments =
+            switch row.entry {
+            case .object(let object): try CatalogueRow.arguments(object)
+            case .deleteMarker(let marker): CatalogueRow.arguments(marker, sequence: row.sequence)
+            }
+        try execute("INSERT OR REPLACE INTO noncurrent (\(CatalogueRow.objectColumns)) VALUES (\(Self.objectValues))", arguments)
+    }
+
+    func removeNoncurrent(_ bucket: BucketName, _ key: ObjectKey, sequence: Int64) throws {
+        try execute("DELETE FROM noncurrent WHERE bucket = ? AND key = ? AND sequence = ?", [bucket.rawValue, key.data, sequence])
+    }
+
+    private static let objectValues = "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
 
     // MARK: Contents
 
-    private func contentID(_ bucket: BucketName, _ key: ObjectKey) throws -> Int64? {
-        let statement = try db.cachedStatement(sql: "SELECT content FROM objects WHERE bucket = ? AND key = ?")
-        return try Int64.fetchOne(statement, arguments: [bucket.rawValue, key.data])
-    }
-
-    private func insertContent(_ content: ObjectContent) throws -> Int64 {
+    func insertContent(_ content: ObjectContent) throws -> ContentID {
         switch content {
         case .inline(let bytes):
             try execute("INSERT INTO contents (bytes) VALUES (?)", [DataBytes(bytes).value])
@@ -119,28 +65,46 @@ struct CatalogueTables {
         case .segments(let segments):
             try execute("INSERT INTO contents (bytes) VALUES (NULL)", [])
             let content = db.lastInsertedRowID
-            for (position, segment) in segments.enumerated() {
-                try execute(
-                    "INSERT INTO segments (content, position, blob, start, length) VALUES (?, ?, ?, ?, ?)",
-                    [content, position, DataBytes(segment.blob.bytes).value, segment.offset, segment.length])
-            }
+            try insert(segments, of: content, from: 0)
             return content
         }
     }
 
-    private func segments(_ content: Int64) throws -> [ObjectContent.Segment] {
-        let statement = try db.cachedStatement(sql: "SELECT blob, start, length FROM segments WHERE content = ? ORDER BY position")
-        return try Row.fetchAll(statement, arguments: [content]).map { row in
-            .init(blob: try CatalogueRow.blobID(row[0]), offset: row[1], length: row[2])
+    func extendContent(_ content: ContentID, _ segments: [ObjectContent.Segment]) throws {
+        let last = try row("SELECT max(position) FROM segments WHERE content = ?", [content]).flatMap { $0[0] as Int? }
+        try insert(segments, of: content, from: (last ?? -1) + 1)
+    }
+
+    private func insert(_ segments: [ObjectContent.Segment], of content: ContentID, from first: Int) throws {
+        let statement = try db.cachedStatement(sql: "INSERT INTO segments (content, position, blob, start, length) VALUES (?, ?, ?, ?, ?)")
+        for (index, segment) in segments.enumerated() {
+            try statement.execute(arguments: [content, first + index, DataBytes(segment.blob.bytes).value, segment.offset, segment.length])
         }
     }
 
-    private func removeContent(_ content: Int64, at moment: SigningTime) throws {
+    func removeContent(_ content: ContentID, at moment: SigningTime) throws {
         try execute(
-            "INSERT OR IGNORE INTO garbage (blob, since) SELECT DISTINCT blob, ? FROM segments WHERE content = ?",
-            [moment.secondsSinceEpoch, content])
+            """
+            INSERT OR IGNORE INTO garbage (blob, since) SELECT DISTINCT blob, ? FROM segments AS mine WHERE content = ?
+            AND NOT EXISTS (SELECT 1 FROM segments AS other WHERE other.blob = mine.blob AND other.content <> mine.content)
+            """, [moment.secondsSinceEpoch, content])
         try execute("DELETE FROM segments WHERE content = ?", [content])
         try execute("DELETE FROM contents WHERE id = ?", [content])
+    }
+
+    func isReferenced(_ blob: BlobID) throws -> Bool {
+        try row("SELECT 1 FROM segments WHERE blob = ? LIMIT 1", [DataBytes(blob.bytes).value]) != nil
+    }
+
+    /// What a content holds.
+    func content(_ id: ContentID) throws -> ObjectContent {
+        guard let row = try row("SELECT bytes FROM contents WHERE id = ?", [id]) else { throw CatalogueRow.corrupt() }
+        if let bytes: Data = row[0] { return .inline(Array(bytes)) }
+        let statement = try db.cachedStatement(sql: "SELECT blob, start, length FROM segments WHERE content = ? ORDER BY position")
+        return .segments(
+            try Row.fetchAll(statement, arguments: [id]).map { row in
+                .init(blob: try CatalogueRow.blobID(row[0]), offset: row[1], length: row[2])
+            })
     }
 
     // MARK: Garbage
@@ -161,9 +125,5 @@ struct CatalogueTables {
             blobs.filter { blob in
                 try Bool.fetchOne(statement, arguments: [DataBytes(blob.bytes).value]) ?? false
             })
-    }
-
-    private func execute(_ sql: String, _ arguments: StatementArguments) throws {
-        try db.cachedStatement(sql: sql).execute(arguments: arguments)
     }
 }

@@ -81,7 +81,7 @@ package final class SQLiteCatalogue: Catalogue {
     package func apply(_ changes: [CatalogueChange]) async throws -> [CatalogueOutcome] {
         try await perform("commit") { database in
             try await database.write { db in
-                let tables = CatalogueTables(db: db)
+                var tables = CatalogueTables(db: db)
                 return try changes.map { try tables.apply($0) }
             }
         }
@@ -95,12 +95,32 @@ package final class SQLiteCatalogue: Catalogue {
         try await read("list buckets") { try $0.buckets(prefix: prefix, after: marker, limit: limit) }
     }
 
-    package func object(_ bucket: BucketName, _ key: ObjectKey) async throws -> StoredObject? {
-        try await read("look up object") { try $0.object(bucket, key) }
+    package func entry(_ bucket: BucketName, _ key: ObjectKey, version: VersionID?) async throws -> ObjectEntry? {
+        try await read("look up object") { try $0.entry(bucket, key, version: version) }
     }
 
     package func list(_ bucket: BucketName, _ query: ListQuery) async throws -> ListPage {
         try await read("list objects") { try $0.list(bucket, query) }
+    }
+
+    package func listVersions(_ bucket: BucketName, _ query: ListQuery, after version: VersionID?) async throws -> Page<VersionSummary> {
+        try await read("list versions") { try $0.listVersions(bucket, query, after: version) }
+    }
+
+    package func upload(_ id: String) async throws -> MultipartUpload? {
+        try await read("look up upload") { try $0.upload(id) }
+    }
+
+    package func listUploads(_ bucket: BucketName, _ query: ListQuery, after id: String?) async throws -> Page<MultipartUpload> {
+        try await read("list uploads") { try $0.listUploads(bucket, query, after: id) }
+    }
+
+    package func parts(of upload: String, after number: Int, limit: Int) async throws -> PartPage {
+        try await read("list parts") { try $0.parts(of: upload, after: number, limit: limit) }
+    }
+
+    package func statistics(_ bucket: BucketName) async throws -> BucketStatistics {
+        try await read("count bucket") { try $0.statistics(bucket) }
     }
 
     package func garbage(before cutoff: SigningTime, limit: Int) async throws -> [BlobID] {

@@ -5,14 +5,22 @@ package import OSSStorage
 package struct FaultyCatalogue: Catalogue {
     private let base: any Catalogue
     private let plan: FaultPlan
+    private let beforeApply: @Sendable ([CatalogueChange]) async throws -> Void
 
-    package init(_ base: any Catalogue, plan: FaultPlan) {
+    /// - Parameter beforeApply: sees the changes of each transaction before it is made.
+    package init(
+        _ base: any Catalogue, plan: FaultPlan = FaultPlan(), beforeApply: @escaping @Sendable ([CatalogueChange]) async throws -> Void = { _ in }
+    ) {
         self.base = base
         self.plan = plan
+        self.beforeApply = beforeApply
     }
 
     package func apply(_ changes: [CatalogueChange]) async throws -> [CatalogueOutcome] {
-        try await plan.step("commit") { try await base.apply(changes) }
+        try await plan.step("commit") {
+            try await beforeApply(changes)
+            return try await base.apply(changes)
+        }
     }
 
     package func forgetGarbage(_ blobs: [BlobID]) async throws {
@@ -25,9 +33,27 @@ package struct FaultyCatalogue: Catalogue {
         try await base.buckets(prefix: prefix, after: marker, limit: limit)
     }
 
-    package func object(_ bucket: BucketName, _ key: ObjectKey) async throws -> StoredObject? { try await base.object(bucket, key) }
+    package func entry(_ bucket: BucketName, _ key: ObjectKey, version: VersionID?) async throws -> ObjectEntry? {
+        try await base.entry(bucket, key, version: version)
+    }
 
     package func list(_ bucket: BucketName, _ query: ListQuery) async throws -> ListPage { try await base.list(bucket, query) }
+
+    package func listVersions(_ bucket: BucketName, _ query: ListQuery, after version: VersionID?) async throws -> Page<VersionSummary> {
+        try await base.listVersions(bucket, query, after: version)
+    }
+
+    package func upload(_ id: String) async throws -> MultipartUpload? { try await base.upload(id) }
+
+    package func listUploads(_ bucket: BucketName, _ query: ListQuery, after id: String?) async throws -> Page<MultipartUpload> {
+        try await base.listUploads(bucket, query, after: id)
+    }
+
+    package func parts(of upload: String, after number: Int, limit: Int) async throws -> PartPage {
+        try await base.parts(of: upload, after: number, limit: limit)
+    }
+
+    package func statistics(_ bucket: BucketName) async throws -> BucketStatistics { try await base.statistics(bucket) }
 
     package func garbage(before cutoff: SigningTime, limit: Int) async throws -> [BlobID] {
         try await base.garbage(before: cutoff, limit: limit)

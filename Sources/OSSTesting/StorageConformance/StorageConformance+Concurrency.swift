@@ -78,7 +78,7 @@ extension StorageConformance {
                     _ = try await storage.put(bucket, key, body: TestBody(bytes, chunk: 500), at: moment)
                     model[key] = bytes
                 case 5..<7:
-                    try await Claim.equal(storage.deleteObject(bucket, key, at: moment), model.removeValue(forKey: key) != nil)
+                    try await Claim.equal(storage.deleteObject(bucket, key, at: moment).existed, model.removeValue(forKey: key) != nil)
                 case 7:
                     _ = try await storage.sweep(olderThan: moment)
                 default:

@@ -45,13 +45,13 @@ extension StorageConformance {
                     type: ObjectType("Symlink"), storageClass: StorageClass("IA")),
                 md5: nil, headers: StoredHeaders(), content: .inline([1]))
             let outcomes = try await rig.catalogue.apply([
-                .putObject(object, forbidOverwrite: false, at: Moments.start),
+                .putObject(object, ObjectWrite(at: Moments.start)),
                 .createBucket(StoredBucket(name: bucket, creation: Moments.start)),
-                .putObject(object, forbidOverwrite: true, at: Moments.start),
-                .putObject(object, forbidOverwrite: true, at: Moments.start),
-                .putObject(object, forbidOverwrite: false, at: Moments.start),
+                .putObject(object, ObjectWrite(forbidOverwrite: true, at: Moments.start)),
+                .putObject(object, ObjectWrite(forbidOverwrite: true, at: Moments.start)),
+                .putObject(object, ObjectWrite(at: Moments.start)),
                 .deleteBucket(bucket),
-                .deleteObject(bucket, .test("another"), at: Moments.start),
+                .deleteObject(bucket, .test("another"), nil, ObjectWrite(at: Moments.start)),
             ])
             try Claim.equal(
                 outcomes,
@@ -59,7 +59,7 @@ extension StorageConformance {
                     .refused(.noSuchBucket), .applied(existed: false), .applied(existed: false), .refused(.alreadyExists),
                     .applied(existed: true), .refused(.bucketNotEmpty), .applied(existed: false),
                 ])
-            try await Claim.equal(rig.catalogue.object(bucket, key), object)
+            try await Claim.equal(rig.catalogue.entry(bucket, key, version: nil), .object(object))
             try await Claim.equal(rig.catalogue.apply([]), [])
         },
         Case("references are found in objects and in the garbage, and forgotten garbage is forgotten") { rig, random in

@@ -104,7 +104,7 @@ extension StorageConformance {
             bucket: bucket, key: key, size: Int64(bytes.count), etag: ETag("x"), crc64: CRC64.checksum(bytes), lastModified: Moments.start)
         let content = ObjectContent.segments([.init(blob: id, offset: 0, length: Int64(bytes.count))])
         let object = StoredObject(summary: summary, md5: nil, headers: StoredHeaders(), content: content)
-        _ = try await FaultyCatalogue(rig.catalogue, plan: plan).apply([.putObject(object, forbidOverwrite: false, at: Moments.start)])
+        _ = try await FaultyCatalogue(rig.catalogue, plan: plan).apply([.putObject(object, ObjectWrite(at: Moments.start))])
         let staged = try await FaultyBlobStore(rig.blobs, plan: plan).stage(id, at: Moments.start)
         try await staged.write(ByteBuffer(bytes: bytes))
         try await staged.seal()

@@ -7,8 +7,8 @@ extension StorageConformance {
         Case("deleting says whether there was an object, and its bytes go later") { rig, random in
             let storage = try await open(rig)
             _ = try await storage.put(bucket, key, body: TestBody(random.bytes(5000)), at: Moments.start)
-            try await Claim.equal(storage.deleteObject(bucket, key, at: Moments.at(10)), true)
-            try await Claim.equal(storage.deleteObject(bucket, key, at: Moments.at(11)), false)
+            try await Claim.equal(storage.deleteObject(bucket, key, at: Moments.at(10)).existed, true)
+            try await Claim.equal(storage.deleteObject(bucket, key, at: Moments.at(11)).existed, false)
             try await Claim.fails(.noSuchBucket) { _ = try await storage.deleteObject(.test("elsewhere"), key, at: Moments.start) }
             try await Claim.equal(storage.object(bucket, key), nil)
             try await rig.expectBlobs(1, "before the grace period is over")

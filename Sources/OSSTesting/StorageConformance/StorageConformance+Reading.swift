@@ -84,7 +84,7 @@ extension StorageConformance {
         let summary = ObjectSummary(
             bucket: bucket, key: .test("composed"), size: whole.size, etag: whole.etag, crc64: whole.crc64, lastModified: Moments.start)
         let object = StoredObject(summary: summary, md5: nil, headers: StoredHeaders(), content: .segments(segments))
-        let outcomes = try await rig.catalogue.apply([.putObject(object, forbidOverwrite: false, at: Moments.start)])
+        let outcomes = try await rig.catalogue.apply([.putObject(object, ObjectWrite(at: Moments.start))])
         try Claim.equal(outcomes, [.applied(existed: false)])
         try await Claim.equal(storage.object(bucket, object.key), object)
         return (bytes, object)

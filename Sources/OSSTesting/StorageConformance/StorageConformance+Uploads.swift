@@ -23,7 +23,7 @@ extension StorageConformance {
                 let bytes = random.bytes(size)
                 let key = ObjectKey.test("size-\(size)")
                 let body = TestBody(bytes, chunk: Int.random(in: 1...9000, using: &random))
-                let put = try await storage.put(bucket, key, headers: ["content-type": "image/png"], body: body, at: Moments.at(5))
+                let put = try await storage.put(bucket, key, ObjectDescription(headers: ["content-type": "image/png"]), body: body, at: Moments.at(5))
                 try await checkDescription(of: put, bytes, in: storage)
                 if size > inline { blobCount += 1 }
                 try await rig.expectBlobs(blobCount, "after \(size) bytes")
@@ -58,7 +58,7 @@ extension StorageConformance {
                 let bytes = random.bytes(size)
                 let headers: StoredHeaders = ["x-oss-meta-round": "\(moment)"]
                 let put = try await storage.put(
-                    bucket, key, headers: headers, body: TestBody(bytes), at: Moments.at(Int64(moment)))
+                    bucket, key, ObjectDescription(headers: headers), body: TestBody(bytes), at: Moments.at(Int64(moment)))
                 try await checkDescription(of: put, bytes, in: storage)
                 try await Claim.equal(storage.list(bucket, ListQuery()).objects.count, 1)
             }
@@ -70,7 +70,7 @@ extension StorageConformance {
             headers.append("content-type", Array("Text/HTML".utf8))
             headers.append("x-oss-meta-a", [])
             headers.append("x-oss-meta-a", [1])
-            _ = try await storage.put(bucket, key, headers: headers, body: TestBody([1]), at: Moments.start)
+            _ = try await storage.put(bucket, key, ObjectDescription(headers: headers), body: TestBody([1]), at: Moments.start)
             try await Claim.equal(storage.object(bucket, key)?.headers, headers)
         },
     ]

@@ -1,0 +1,111 @@
+import OSSSigning
+import OSSStorage
+import OSSWire
+
+/// Who asks.
+enum Requester: Sendable, Hashable {
+    /// The owner of all buckets, with one of the server's keys.
+    case owner(AccessKeyID)
+    /// Nobody in particular: the request carries no signature.
+    case anonymous
+}
+
+/// A request whose sender may do what it asks. Handlers take this and nothing less.
+struct AuthorizedRequest: Sendable {
+    /// The very request that was verified; an anonymous one was not, and may only do what everybody may.
+    let request: ReceivedRequest
+    let requester: Requester
+    /// `nil` for anonymous requests and for forms, which carry their signature in the body.
+    let verified: VerifiedRequest?
+
+    /// Made by ``Authorizer`` alone.
+    fileprivate init(_ request: ReceivedRequest, _ requester: Requester, _ verified: VerifiedRequest?) {
+        self.request = request
+        self.requester = requester
+        self.verified = verified
+    }
+}
+
+/// Decides who may do what. All access keys belong to the owner of all buckets, who may do everything; everybody else has what ACLs give.
+///
+/// OSS pages: "Bucket ACL", "Object ACL", "Block public access".
+struct Authorizer: Sendable {
+    let storage: ObjectStorage
+
+    /// A request whose signature is right.
+    func authorize(_ verified: VerifiedRequest) -> AuthorizedRequest {
+        AuthorizedRequest(verified.request, .owner(verified.accessKeyID), verified)
+    }
+
+    /// A form whose policy is signed by this key. Nothing else of its request counts.
+    func authorize(form request: ReceivedRequest, signedBy key: AccessKeyID) -> AuthorizedRequest {
+        AuthorizedRequest(request, .owner(key), nil)
+    }
+
+    /// A request without a signature.
+    /// - Throws: AccessDenied.
+    func authorizeAnonymous(
+        _ request: ReceivedRequest, _ operation: Operation, _ bucket: StoredBucket?, key: ObjectKey? = nil
+    ) async throws -> AuthorizedRequest {
+        guard let bucket, let access = operation.publicAccess, let key = key ?? request.resource.key else {
+            throw OSSError.anonymousForbidden
+        }
+        try await checkPublic(access, bucket, key, version: request.query.first("versionId").map { VersionID($0) })
+        return AuthorizedRequest(request, .anonymous, nil)
+    }
+
+    /// What a copy reads besides what it writes.
+    func checkRead(_ bucket: StoredBucket, _ key: ObjectKey, version: VersionID?, for request: AuthorizedRequest) async throws {
+        if case .owner = request.requester { return }
+        try await checkPublic(.read, bucket, key, version: version)
+    }
+
+    /// The object's own ACL counts before the bucket's; while public access is blocked neither gives anything.
+    private func checkPublic(_ access: PublicAccess, _ bucket: StoredBucket, _ key: ObjectKey, version: VersionID?) async throws {
+        let isBlocked = bucket.blocksPublicAccess
+        let entry = try await storage.entry(bucket.name, key, version: version)
+        let own: String? = if case .object(let object)? = entry { object.attributes.acl } else { nil }
+        if !isBlocked, access.isGiven(by: own ?? bucket.settings.acl) { return }
+        if own != nil, !isBlocked, access.isGiven(by: bucket.settings.acl) { throw OSSError.noPermission(access) }
+        throw isBlocked || own != nil || bucket.settings.acl == "private" ? OSSError.anonymousBucketForbidden : .deniedByBucketACL
+    }
+}
+
+/// What an ACL can give to everybody.
+enum PublicAccess: String, Sendable {
+    case read, write
+
+    func isGiven(by acl: String) -> Bool {
+        switch self {
+        case .read: acl == "public-read" || acl == "public-read-write"
+        case .write: acl == "public-read-write"
+        }
+    }
+}
+
+extension Operation {
+    /// What everybody needs for it, or `nil` when an ACL never gives it.
+    var publicAccess: PublicAccess? {
+        switch self {
+        case .getObject, .headObject, .getObjectMeta, .getSymlink: .read
+        case .putObject, .postObject, .appendObject, .copyObject, .deleteObject, .initiateMultipartUpload, .uploadPart, .uploadPartCopy,
+            .completeMultipartUpload, .abortMultipartUpload, .listParts, .putSymlink:
+            .write
+        default: nil
+        }
+    }
+}
+
+extension OSSError {
+    fileprivate static let anonymousForbidden = OSSError(
+        status: 403, code: .accessDenied, message: "Anonymous access is forbidden for this operation.", ec: "0003-00000905")
+    fileprivate static let anonymousBucketForbidden = OSSError(
+        status: 403, code: .accessDenied, message: "Anonymous user has no right to access this bucket.", ec: "0003-00000905")
+    fileprivate static let deniedByBucketACL = OSSError(
+        status: 403, code: .accessDenied, message: "You have no right to access this object because of bucket acl.", ec: "0003-00000001")
+
+    fileprivate static func noPermission(_ access: PublicAccess) -> OSSError {
+        OSSError(
+            status: 403, code: .accessDenied, message: "You do not have \(access.rawValue) permission on this object.", ec: "0003-00000005")
+    }
+}

@@ -1,0 +1,85 @@
+import HTTPTypes
+import OSSSigning
+import OSSStorage
+import OSSWire
+
+/// What a handler works on: an authorised request, its body, and the moment that counts for all of it.
+struct Call {
+    let operation: Operation
+    let authorized: AuthorizedRequest
+    /// The bucket as it was found when the request arrived; `nil` for the service, and for a bucket that is about to be made.
+    let bucket: StoredBucket?
+    let body: RequestBody
+    let now: SigningTime
+    let requestID: RequestID
+    /// The host and port that the request is for.
+    let authority: String
+
+    var request: ReceivedRequest { authorized.request }
+    var query: Query { request.query }
+
+    /// The version that the request names.
+    /// - Throws: InvalidArgument for one that cannot be.
+    var version: VersionID? {
+        get throws(OSSError) {
+            guard let text = query.first("versionId") else { return nil }
+            guard !text.isEmpty, text.utf8.count <= 128, text.utf8.allSatisfy(ASCII.isVisible) else {
+                throw .invalidArgument("Invalid version id specified", name: "versionId", value: text)
+            }
+            return VersionID(text)
+        }
+    }
+}
+
+/// A call about a bucket that exists.
+struct BucketCall {
+    let call: Call
+    let bucket: StoredBucket
+
+    var name: BucketName { bucket.name }
+    var query: Query { call.query }
+    var fields: HTTPFields { call.request.fields }
+    var now: SigningTime { call.now }
+
+    init(_ call: Call) throws(OSSError) {
+        guard let bucket = call.bucket else { throw .noSuchBucket(call.request.resource.bucket?.rawValue ?? "") }
+        self.call = call
+        self.bucket = bucket
+    }
+}
+
+/// A call about an object, which may exist or not.
+struct ObjectCall {
+    let call: Call
+    let bucket: StoredBucket
+    let key: ObjectKey
+
+    var query: Query { call.query }
+    var fields: HTTPFields { call.request.fields }
+    var body: RequestBody { call.body }
+    var now: SigningTime { call.now }
+
+    init(_ call: Call) throws(OSSError) {
+        guard let bucket = call.bucket, let key = call.request.resource.key else {
+            throw .noSuchBucket(call.request.resource.bucket?.rawValue ?? "")
+        }
+        self.call = call
+        self.bucket = bucket
+        self.key = key
+    }
+}
+
+extension StoredBucket {
+    /// Whether public ACLs have no effect. A new bucket blocks public access.
+    var blocksPublicAccess: Bool { settings.documents[BucketDocument.allowsPublicAccess] == nil }
+}
+
+/// The names under which configurations are kept with their bucket. The documents are the XML that the operations read and write.
+enum BucketDocument {
+    static let cors = "cors"
+    static let referer = "referer"
+    static let lifecycle = "lifecycle"
+    static let tagging = "tagging"
+    /// Present when public access is not blocked.
+    static let allowsPublicAccess = "allows-public-access"
+}

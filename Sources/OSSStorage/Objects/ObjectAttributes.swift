@@ -1,0 +1,92 @@
+package import OSSSigning
+
+/// What belongs to an object and is neither its bytes nor one of its headers.
+package struct ObjectAttributes: Hashable, Sendable {
+    /// The object's own ACL as `x-oss-object-acl` says it; `nil` follows the bucket.
+    package var acl: String?
+    /// Its tags, in the order in which they came.
+    package var tags: [Tag]
+    /// The key that a symbolic link names.
+    package var symlinkTarget: [UInt8]?
+    /// Whether an appendable object was sealed.
+    package var isSealed: Bool
+    /// The last request to restore an archived object.
+    package var restoration: Restoration?
+
+    package init(
+        acl: String? = nil, tags: [Tag] = [], symlinkTarget: [UInt8]? = nil, isSealed: Bool = false, restoration: Restoration? = nil
+    ) {
+        self.acl = acl
+        self.tags = tags
+        self.symlinkTarget = symlinkTarget
+        self.isSealed = isSealed
+        self.restoration = restoration
+    }
+
+    /// A tag.
+    package struct Tag: Hashable, Sendable {
+        package let key: String
+        package let value: String
+
+        package init(key: String, value: String) {
+            self.key = key
+            self.value = value
+        }
+    }
+
+    /// A restoration: it takes until one moment, and the object can be read until another.
+    package struct Restoration: Hashable, Sendable {
+        /// From when on the object can be read.
+        package let ready: SigningTime
+        /// Until when.
+        package let expiry: SigningTime
+
+        package init(ready: SigningTime, expiry: SigningTime) {
+            self.ready = ready
+            self.expiry = expiry
+        }
+    }
+}
+
+/// The serialised form, in which catalogues keep attributes: that of ``StoredHeaders``, one field for each attribute that is set.
+extension ObjectAttributes {
+    /// The serialised form; empty when nothing is set, `nil` when a value is too long.
+    package var serialized: [UInt8]? {
+        var fields = StoredHeaders()
+        if let acl { fields.append("acl", Array(acl.utf8)) }
+        for tag in tags {
+            fields.append("tag", Array(tag.key.utf8))
+            fields.append("tag-value", Array(tag.value.utf8))
+        }
+        if let symlinkTarget { fields.append("symlink-target", symlinkTarget) }
+        if isSealed { fields.append("sealed", []) }
+        if let restoration {
+            fields.append("restored-from", Array(String(restoration.ready.secondsSinceEpoch).utf8))
+            fields.append("restored-until", Array(String(restoration.expiry.secondsSinceEpoch).utf8))
+        }
+        return fields.serialized
+    }
+
+    /// Reads the serialised form, or returns `nil` for bytes that are none.
+    package init?(serialized bytes: [UInt8]) {
+        self.init()
+        guard !bytes.isEmpty else { return }
+        guard let fields = StoredHeaders(serialized: bytes) else { return nil }
+        var tagKey: String?
+        var ready: SigningTime?
+        for field in fields.fields {
+            let text = String(decoding: field.value, as: UTF8.self)
+            let moment = Int64(text).flatMap { SigningTime(secondsSinceEpoch: $0) }
+            switch field.name {
+            case "acl": acl = text
+            case "tag": tagKey = text
+            case "tag-value": tags.append(Tag(key: tagKey ?? "", value: text))
+            case "symlink-target": symlinkTarget = field.value
+            case "sealed": isSealed = true
+            case "restored-from": ready = moment
+            case "restored-until": restoration = ready.flatMap { ready in moment.map { Restoration(ready: ready, expiry: $0) } }
+            default: return nil
+            }
+        }
+    }
+}

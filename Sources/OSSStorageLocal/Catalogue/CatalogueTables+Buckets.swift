@@ -1,0 +1,83 @@
+import Foundation
+import GRDB
+import OSSSigning
+import OSSStorage
+
+/// Buckets and what they hold.
+extension CatalogueTables {
+    private static let columns = "name, creation, acl, class, redundancy, versioning, documents"
+
+    func bucket(_ name: BucketName) throws -> StoredBucket? {
+        try row("SELECT \(Self.columns) FROM buckets WHERE name = ?", [name.rawValue]).map(Self.bucket)
+    }
+
+    func putBucket(_ bucket: StoredBucket) throws {
+        let settings = bucket.settings
+        let documents = StoredHeaders(settings.documents.sorted { $0.key < $1.key }.map { .init(name: $0.key, value: $0.value) })
+        guard let bytes = documents.serialized else { throw StorageError(.tooLarge, operation: "write catalogue") }
+        try execute(
+            "INSERT OR REPLACE INTO buckets (\(Self.columns)) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [
+                bucket.name.rawValue, bucket.creation.secondsSinceEpoch, settings.acl, settings.storageClass.rawValue, settings.redundancy,
+                settings.versioning?.rawValue, bytes.isEmpty ? nil : Data(bytes),
+            ])
+    }
+
+    func removeBucket(_ name: BucketName) throws {
+        try execute("DELETE FROM buckets WHERE name = ?", [name.rawValue])
+    }
+
+    func isEmpty(_ bucket: BucketName) throws -> Bool {
+        let sql = """
+            SELECT EXISTS (SELECT 1 FROM objects WHERE bucket = ?1) OR EXISTS (SELECT 1 FROM noncurrent WHERE bucket = ?1)
+            OR EXISTS (SELECT 1 FROM uploads WHERE bucket = ?1)
+            """
+        return try Bool.fetchOne(db.cachedStatement(sql: sql), arguments: [bucket.rawValue]) == false
+    }
+
+    func buckets(prefix: String, after marker: String?, limit: Int) throws -> BucketPage {
+        let limit = min(max(limit, 0), Int(Int32.max))
+        // Names are ASCII, and SQLite compares text by its bytes.
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT \(Self.columns) FROM buckets
+                WHERE substr(CAST(name AS BLOB), 1, ?) = ? AND (? IS NULL OR CAST(name AS BLOB) > ?) ORDER BY name LIMIT ?
+                """)
+        let prefix = DataBytes(Array(prefix.utf8))
+        let marker = marker.map { DataBytes(Array($0.utf8)) }
+        let rows = try Row.fetchAll(statement, arguments: [prefix.count, prefix.value, marker?.value, marker?.value, limit + 1])
+        return BucketPage(found: try rows.map(Self.bucket), limit: limit)
+    }
+
+    private static func bucket(_ row: Row) throws -> StoredBucket {
+        let versioning: String? = row[5]
+        let documents = try (row[6] as Data?).map(CatalogueRow.headers) ?? StoredHeaders()
+        let settings = BucketSettings(
+            acl: row[2], storageClass: StorageClass(row[3]), redundancy: row[4], versioning: versioning.flatMap { VersioningStatus(rawValue: $0) },
+            documents: Dictionary(documents.fields.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 }))
+        return StoredBucket(name: try CatalogueRow.bucketName(row[0]), creation: try CatalogueRow.moment(row[1]), settings: settings)
+    }
+
+    func statistics(_ bucket: BucketName) throws -> BucketStatistics {
+        var statistics = BucketStatistics()
+        for table in ["objects", "noncurrent"] {
+            let statement = try db.cachedStatement(sql: "SELECT class, sum(size), count(*) FROM \(table) WHERE bucket = ? GROUP BY class")
+            for row in try Row.fetchAll(statement, arguments: [bucket.rawValue]) {
+                let count: Int64 = row[2]
+                guard let name: String = row[0] else {
+                    statistics.deleteMarkers += count
+                    continue
+                }
+                statistics.usage[StorageClass(name), default: .init()].bytes += row[1]
+                statistics.usage[StorageClass(name), default: .init()].objects += count
+            }
+        }
+        let counts = try row("SELECT count(*) FROM uploads WHERE bucket = ?", [bucket.rawValue])
+        statistics.uploads = counts?[0] ?? 0
+        let parts = try row(
+            "SELECT count(*), coalesce(sum(size), 0) FROM parts WHERE upload IN (SELECT id FROM uploads WHERE bucket = ?)", [bucket.rawValue])
+        statistics.parts = parts?[0] ?? 0
+        statistics.partBytes = parts?[1] ?? 0
+        return statistics
+    }
+}

@@ -1,0 +1,85 @@
+import Foundation
+import GRDB
+import OSSSigning
+import OSSStorage
+
+/// Multipart uploads and their parts.
+extension CatalogueTables {
+    private static let columns = "id, bucket, key, initiated, class, headers, attributes"
+
+    func upload(_ id: String) throws -> MultipartUpload? {
+        try row("SELECT \(Self.columns) FROM uploads WHERE id = ?", [id]).map(Self.upload)
+    }
+
+    func insertUpload(_ upload: MultipartUpload) throws {
+        let description = upload.description
+        guard let headers = description.headers.serialized else { throw StorageError(.tooLarge, operation: "write catalogue") }
+        try execute(
+            "INSERT INTO uploads (\(Self.columns)) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [
+                upload.id, upload.bucket.rawValue, upload.key.data, upload.initiated.secondsSinceEpoch, description.storageClass.rawValue,
+                Data(headers), try CatalogueRow.attributeBytes(description.attributes),
+            ])
+    }
+
+    func removeUpload(_ id: String) throws { try execute("DELETE FROM uploads WHERE id = ?", [id]) }
+
+    func listUploads(_ bucket: BucketName, _ query: ListQuery, after id: String?) throws -> Page<MultipartUpload> {
+        try ListScan.page(query, goesOnInsideKey: id != nil) { start, end in
+            switch start {
+            case .from(let key):
+                let rows = try cursor(Self.columns, "uploads", bucket, from: key, upTo: end, order: "key, id")
+                return { try rows.next().map { try Self.upload($0) } }
+            case .insideKey(let key):
+                let statement = try db.makeStatement(
+                    sql: "SELECT \(Self.columns) FROM uploads WHERE bucket = ? AND key = ? AND id > ? ORDER BY id")
+                let inside = try Row.fetchCursor(statement, arguments: [bucket.rawValue, Data(key), id])
+                let behind = try cursor(Self.columns, "uploads", bucket, from: key + [0], upTo: end, order: "key, id")
+                return { try (inside.next() ?? behind.next()).map { try Self.upload($0) } }
+            }
+        }
+    }
+
+    private static func upload(_ row: Row) throws -> MultipartUpload {
+        let description = ObjectDescription(
+            headers: try CatalogueRow.headers(row[5]), storageClass: StorageClass(row[4]), attributes: try CatalogueRow.attributes(row[6]))
+        return MultipartUpload(
+            id: row[0], bucket: try CatalogueRow.bucketName(row[1]), key: try CatalogueRow.objectKey(row[2]),
+            initiated: try CatalogueRow.moment(row[3]), description: description)
+    }
+
+    // MARK: Parts
+
+    func partContent(_ upload: String, _ number: Int) throws -> ContentID? {
+        try row("SELECT content FROM parts WHERE upload = ? AND number = ?", [upload, number]).map { $0[0] }
+    }
+
+    func partContents(_ upload: String) throws -> [ContentID] {
+        try ContentID.fetchAll(db.cachedStatement(sql: "SELECT content FROM parts WHERE upload = ? ORDER BY number"), arguments: [upload])
+    }
+
+    func putPart(_ part: StoredPart, _ upload: String, content: ContentID) throws {
+        try execute(
+            "INSERT OR REPLACE INTO parts (upload, number, size, md5, crc64, modified, content) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [
+                upload, part.number, part.size, DataBytes(part.md5).value, Int64(bitPattern: part.crc64), part.lastModified.secondsSinceEpoch,
+                content,
+            ])
+    }
+
+    func removeParts(_ upload: String) throws { try execute("DELETE FROM parts WHERE upload = ?", [upload]) }
+
+    func parts(of upload: String, after number: Int, limit: Int) throws -> PartPage {
+        let limit = min(max(limit, 0), Int(Int32.max))
+        let statement = try db.cachedStatement(
+            sql: "SELECT number, size, md5, crc64, modified, content FROM parts WHERE upload = ? AND number > ? ORDER BY number LIMIT ?")
+        let rows = try Row.fetchAll(statement, arguments: [upload, number, limit + 1])
+        let parts = try rows.prefix(limit).map { row in
+            let md5: Data = row[2]
+            return StoredPart(
+                number: row[0], size: try CatalogueRow.size(row[1]), md5: Array(md5), crc64: UInt64(bitPattern: row[3]),
+                lastModified: try CatalogueRow.moment(row[4]), content: try content(row[5]))
+        }
+        return PartPage(parts: parts, isTruncated: rows.count > limit)
+    }
+}
