@@ -27,7 +27,14 @@ extension Responder {
     func putBucket(_ call: Call) async throws -> Response {
         guard let bucket = call.request.resource.bucket else { throw OSSError.internalError }
         if let acl = call.request.fields[.ossACL], acl != "private" { throw OSSError.notImplemented(header: "x-oss-acl") }
-        try CreateBucketConfiguration.check(try await call.body.collect(upTo: CreateBucketConfiguration.maximumBytes))
+        let asked = try CreateBucketConfiguration(xml: try await call.body.collect(upTo: CreateBucketConfiguration.maximumBytes))
+        // This server has one storage class and one kind of redundancy: asking for others is refused, not ignored.
+        guard asked.storageClass == .standard else {
+            throw OSSError.notImplemented(operation: "PutBucket with StorageClass \(asked.storageClass.rawValue)")
+        }
+        guard asked.dataRedundancyType == .locallyRedundant else {
+            throw OSSError.notImplemented(operation: "PutBucket with DataRedundancyType \(asked.dataRedundancyType.rawValue)")
+        }
         _ = try await storage.createBucket(bucket, at: call.now)
         return Response(status: 200, headers: [("Location", "/\(bucket)")])
     }

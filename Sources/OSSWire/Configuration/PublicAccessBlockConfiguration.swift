@@ -1,0 +1,33 @@
+/// Whether public access is blocked, for a bucket or for an account: public ACLs and public policy statements are then ignored, and cannot be set.
+///
+/// OSS pages: "PutBucketPublicAccessBlock", "PutPublicAccessBlock".
+package struct PublicAccessBlockConfiguration: Equatable, Sendable {
+    package var blockPublicAccess: Bool
+
+    package static let maximumBytes = 64 * 1024
+    /// What a new bucket has.
+    package static let ofNewBucket = PublicAccessBlockConfiguration(blockPublicAccess: true)
+    /// What a bucket has whose configuration was deleted.
+    package static let whenDeleted = PublicAccessBlockConfiguration(blockPublicAccess: false)
+
+    package init(blockPublicAccess: Bool) { self.blockPublicAccess = blockPublicAccess }
+
+    /// Reads a configuration.
+    /// - Throws: MalformedXML, also when the element is missing.
+    package init(xml: [UInt8]) throws(OSSError) {
+        let root = try XMLElement.configuration("PublicAccessBlockConfiguration", xml, maximumBytes: Self.maximumBytes)
+        try root.checkContent(once: ["BlockPublicAccess"])
+        guard let value = try root.boolean("BlockPublicAccess") else { throw .malformedXML }
+        blockPublicAccess = value
+    }
+
+    /// The document as XML.
+    package var xml: [UInt8] {
+        var writer = XMLWriter()
+        writer.element("PublicAccessBlockConfiguration") { $0.element("BlockPublicAccess", blockPublicAccess ? "true" : "false") }
+        return writer.bytes
+    }
+
+    /// The ACL that counts while this configuration holds: a public one counts as `private` when public access is blocked.
+    package func effective(acl: String) -> String { blockPublicAccess && acl.utf8.starts(with: "public-".utf8) ? "private" : acl }
+}

@@ -1,0 +1,38 @@
+/// Whether a bucket keeps the versions of its objects.
+///
+/// OSS pages: "PutBucketVersioning", "GetBucketVersioning".
+package struct VersioningConfiguration: Equatable, Sendable {
+    /// `nil` when it was never set; a request always sets it.
+    package var status: Status?
+
+    /// What was enabled once can be suspended, and never goes away.
+    package enum Status: String, Sendable {
+        case enabled = "Enabled"
+        case suspended = "Suspended"
+    }
+
+    package static let maximumBytes = 64 * 1024
+
+    package init(status: Status? = nil) { self.status = status }
+
+    /// Reads the body of PutBucketVersioning.
+    /// - Throws: MalformedXML, also for another status; InvalidArgument when there is no status.
+    package init(xml: [UInt8]) throws(OSSError) {
+        let root = try XMLElement.configuration("VersioningConfiguration", xml, maximumBytes: Self.maximumBytes)
+        try root.checkContent(once: ["Status"])
+        guard let text = try root.leaf("Status"), !text.isEmpty else {
+            throw .invalidArgument("The Versioning element must be specified.", name: "Status", value: "")
+        }
+        guard let status = Status(rawValue: text) else { throw .malformedXML }
+        self.status = status
+    }
+
+    /// The document as XML.
+    package var xml: [UInt8] {
+        var writer = XMLWriter()
+        writer.element("VersioningConfiguration") { writer in
+            if let status { writer.element("Status", status.rawValue) }
+        }
+        return writer.bytes
+    }
+}
