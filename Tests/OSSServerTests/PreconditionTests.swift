@@ -51,7 +51,7 @@ import Testing
         for (name, value) in item.headers { fields.append(HTTPField(name: HTTPField.Name(name)!, value: value)) }
         var verdict = Verdict.send
         do {
-            if let response = try Precondition.evaluate(fields, Self.object()) {
+            if let response = try Precondition(fields).evaluate(ShownObject(object: Self.object(), link: nil)) {
                 #expect(response.status == 304)
                 verdict = .notModified
             }

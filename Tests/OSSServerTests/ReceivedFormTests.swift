@@ -2,6 +2,7 @@ import HTTPTypes
 import NIOCore
 import OSSSigning
 import OSSStorage
+import OSSStorage
 import OSSWire
 import Synchronization
 import Testing
@@ -61,7 +62,7 @@ private struct ChunkedBody: AsyncSequence, AsyncIteratorProtocol {
         let post = try PostForm(.anonymous(form.fields), file: form.file, bucket: bucket, at: now)
         #expect(post.key.text == "dir/a.bin")
         #expect(post.headers[.contentType] == "image/png")
-        _ = try UploadHeaders(post.headers, length: nil)
+        _ = try UploadHeaders(post.headers, length: nil, in: StoredBucket(name: bucket, creation: now), for: .postObject)
         var bytes: [UInt8] = []
         for try await buffer in form.bytes(sizes: 5000...5000) { bytes += Array(buffer.readableBytesView) }
         #expect(bytes == Self.content)

@@ -111,7 +111,7 @@ import Testing
 
     @Test("PostResponse has the elements of the documentation") func response() throws {
         let response = PostResponse(
-            bucket: try BucketName("examplebucket"), location: "http://h/a%26b", key: try ObjectKey("a&b"), etag: "\"AB\"")
+            bucket: try BucketName("examplebucket"), location: "http://h/a%26b", key: try ObjectKey("a&b"), etag: ETag("AB"))
         #expect(
             String(decoding: response.xml, as: UTF8.self).hasSuffix(
                 "<PostResponse><Bucket>examplebucket</Bucket><Location>http://h/a%26b</Location><Key>a&amp;b</Key><ETag>&quot;AB&quot;</ETag></PostResponse>"

@@ -50,7 +50,7 @@ extension Responder {
     private func description(
         ofCopy source: StoredObject, _ metadata: MetadataDirective, _ tagging: TaggingDirective, _ call: ObjectCall
     ) throws(OSSError) -> ObjectDescription {
-        var description = try UploadHeaders(call.fields, length: nil, in: call.bucket).description
+        var description = try UploadHeaders(call.fields, length: nil, in: call.bucket, for: call.call.operation).description
         if metadata == .copy { description.headers = source.headers }
         if tagging == .copy { description.attributes.tags = source.attributes.tags }
         description.attributes.symlinkTarget = source.attributes.symlinkTarget

@@ -8,7 +8,7 @@ extension Responder {
     /// OSS page: "PutObject".
     func putObject(_ call: ObjectCall) async throws -> Response {
         guard call.body.framing != .none else { throw OSSError.missingContentLength }
-        var headers = try UploadHeaders(call.fields, length: call.body.length, in: call.bucket)
+        var headers = try UploadHeaders(call.fields, length: call.body.length, in: call.bucket, for: call.call.operation)
         let limit = try TrafficLimit(call.call.request)
         headers.options.maximumBytes = configuration.limits.bodyBytes
         guard call.body.length ?? 0 <= configuration.limits.bodyBytes else { throw OSSError.entityTooLarge }
@@ -32,7 +32,7 @@ extension Responder {
     func appendObject(_ call: ObjectCall) async throws -> Response {
         guard call.body.framing != .none else { throw OSSError.missingContentLength }
         let position = try AppendPosition(call.query.first("position")).rawValue
-        var headers = try UploadHeaders(call.fields, length: call.body.length, in: call.bucket)
+        var headers = try UploadHeaders(call.fields, length: call.body.length, in: call.bucket, for: call.call.operation)
         let limit = try TrafficLimit(call.call.request)
         headers.options.maximumBytes = configuration.limits.bodyBytes
         guard call.body.length ?? 0 <= configuration.limits.bodyBytes else { throw OSSError.entityTooLarge }

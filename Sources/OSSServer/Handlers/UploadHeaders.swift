@@ -16,7 +16,10 @@ struct UploadHeaders {
     /// - Parameter length: of the body, if it was announced.
     /// - Throws: InvalidArgument, InvalidDigest, InvalidTag and its siblings, AccessDenied for a public ACL where public access is blocked, and
     ///   NotImplemented.
-    init(_ fields: HTTPFields, length: Int64?, in bucket: StoredBucket) throws(OSSError) {
+    init(_ fields: HTTPFields, length: Int64?, in bucket: StoredBucket, for operation: Operation) throws(OSSError) {
+        for field in fields {
+            if let owners = Self.ownHeaders[field.name.canonicalName], !owners.contains(operation) { throw .notImplemented(header: field.name.rawName) }
+        }
         for field in fields where Self.writeConditions.contains(field.name.canonicalName) { throw .conditionalWrite(header: field.name.rawName) }
         for field in fields where Self.notEmulated.contains(field.name.canonicalName) { throw .notImplemented(header: field.name.rawName) }
         description = ObjectDescription(
@@ -31,6 +34,12 @@ struct UploadHeaders {
     private static let notEmulated: Set = [
         "x-oss-server-side-encryption", "x-oss-server-side-encryption-key-id", "x-oss-server-side-data-encryption", "x-oss-object-worm-mode",
         "x-oss-object-worm-retain-until-date", "x-oss-object-worm-legal-hold",
+    ]
+    /// Headers that mean something to some operations, and would have to be ignored by others.
+    private static let ownHeaders: [String: Set<Operation>] = [
+        "x-oss-copy-source": [.copyObject, .uploadPartCopy], "x-oss-copy-source-range": [.uploadPartCopy], "x-oss-symlink-target": [.putSymlink],
+        "x-oss-callback": [.putObject, .postObject, .completeMultipartUpload],
+        "x-oss-callback-var": [.putObject, .postObject, .completeMultipartUpload],
     ]
     private static let kept: Set = ["cache-control", "content-disposition", "content-encoding", "content-language", "expires"]
 

@@ -36,7 +36,7 @@ extension OSSError {
     }
 
     package static let corsRuleBeyondLimit = OSSError(
-        status: 400, code: .corsRuleBeyondLimit, message: "The CORS rules exceed the limit.", ec: "0034-00000006")
+        status: 400, code: .corsRuleBeyondLimit, message: "The number of CORS rules should not exceed allowed limit of 10 rules.", ec: "0034-00000006")
 
     // Preflights.
 
@@ -45,13 +45,17 @@ extension OSSError {
     package static let requestMethodMissing = OSSError(
         status: 400, code: .badRequest, message: "Insufficient information. Access-Control-Request-Method request header needed.",
         ec: "0034-00000102")
-    package static let corsNotEnabled = OSSError(
-        status: 403, code: .accessForbidden, message: "CORSResponse: CORS is not enabled for this bucket.", ec: "0003-00000601")
+    /// The bucket has no rules.
+    package static let corsNotEnabled = corsRefusal("0003-00000601")
+    /// There are rules, and none of them matches.
+    package static let corsNotAllowed = corsRefusal("0003-00000602")
 
-    /// There are rules, and none of them matches. The spelling is OSS's.
-    package static let corsNotAllowed = OSSError(
-        status: 403, code: .accessForbidden,
-        message: "CORSResponse: This CORS request is not allowed. This is usually because the evalution of Origin, request method / "
-            + "Access-Control-Request-Method or Access-Control-Requet-Headers are not whitelisted by the resource's CORS spec.",
-        ec: "0003-00000602")
+    /// The spelling is OSS's.
+    private static func corsRefusal(_ ec: String) -> OSSError {
+        OSSError(
+            status: 403, code: .accessForbidden,
+            message: "CORSResponse: This CORS request is not allowed. This is usually because the evalution of Origin, request method / "
+                + "Access-Control-Request-Method or Access-Control-Requet-Headers are not whitelisted by the resource's CORS spec.",
+            ec: ec)
+    }
 }

@@ -125,17 +125,17 @@ import Testing
     @Test(
         "refused preflights have OSS's words, spelling mistakes included",
         arguments: [
-            (OSSError.preflightWithoutOrigin, 400, "BadRequest", "0034-00000101", "Insufficient information. Origin request header needed."),
+            (OSSError.originMissing, 400, "BadRequest", "0034-00000101", "Insufficient information. Origin request header needed."),
             (
-                OSSError.preflightWithoutMethod, 400, "BadRequest", "0034-00000102",
+                OSSError.requestMethodMissing, 400, "BadRequest", "0034-00000102",
                 "Insufficient information. Access-Control-Request-Method request header needed."
             ),
             (
-                OSSError.preflightWithoutRules, 403, "AccessForbidden", "0003-00000601",
+                OSSError.corsNotEnabled, 403, "AccessForbidden", "0003-00000601",
                 "CORSResponse: This CORS request is not allowed. This is usually because the evalution of Origin, request method / Access-Control-Request-Method or Access-Control-Requet-Headers are not whitelisted by the resource's CORS spec."
             ),
             (
-                OSSError.preflightWithoutMatch, 403, "AccessForbidden", "0003-00000602",
+                OSSError.corsNotAllowed, 403, "AccessForbidden", "0003-00000602",
                 "CORSResponse: This CORS request is not allowed. This is usually because the evalution of Origin, request method / Access-Control-Request-Method or Access-Control-Requet-Headers are not whitelisted by the resource's CORS spec."
             ),
         ])
@@ -148,8 +148,8 @@ import Testing
 
     @Test("what is not set is 404, with the bucket's name") func notSet() {
         for (error, code, message) in [
-            (OSSError.noSuchCORSConfiguration(bucket: "b"), "NoSuchCORSConfiguration", "The CORS Configuration does not exist."),
-            (OSSError.noSuchLifecycle(bucket: "b"), "NoSuchLifecycle", "No Row found in Lifecycle Table."),
+            (OSSError.noSuchCORSConfiguration("b"), "NoSuchCORSConfiguration", "The CORS Configuration does not exist."),
+            (OSSError.noSuchLifecycle("b"), "NoSuchLifecycle", "No Row found in Lifecycle Table."),
         ] {
             #expect(error.status == 404)
             #expect(error.code.rawValue == code)
