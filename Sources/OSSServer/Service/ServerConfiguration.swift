@@ -14,6 +14,8 @@ public struct ServerConfiguration: Sendable {
     public var addressing: HostAddressing
     /// Whether V1 signatures are accepted.
     public var acceptsV1: Bool
+    /// How long restoring an archived object takes, in seconds.
+    public var restoreDelay: Int64 = 60
     /// What one client may cost.
     public var limits: ServerLimits
 

@@ -59,6 +59,9 @@ struct ServeCommand: AsyncParsableCommand {
     @Flag(help: "Refuse V1 signatures.")
     var noV1 = false
 
+    @Option(help: ArgumentHelp("How long restoring an archived object takes.", valueName: "seconds"))
+    var restoreDelay: Int64 = 60
+
     @Option(help: .hidden)
     var sweepGrace: Int64 = Sweeper.defaultGrace
 
@@ -112,9 +115,11 @@ struct ServeSettings {
             let endpoint = try command.advertiseEndpoint.map { try Endpoint($0) }
             var addressing = HostAddressing()
             if let endpoint, !endpoint.isIPAddress { addressing.baseDomains.append(endpoint.host) }
-            configuration = ServerConfiguration(
+            var configuration = ServerConfiguration(
                 host: command.host, port: command.port, region: try Region(command.region), advertisedEndpoint: endpoint, addressing: addressing,
                 acceptsV1: !command.noV1)
+            configuration.restoreDelay = max(command.restoreDelay, 0)
+            self.configuration = configuration
             keys = try command.accessKey.map { try Credentials(accessKeyID: $0.id, accessKeySecret: $0.secret) }
             buckets = try (command.bucket.isEmpty ? ["uploads"] : command.bucket).map { try BucketName($0) }
         } catch {
