@@ -15,9 +15,11 @@ enum AccentSpelling {
     /// Each composed letter with what it consists of.
     private static let parts: [Unicode.Scalar: [Unicode.Scalar]] = {
         var table: [Unicode.Scalar: [Unicode.Scalar]] = [:]
-        let marks = ([0x300...0x304, 0x306...0x30C, 0x30F...0x30F, 0x311...0x311, 0x31B...0x31B, 0x323...0x328, 0x32D...0x331, 0x3099...0x309A]
+        let marks =
+            ([0x300...0x304, 0x306...0x30C, 0x30F...0x30F, 0x311...0x311, 0x31B...0x31B, 0x323...0x328, 0x32D...0x331, 0x3099...0x309A]
             as [ClosedRange<UInt32>]).flatMap { $0 }.compactMap(Unicode.Scalar.init)
-        let letters = ("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".unicodeScalars.map { $0 })
+        let letters =
+            ("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".unicodeScalars.map { $0 })
             + (0x3041...0x30FE as ClosedRange<UInt32>).compactMap(Unicode.Scalar.init)
         func add(_ base: [Unicode.Scalar]) {
             for mark in marks where mark.value < 0x3000 || base[0].value >= 0x3000 {

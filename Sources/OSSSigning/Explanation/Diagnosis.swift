@@ -4,20 +4,22 @@ package enum Diagnosis {
     ///
     /// A wrong signature is explained by computing it anew under one supposition after another, with at most 200 HMACs, and only when
     /// the access key is known.
-    package static func findings(of request: ReceivedRequest, failure: VerificationFailure, verifier: RequestVerifier, at now: SigningTime) -> [Finding] {
+    package static func findings(of request: ReceivedRequest, failure: VerificationFailure, verifier: RequestVerifier, at now: SigningTime)
+        -> [Finding]
+    {
         guard case .signatureMismatch = failure.reason else {
             return refusals(of: request, failure: failure, verifier: verifier, at: now)
         }
         return mismatch(of: request, verifier: verifier).findings
     }
 
-    /// Why a bucket may be missing: host and path were read in another style than the client meant.
+    /// Why a bucket may be missing, or be no bucket's name: host and path were read in another style than the client meant.
     ///
     /// - Parameter authority: as received; it decides whether the host named the bucket.
-    package static func missingBucket(_ bucket: BucketName, authority: String) -> Finding {
-        let label = "\(bucket.rawValue)."
+    package static func missingBucket(_ bucket: String, authority: String) -> Finding {
+        let label = ASCII.lowercased("\(bucket).")
         return ASCII.lowercased(authority).utf8.starts(with: label.utf8)
-            ? .bucketFromHost(bucket: bucket.rawValue) : .bucketFromPath(bucket: bucket.rawValue)
+            ? .bucketFromHost(bucket: bucket) : .bucketFromPath(bucket: bucket)
     }
 
     /// The findings, and how many HMACs they cost.
@@ -27,7 +29,9 @@ package enum Diagnosis {
         else { return ([.unexplained], 0) }
         var cost = 0
         for reading in [request, request.readingPlusAsBlank].compactMap({ $0 }) {
-            guard let presented = PresentedSignature(of: reading), let received = SupposedRequest(reading, presented, secret: secret) else { continue }
+            guard let presented = PresentedSignature(of: reading), let received = SupposedRequest(reading, presented, secret: secret) else {
+                continue
+            }
             var search = MismatchSearch(received, presented: presented.signature, spent: cost)
             let finding = search.finding(in: reading, received, secret: secret, accessKeyID: id.rawValue, region: verifier.region)
             cost = search.authentications

@@ -52,7 +52,8 @@ extension Finding {
         case .querySpelling(.decodedOnceMore): "The query was escaped once more after signing (%25 for %); send the URL exactly as it was made."
         case .querySpelling(.emptyValues): "A parameter without a value was signed as 'name='; in the canonical query it stands as 'name' alone."
         case .querySpelling(.plusForBlank): "A plus in the query became a blank; write a plus as %2B."
-        case .querySpelling(.trailingText): "The last parameter of the URL has quotes, punctuation or a line break behind it; copy the URL without them."
+        case .querySpelling(.trailingText):
+            "The last parameter of the URL has quotes, punctuation or a line break behind it; copy the URL without them."
         case .querySpelling(.everythingSigned):
             "All parameters were signed; V1 signs sub-resources and x-oss- parameters alone. Leave the others out, or sign with V4."
         default: ""
@@ -78,10 +79,12 @@ extension Finding {
         case .dateLine(.otherSecond): "The string to sign holds another second than x-oss-date; read the clock once and use that moment for both."
         case .dateLine(.shiftedHours(let hours)): "The string to sign is \(hours.magnitude) h away from x-oss-date; use one moment, in UTC, for both."
         case .dateLine(.dateHeader): "The Date header was signed; when x-oss-date is there, it is the one that counts."
-        case .dateLine(.ossDateHeader): "x-oss-date was signed as the date, and the server expects another line there; see the StringToSign of this answer."
+        case .dateLine(.ossDateHeader):
+            "x-oss-date was signed as the date, and the server expects another line there; see the StringToSign of this answer."
         case .dateLine(.empty): "The date line was signed empty; it holds x-oss-date, Date or Expires, see the StringToSign of this answer."
         case .payloadLine: "The last line of the canonical request was not UNSIGNED-PAYLOAD, which is all that OSS takes; sign that."
-        case .layout(.emptyLineMissing): "The canonical request lacks the empty line behind the headers; each header ends in a line feed, and one more follows."
+        case .layout(.emptyLineMissing):
+            "The canonical request lacks the empty line behind the headers; each header ends in a line feed, and one more follows."
         case .layout(.lineFeedAtEnd): "The string was signed with a line feed at its end; there is none behind the last line."
         case .layout(.hashOfBody): "The hash of a body stood in the last line of the canonical request; OSS takes UNSIGNED-PAYLOAD alone."
         default: ""

@@ -19,15 +19,18 @@ extension Finding {
             "V4's header reads: OSS4-HMAC-SHA256 Credential=ID/DAY/REGION/oss/aliyun_v4_request,Signature=HEX, each part once."
         case .malformedAuthorization(.v1): "V1's header reads: OSS ID:SIGNATURE, with one blank and one colon."
         case .malformedAdditionalHeaders: "Additional headers are listed in lower case, sorted, each once, joined by semicolons."
-        case .additionalHeaderAbsent(let name): "The signature covers the header \(HintText.quoted(name)), and it was not sent; send it with the value that was signed."
+        case .additionalHeaderAbsent(let name):
+            "The signature covers the header \(HintText.quoted(name)), and it was not sent; send it with the value that was signed."
         case .validityOutOfRange(true): "x-oss-expires looks like a moment; in V4 it is a number of seconds, 1 to 604800."
         case .validityOutOfRange(false): "x-oss-expires is a number of seconds, 1 to 604800 (seven days)."
         case .expiresIsNoMoment: "V1's Expires is a moment in seconds since 1970, digits only."
         case .expiresIsDuration: "V1's Expires looks like a duration; it is a moment in seconds since 1970: add it to the present time."
         case .noDate: "The request has no date; send x-oss-date or Date, and sign it."
         case .malformedDate(.query): "x-oss-date reads like 20241112T083238Z, in UTC."
-        case .malformedDate(.header): "The date is malformed or repeated; x-oss-date reads like 20241112T083238Z, and Date like Tue, 12 Nov 2024 08:32:38 GMT."
-        case .payloadHash: "x-oss-content-sha256 holds something else than UNSIGNED-PAYLOAD, perhaps a hash as for S3; OSS takes UNSIGNED-PAYLOAD alone."
+        case .malformedDate(.header):
+            "The date is malformed or repeated; x-oss-date reads like 20241112T083238Z, and Date like Tue, 12 Nov 2024 08:32:38 GMT."
+        case .payloadHash:
+            "x-oss-content-sha256 holds something else than UNSIGNED-PAYLOAD, perhaps a hash as for S3; OSS takes UNSIGNED-PAYLOAD alone."
         case .v1Off: "This server takes no V1 signatures; sign with V4."
         case .v1Ambiguous: "In V1 this signature is valid for two different requests, so it is refused; sign with V4."
         case .malformedScope: "A credential reads ID/DAY/REGION/oss/aliyun_v4_request, as in ID/20241112/cn-hangzhou/oss/aliyun_v4_request."
@@ -40,7 +43,8 @@ extension Finding {
         case .unknownKey(false): "The server has no such access key; set the id and secret of a key that the server was started with."
         case .disabledKey: "The access key is disabled; enable it, or sign with another one."
         case .tokenMissing(.header, _): "The key is a temporary one; send and sign its token as x-oss-security-token."
-        case .tokenMissing(.query, .v4): "The key is a temporary one; give its token to the signer, which puts it into the URL as x-oss-security-token."
+        case .tokenMissing(.query, .v4):
+            "The key is a temporary one; give its token to the signer, which puts it into the URL as x-oss-security-token."
         case .tokenMissing(.query, .v1): "The key is a temporary one; give its token to the signer, which puts it into the URL as security-token."
         case .tokenInvalid(true): "The access key is a permanent one and has no security token; send none."
         case .tokenInvalid(false): "The security token belongs to another key or session; use id, secret and token of one answer."

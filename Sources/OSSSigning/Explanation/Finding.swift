@@ -138,7 +138,9 @@ extension Finding {
     package enum ResourceSlip: Hashable, Sendable { case bucketMissing, bucketTwice, bucketOnceMoreInPath, slashMissing }
 
     /// How a query was spelled when it was signed.
-    package enum QuerySpelling: Hashable, Sendable { case notSigned, escapedTwice, decodedOnceMore, emptyValues, plusForBlank, trailingText, everythingSigned }
+    package enum QuerySpelling: Hashable, Sendable {
+        case notSigned, escapedTwice, decodedOnceMore, emptyValues, plusForBlank, trailingText, everythingSigned
+    }
 
     /// What was wrong with a secret.
     package enum SecretSlip: Hashable, Sendable { case lineBreak, blank, quotes }
@@ -153,7 +155,9 @@ extension Finding {
     package enum LayoutSlip: Hashable, Sendable { case emptyLineMissing, lineFeedAtEnd, hashOfBody }
 
     /// How a signature was damaged.
-    package enum SignatureSlip: Hashable, Sendable { case caseChanged, cutOff, textAround, blankForPlus, escapedTwice, otherAlphabet, paddingLost, hexadecimal, base64 }
+    package enum SignatureSlip: Hashable, Sendable {
+        case caseChanged, cutOff, textAround, blankForPlus, escapedTwice, otherAlphabet, paddingLost, hexadecimal, base64
+    }
 
     /// Where more than one signature was found.
     package enum SeveralSignatures: Hashable, Sendable { case queryAndHeader, twoHeaders, twoVersions }

@@ -82,6 +82,7 @@ struct MismatchSearch {
 extension SupposedRequest {
     /// About how many bytes V4 hashes.
     var canonicalRequestSize: Int {
-        path.count + parameters.reduce(0) { $0 + 3 * ($1.name.count + $1.value.count) } + headers.reduce(0) { $0 + $1.name.utf8.count + $1.value.count }
+        path.count + parameters.reduce(0) { $0 + 3 * ($1.name.count + $1.value.count) }
+            + headers.reduce(0) { $0 + $1.name.utf8.count + $1.value.count }
     }
 }

@@ -38,7 +38,9 @@ struct SupposedKey: Equatable {
     }
 
     func authenticate(_ message: [UInt8], using key: SymmetricKey) -> [UInt8] {
-        isSHA1 ? Array(HMAC<Insecure.SHA1>.authenticationCode(for: message, using: key)) : Array(HMAC<SHA256>.authenticationCode(for: message, using: key))
+        isSHA1
+            ? Array(HMAC<Insecure.SHA1>.authenticationCode(for: message, using: key))
+            : Array(HMAC<SHA256>.authenticationCode(for: message, using: key))
     }
 }
 

@@ -1,4 +1,5 @@
 import Crypto
+import HTTPTypes
 
 /// A request as its signer may have seen it: every input of the signature, each of which a supposition can change.
 ///

@@ -42,8 +42,10 @@ enum HeaderSuppositions {
             if sent == nil, type.isEmpty, received.version == .v1 { continue }
             result.append(Supposition(finding) { $0.setHeader("content-type", type.utf8) })
         }
-        let usual = [("x-oss-forbid-overwrite", "true"), ("x-oss-object-acl", "private"), ("x-oss-object-acl", "public-read"),
-            ("x-oss-storage-class", "Standard"), ("x-oss-content-sha256", "UNSIGNED-PAYLOAD")]
+        let usual = [
+            ("x-oss-forbid-overwrite", "true"), ("x-oss-object-acl", "private"), ("x-oss-object-acl", "public-read"),
+            ("x-oss-storage-class", "Standard"), ("x-oss-content-sha256", "UNSIGNED-PAYLOAD"),
+        ]
         for (name, value) in usual where received.header(name) == nil {
             result.append(Supposition(.headerNotSent(name: name, signed: value)) { $0.setHeader(name, value.utf8) })
         }

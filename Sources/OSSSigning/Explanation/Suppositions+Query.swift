@@ -1,3 +1,5 @@
+import HTTPTypes
+
 /// What may have been different in the query.
 enum QuerySuppositions {
     typealias Supposition = MismatchSearch.Supposition

@@ -29,6 +29,8 @@ enum ResourceSuppositions {
         func add(_ spelling: Finding.KeySpelling, key: [UInt8]?) {
             if let key { add(spelling, path: SupposedRequest.path(bucket: bucket, key: key, version: version)) }
         }
+        // Before "not escaped", which looks the same when the key has escapes of its own.
+        add(.decodedOnceMore, key: try? PercentEncoding.decode(key))
         let escaped = Array(PercentEncoding.encode(key, keepingSlash: true).utf8)
         add(version == .v4 ? .escapedTwice : .escaped, key: escaped)
         if version == .v4 {
@@ -38,7 +40,6 @@ enum ResourceSuppositions {
         } else {
             add(.slashesEscaped, key: Array(PercentEncoding.encode(key).utf8))
         }
-        add(.decodedOnceMore, key: try? PercentEncoding.decode(key))
         add(.plusForBlank, key: key.map { $0 == ASCII.space ? UInt8(ascii: "+") : $0 })
         if version == .v4 { add(.plusForBlank, path: start + escapedAsForm(key)) }
         add(.blankForPlus, key: key.map { $0 == UInt8(ascii: "+") ? ASCII.space : $0 })

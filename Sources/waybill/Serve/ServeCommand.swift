@@ -59,6 +59,15 @@ struct ServeCommand: AsyncParsableCommand {
     @Flag(help: "Refuse V1 signatures.")
     var noV1 = false
 
+    @Flag(help: "Do not say in x-waybill-hint why a request was refused.")
+    var noHints = false
+
+    @Option(
+        help: ArgumentHelp(
+            "The server's clock, for tests of expiry: frozen:2024-11-12T08:32:38Z, or offset:+15m, offset:-2h (default: the machine's).",
+            valueName: "clock"))
+    var clock: String?
+
     @Option(help: .hidden)
     var sweepGrace: Int64 = Sweeper.defaultGrace
 
@@ -104,6 +113,7 @@ struct ServeSettings {
     let isEphemeral: Bool
     let readyFile: String?
     let logLevel: Logger.Level
+    let clock: ServerClock
     /// How old, in seconds, what nothing refers to must be before it is removed.
     let sweepGrace: Int64
 
@@ -114,12 +124,13 @@ struct ServeSettings {
             if let endpoint, !endpoint.isIPAddress { addressing.baseDomains.append(endpoint.host) }
             configuration = ServerConfiguration(
                 host: command.host, port: command.port, region: try Region(command.region), advertisedEndpoint: endpoint, addressing: addressing,
-                acceptsV1: !command.noV1)
+                acceptsV1: !command.noV1, sendsHints: !command.noHints)
             keys = try command.accessKey.map { try Credentials(accessKeyID: $0.id, accessKeySecret: $0.secret) }
             buckets = try (command.bucket.isEmpty ? ["uploads"] : command.bucket).map { try BucketName($0) }
         } catch {
             throw CommandFailure.usage("\(error)")
         }
+        clock = try command.clock.map { try ServerClock($0) } ?? .machine
         isEphemeral = command.ephemeral
         readyFile = command.readyFile
         sweepGrace = max(command.sweepGrace, 0)
