@@ -261,6 +261,18 @@ import Testing
         #expect(plain.authentications <= 16, "what is likely is tried first")
     }
 
+    @Test("a refusal with thousands of parameters and headers costs a bounded amount of work", arguments: HandSigned.Form.allCases)
+    func hostileSize(form: HandSigned.Form) throws {
+        var request = HandSigned(form)
+        request.secret = "AnotherSecret"
+        var sent = request.sent()
+        sent.rawQuery = (0..<10_000).map { "p\($0 % 5000)" }.joined(separator: "&")
+        for index in 0..<500 { sent.fields.append(Pair("x-oss-meta-\(index)", "1")) }
+        let (findings, authentications) = Diagnosis.mismatch(of: try sent.received(), verifier: .example)
+        #expect(findings == [.unexplained])
+        #expect(authentications < 20)
+    }
+
     @Test("a key that nobody knows costs nothing") func unknownKey() throws {
         var request = HandSigned(.v4Query)
         request.replaceInCredential(HandSigned.accessKeyID, "LTAI5tNobody")

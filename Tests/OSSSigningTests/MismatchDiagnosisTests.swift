@@ -86,6 +86,11 @@ import Testing
         } broken: {
             $0[field: "x-oss-forbid-overwrite"] = nil
         },
+        Row("a header was signed with a blank behind it", .headerNotTrimmed("x-oss-meta-a")) {
+            $0[field: "x-oss-meta-a"] = "1 "
+        } broken: {
+            $0[field: "x-oss-meta-a"] = "1"
+        },
         Row("a header was sent twice", .repeatedHeader("x-oss-meta-a")) {
             $0[field: "x-oss-meta-a"] = "1"
         } broken: {

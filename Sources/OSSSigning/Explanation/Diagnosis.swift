@@ -28,13 +28,14 @@ package enum Diagnosis {
             let secret = verifier.keys.accessKey(id)?.accessKey.secret
         else { return ([.unexplained], 0) }
         var cost = 0
-        for reading in [request, request.readingPlusAsBlank].compactMap({ $0 }) {
+        let readings = [request, request.readingPlusAsBlank].compactMap { $0 }
+        for reading in readings {
             guard let presented = PresentedSignature(of: reading), let received = SupposedRequest(reading, presented, secret: secret) else {
                 continue
             }
-            var search = MismatchSearch(received, presented: presented.signature, spent: cost)
+            var search = MismatchSearch(received, presented: presented.signature, limit: MismatchSearch.maximumAuthentications / readings.count)
             let finding = search.finding(in: reading, received, secret: secret, accessKeyID: id.rawValue, region: verifier.region)
-            cost = search.authentications
+            cost += search.authentications
             if let finding { return ([finding], cost) }
         }
         let bound = additionalHeaders(of: presented)
@@ -74,7 +75,12 @@ extension MismatchSearch {
             return finding
         }
         if let finding = first(of: ComputationSuppositions.secrets(secret, in: received)) { return finding }
-        if let finding = first(of: HeaderSuppositions.changed(in: received) + QuerySuppositions.values(in: request, received)) { return finding }
+        if let finding = first(
+            of: HeaderSuppositions.untrimmed(in: received) + HeaderSuppositions.changed(in: received)
+                + QuerySuppositions.values(in: request, received))
+        {
+            return finding
+        }
         if let finding = first(of: ComputationSuppositions.derivations(secret, in: received)) { return finding }
         return first(of: ComputationSuppositions.changedRegions(secret, accessKeyID: accessKeyID, in: received))
     }

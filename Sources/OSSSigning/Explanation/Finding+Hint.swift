@@ -5,7 +5,8 @@ extension Finding {
     private var text: String {
         switch self {
         case .combination(let findings): "\(findings.count) things at once: " + findings.map(\.text).joined(separator: " And: ")
-        case .headersNotSigned, .headerNotSent, .headerChanged, .repeatedHeader, .additionalHeadersNotSigned, .boundHeaders: headerText
+        case .headersNotSigned, .headerNotSent, .headerChanged, .headerNotTrimmed, .repeatedHeader, .additionalHeadersNotSigned, .boundHeaders:
+            headerText
         case .parametersNotSigned, .querySpelling, .parameterChanged, .tokenMovedToHeader, .tokenNotSigned: queryText
         case .keySpelling(let spelling): Self.text(of: spelling)
         case .resource(let slip): Self.text(of: slip)
@@ -29,6 +30,8 @@ extension Finding {
             "\(HintText.header(name)) was signed as \(HintText.quoted(signed)) but not sent; send it exactly so, or sign without it."
         case .headerChanged(let name, let signed):
             "\(HintText.header(name)) was signed as \(HintText.quoted(signed)) and arrived with another value; send what was signed."
+        case .headerNotTrimmed(let name):
+            "\(HintText.header(name)) was signed with a blank before or behind its value; sign the trimmed value, which is what arrives."
         case .repeatedHeader(let name): "\(HintText.header(name)) arrived more than once; send it once, or sign its values joined by a comma."
         case .additionalHeadersNotSigned(let names):
             "The list of additional headers names \(HintText.list(names)), and they were not signed; put them into the canonical request, or list none."

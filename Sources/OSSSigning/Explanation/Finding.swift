@@ -9,6 +9,8 @@ package enum Finding: Hashable, Sendable {
     case headerNotSent(name: String, signed: String)
     /// This header was signed with another value.
     case headerChanged(name: String, signed: String)
+    /// This header was signed with a blank before or behind its value, which no receiver sees.
+    case headerNotTrimmed(String)
     /// This header was sent more than once, and signed as if it stood there otherwise.
     case repeatedHeader(String)
     /// The headers that are listed as additional ones were not signed.

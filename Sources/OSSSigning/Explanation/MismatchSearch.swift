@@ -15,21 +15,23 @@ struct MismatchSearch {
 
     /// The most HMACs that one refusal may cost.
     static let maximumAuthentications = 200
-    /// The most bytes that one refusal may have hashed.
-    static let maximumBytes = 4 << 20
+    /// The most bytes that one search may write and hash.
+    static let maximumBytes = 2 << 20
 
     private let presented: String
     private let received: SupposedRequest
     private let receivedKey: SymmetricKey
     private(set) var authentications: Int
     private(set) var bytes = 0
+    private let limit: Int
 
-    /// - Parameter spent: HMACs of an earlier search for the same refusal.
-    init(_ received: SupposedRequest, presented: String, spent: Int = 0) {
+    /// - Parameter limit: the most HMACs that this search may cost.
+    init(_ received: SupposedRequest, presented: String, limit: Int) {
+        self.limit = limit
         self.received = received
         self.presented = presented
         receivedKey = received.key.derived
-        authentications = spent + received.key.cost
+        authentications = received.key.cost
     }
 
     /// How the signature was damaged, if the request is otherwise right.
@@ -71,18 +73,18 @@ struct MismatchSearch {
     private mutating func code(of supposed: SupposedRequest) -> [UInt8]? {
         let isReceivedKey = supposed.key == received.key
         let cost = 1 + (isReceivedKey ? 0 : supposed.key.cost)
-        guard authentications + cost <= Self.maximumAuthentications, bytes <= Self.maximumBytes else { return nil }
+        guard authentications + cost <= limit, bytes <= Self.maximumBytes else { return nil }
         authentications += cost
         let message = supposed.stringToSign
-        bytes += message.count + (supposed.version == .v4 ? supposed.canonicalRequestSize : 0)
+        bytes += supposed.canonicalRequestSize
         return supposed.key.authenticate(message, using: isReceivedKey ? receivedKey : supposed.key.derived)
     }
 }
 
 extension SupposedRequest {
-    /// About how many bytes V4 hashes.
+    /// About how many bytes V4 hashes, with something for the work that each item is.
     var canonicalRequestSize: Int {
-        path.count + parameters.reduce(0) { $0 + 3 * ($1.name.count + $1.value.count) }
-            + headers.reduce(0) { $0 + $1.name.utf8.count + $1.value.count }
+        path.count + parameters.reduce(0) { $0 + 64 + 3 * ($1.name.count + $1.value.count) }
+            + headers.reduce(0) { $0 + 64 + $1.name.utf8.count + $1.value.count }
     }
 }

@@ -52,6 +52,15 @@ enum HeaderSuppositions {
         return result
     }
 
+    /// Signed with the blanks that HTTP takes away.
+    static func untrimmed(in received: SupposedRequest) -> [Supposition] {
+        received.headers.filter { !isProtocol($0.name) }.prefix(4).flatMap { header in
+            [header.value + [ASCII.space], [ASCII.space] + header.value].map { value in
+                Supposition(.headerNotTrimmed(header.name)) { $0.setHeader(header.name, value) }
+            }
+        }
+    }
+
     /// Repeated headers: the first, the last, or with a blank behind the comma.
     static func repeated(in request: ReceivedRequest, _ received: SupposedRequest) -> [Supposition] {
         var result: [Supposition] = []

@@ -8,7 +8,9 @@ enum QuerySuppositions {
     static func unsigned(in received: SupposedRequest) -> [Supposition] {
         let isSigned = { (name: [UInt8]) in received.version == .v4 || SubResources.isSigned(name) }
         var names: [[UInt8]] = []
-        for parameter in received.parameters where isSigned(parameter.name) && !names.contains(parameter.name) { names.append(parameter.name) }
+        for parameter in received.parameters.prefix(64) where isSigned(parameter.name) && !names.contains(parameter.name) {
+            names.append(parameter.name)
+        }
         let own = names.filter { !isAuthentication($0) }
         var groups = own.prefix(12).map { [$0] }
         if own.count > 1 { groups.append(own) }
