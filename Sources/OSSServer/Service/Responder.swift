@@ -26,6 +26,7 @@ struct Responder: Sendable {
             let answer = answer(to: error, requestID: requestID, trace: trace, at: now)
             trace.error = answer
             response = Response(answer, requestID: requestID, authority: envelope.authority, isHead: envelope.method == .head)
+            if let hint = hint(for: error, envelope, at: now) { response.set("x-waybill-hint", hint) }
         }
         let duration = ContinuousClock.now - started
         decorate(&response, requestID: requestID, duration: duration, now: now)

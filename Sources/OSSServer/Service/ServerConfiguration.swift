@@ -16,13 +16,16 @@ public struct ServerConfiguration: Sendable {
     public var acceptsV1: Bool
     /// How long restoring an archived object takes, in seconds.
     public var restoreDelay: Int64 = 60
+    /// Whether refusals say in `x-waybill-hint` what is wrong, as far as the server can tell. OSS itself has no such header.
+    public var sendsHints: Bool
     /// What one client may cost.
     public var limits: ServerLimits
 
     /// A server for a region, on 127.0.0.1 unless told otherwise.
     public init(
         host: String = "127.0.0.1", port: Int = 9000, region: Region, advertisedEndpoint: Endpoint? = nil,
-        addressing: HostAddressing = HostAddressing(), acceptsV1: Bool = true, limits: ServerLimits = ServerLimits()
+        addressing: HostAddressing = HostAddressing(), acceptsV1: Bool = true, sendsHints: Bool = true,
+        limits: ServerLimits = ServerLimits()
     ) {
         self.host = host
         self.port = port
@@ -30,6 +33,7 @@ public struct ServerConfiguration: Sendable {
         self.advertisedEndpoint = advertisedEndpoint
         self.addressing = addressing
         self.acceptsV1 = acceptsV1
+        self.sendsHints = sendsHints
         self.limits = limits
     }
 }

@@ -43,14 +43,17 @@ struct RunningServerProcess {
         PrivateFile.removeUnfinished(in: folder)
         let credentials = try settings.keys.isEmpty ? [KeptAccessKey.loadOrMake(in: folder).credentials()] : settings.keys
         let accessKeys = credentials.compactMap(\.accessKey)
-        for bucket in settings.buckets { _ = try await local.storage.createBucket(bucket, at: WallClock.now()) }
+        for bucket in settings.buckets { _ = try await local.storage.createBucket(bucket, at: settings.clock.now()) }
         var configuration = settings.configuration
         configuration.limits.connections = budget.connections
         let server = OSSServer(
             configuration: configuration, storage: local.storage, keys: KeyRing(accessKeys.map { RegisteredAccessKey($0) }),
-            clock: WallClock.now, logger: logger, onRunning: { port in announce(port: port, accessKeyID: accessKeys[0].id) })
+            clock: settings.clock.now, logger: logger, onRunning: { port in announce(port: port, accessKeyID: accessKeys[0].id) })
         var group = ServiceGroupConfiguration(
-            services: [.init(service: server), .init(service: Sweeper(storage: local.storage, grace: settings.sweepGrace, logger: logger))],
+            services: [
+                .init(service: server),
+                .init(service: Sweeper(storage: local.storage, clock: settings.clock, grace: settings.sweepGrace, logger: logger)),
+            ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: quieted(logger))
         group.maximumGracefulShutdownDuration = configuration.limits.shutdownGrace
         group.maximumCancellationDuration = .seconds(10)
@@ -124,6 +127,7 @@ struct RunningServerProcess {
 /// Removes, every ten minutes, the bytes that nothing refers to any more.
 struct Sweeper: Service {
     let storage: ObjectStorage
+    let clock: ServerClock
     /// Longer than anybody takes between looking an object up and opening its bytes.
     let grace: Int64
     let logger: Logger
@@ -141,7 +145,7 @@ struct Sweeper: Service {
     }
 
     private func sweep() async {
-        guard let cutoff = WallClock.now().advanced(bySeconds: -grace) else { return }
+        guard let cutoff = clock.now().advanced(bySeconds: -grace) else { return }
         do {
             let report = try await storage.sweep(olderThan: cutoff)
             logger.debug("swept", metadata: ["report": "\(report)"])

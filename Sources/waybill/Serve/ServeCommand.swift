@@ -62,6 +62,15 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("How long restoring an archived object takes.", valueName: "seconds"))
     var restoreDelay: Int64 = 60
 
+    @Flag(help: "Do not say in x-waybill-hint why a request was refused.")
+    var noHints = false
+
+    @Option(
+        help: ArgumentHelp(
+            "The server's clock, for tests of expiry: frozen:2024-11-12T08:32:38Z, or offset:+15m, offset:-2h (default: the machine's).",
+            valueName: "clock"))
+    var clock: String?
+
     @Option(help: .hidden)
     var sweepGrace: Int64 = Sweeper.defaultGrace
 
@@ -107,6 +116,7 @@ struct ServeSettings {
     let isEphemeral: Bool
     let readyFile: String?
     let logLevel: Logger.Level
+    let clock: ServerClock
     /// How old, in seconds, what nothing refers to must be before it is removed.
     let sweepGrace: Int64
 
@@ -117,7 +127,7 @@ struct ServeSettings {
             if let endpoint, !endpoint.isIPAddress { addressing.baseDomains.append(endpoint.host) }
             var configuration = ServerConfiguration(
                 host: command.host, port: command.port, region: try Region(command.region), advertisedEndpoint: endpoint, addressing: addressing,
-                acceptsV1: !command.noV1)
+                acceptsV1: !command.noV1, sendsHints: !command.noHints)
             configuration.restoreDelay = max(command.restoreDelay, 0)
             self.configuration = configuration
             keys = try command.accessKey.map { try Credentials(accessKeyID: $0.id, accessKeySecret: $0.secret) }
@@ -125,6 +135,7 @@ struct ServeSettings {
         } catch {
             throw CommandFailure.usage("\(error)")
         }
+        clock = try command.clock.map { try ServerClock($0) } ?? .machine
         isEphemeral = command.ephemeral
         readyFile = command.readyFile
         sweepGrace = max(command.sweepGrace, 0)
