@@ -14,13 +14,16 @@ public struct ServerConfiguration: Sendable {
     public var addressing: HostAddressing
     /// Whether V1 signatures are accepted.
     public var acceptsV1: Bool
+    /// Where upload callbacks may go besides the public Internet.
+    public var callbackAllowances: [CallbackAllowance]
     /// What one client may cost.
     public var limits: ServerLimits
 
     /// A server for a region, on 127.0.0.1 unless told otherwise.
     public init(
         host: String = "127.0.0.1", port: Int = 9000, region: Region, advertisedEndpoint: Endpoint? = nil,
-        addressing: HostAddressing = HostAddressing(), acceptsV1: Bool = true, limits: ServerLimits = ServerLimits()
+        addressing: HostAddressing = HostAddressing(), acceptsV1: Bool = true, callbackAllowances: [CallbackAllowance] = [],
+        limits: ServerLimits = ServerLimits()
     ) {
         self.host = host
         self.port = port
@@ -28,6 +31,7 @@ public struct ServerConfiguration: Sendable {
         self.advertisedEndpoint = advertisedEndpoint
         self.addressing = addressing
         self.acceptsV1 = acceptsV1
+        self.callbackAllowances = callbackAllowances
         self.limits = limits
     }
 }

@@ -1,6 +1,6 @@
-import ArgumentParser
+public import ArgumentParser
 import Logging
-import OSSServer
+public import OSSServer
 import OSSSigning
 import OSSStorage
 import OSSStorageLocal
@@ -56,6 +56,11 @@ struct ServeCommand: AsyncParsableCommand {
     @Flag(help: "Listen on other addresses than loopback although there is no TLS yet.")
     var insecure = false
 
+    @Option(
+        help: ArgumentHelp(
+            "A network, an address or a host that upload callbacks may reach although it is not public (repeatable).", valueName: "CIDR|HOST"))
+    var callbackAllow: [CallbackAllowance] = []
+
     @Flag(help: "Refuse V1 signatures.")
     var noV1 = false
 
@@ -96,6 +101,10 @@ struct AccessKeyArgument: ExpressibleByArgument {
     }
 }
 
+extension CallbackAllowance: ExpressibleByArgument {
+    public init?(argument: String) { self.init(argument) }
+}
+
 /// The flags of `serve`, checked.
 struct ServeSettings {
     let configuration: ServerConfiguration
@@ -114,7 +123,7 @@ struct ServeSettings {
             if let endpoint, !endpoint.isIPAddress { addressing.baseDomains.append(endpoint.host) }
             configuration = ServerConfiguration(
                 host: command.host, port: command.port, region: try Region(command.region), advertisedEndpoint: endpoint, addressing: addressing,
-                acceptsV1: !command.noV1)
+                acceptsV1: !command.noV1, callbackAllowances: command.callbackAllow)
             keys = try command.accessKey.map { try Credentials(accessKeyID: $0.id, accessKeySecret: $0.secret) }
             buckets = try (command.bucket.isEmpty ? ["uploads"] : command.bucket).map { try BucketName($0) }
         } catch {
