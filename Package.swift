@@ -77,6 +77,7 @@ let package = Package(
             dependencies: [
                 "OSSServer", "OSSTesting", "OSSStorage", "OSSWire", "OSSSigning", httpTypes, nioCore, nioPosix,
                 .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ],
             swiftSettings: settings
         ),
