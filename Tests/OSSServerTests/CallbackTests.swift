@@ -60,7 +60,7 @@ struct CallbackTests {
             #expect(
                 lines[2...7] == [
                     "Connection: close", "User-Agent: aliyun-oss-callback", "Content-Type: application/x-www-form-urlencoded",
-                    "Content-MD5: 2rR+4xMnCeFWhpfoZMKYBA==", "Content-Length: 32", "Date: Tue, 12 Nov 2024 08:00:00 GMT",
+                    "Content-MD5: cQDgAdM7lLBR4OvxcEjJbA==", "Content-Length: 31", "Date: Tue, 12 Nov 2024 08:00:00 GMT",
                 ])
             #expect(lines[8].hasPrefix("Authorization: "))
             #expect(Base64.decode(lines[8].dropFirst(15).utf8)?.count == 256)

@@ -1,3 +1,4 @@
+import OSSSigning
 import OSSWire
 
 /// Decides where the server may connect to on a client's behalf: to addresses of the public Internet, and to what the operator allowed.
@@ -67,7 +68,7 @@ public struct CallbackAllowance: Hashable, Sendable {
         let bare = text.hasPrefix("[") && text.hasSuffix("]") ? String(text.dropFirst().dropLast()) : text
         if let network = IPNetwork(bare) {
             kind = .network(network)
-        } else if !text.contains("/"), let url = CallbackURL(text), url.port == 80, url.query == nil, url.authority == url.host {
+        } else if let authority = Authority(text), authority.port == nil, !authority.host.hasPrefix("["), let url = CallbackURL(authority.host) {
             kind = .host(Array(url.host.utf8))
         } else {
             return nil

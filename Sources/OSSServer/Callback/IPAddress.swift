@@ -1,4 +1,5 @@
 import NIOCore
+import OSSSigning
 
 /// An IP address as a number, to compare it with networks.
 struct IPAddress: Hashable, Sendable {
@@ -46,8 +47,8 @@ struct IPNetwork: Hashable, Sendable {
             prefixLength = address.family.rawValue
             return
         }
-        guard (1...3).contains(parts[1].utf8.count), let length = UInt8(parts[1]), Int(length) <= address.family.rawValue else { return nil }
-        prefixLength = Int(length)
+        guard let length = ASCII.number(parts[1].utf8), length <= address.family.rawValue else { return nil }
+        prefixLength = length
     }
 
     func contains(_ other: IPAddress) -> Bool {
