@@ -18,6 +18,8 @@ public struct ServerConfiguration: Sendable {
     public var restoreDelay: Int64 = 60
     /// Whether refusals say in `x-waybill-hint` what is wrong, as far as the server can tell. OSS itself has no such header.
     public var sendsHints: Bool
+    /// Where upload callbacks may go besides the public Internet.
+    public var callbackAllowances: [CallbackAllowance]
     /// What one client may cost.
     public var limits: ServerLimits
 
@@ -25,6 +27,7 @@ public struct ServerConfiguration: Sendable {
     public init(
         host: String = "127.0.0.1", port: Int = 9000, region: Region, advertisedEndpoint: Endpoint? = nil,
         addressing: HostAddressing = HostAddressing(), acceptsV1: Bool = true, sendsHints: Bool = true,
+        callbackAllowances: [CallbackAllowance] = [],
         limits: ServerLimits = ServerLimits()
     ) {
         self.host = host
@@ -34,6 +37,7 @@ public struct ServerConfiguration: Sendable {
         self.addressing = addressing
         self.acceptsV1 = acceptsV1
         self.sendsHints = sendsHints
+        self.callbackAllowances = callbackAllowances
         self.limits = limits
     }
 }

@@ -1,6 +1,6 @@
-import ArgumentParser
+public import ArgumentParser
 import Logging
-import OSSServer
+public import OSSServer
 import OSSSigning
 import OSSStorage
 import OSSStorageLocal
@@ -56,6 +56,11 @@ struct ServeCommand: AsyncParsableCommand {
     @Flag(help: "Listen on other addresses than loopback although there is no TLS yet.")
     var insecure = false
 
+    @Option(
+        help: ArgumentHelp(
+            "A network, an address or a host that upload callbacks may reach although it is not public (repeatable).", valueName: "CIDR|HOST"))
+    var callbackAllow: [CallbackAllowance] = []
+
     @Flag(help: "Refuse V1 signatures.")
     var noV1 = false
 
@@ -108,6 +113,10 @@ struct AccessKeyArgument: ExpressibleByArgument {
     }
 }
 
+extension CallbackAllowance: ExpressibleByArgument {
+    public init?(argument: String) { self.init(argument) }
+}
+
 /// The flags of `serve`, checked.
 struct ServeSettings {
     let configuration: ServerConfiguration
@@ -127,7 +136,7 @@ struct ServeSettings {
             if let endpoint, !endpoint.isIPAddress { addressing.baseDomains.append(endpoint.host) }
             var configuration = ServerConfiguration(
                 host: command.host, port: command.port, region: try Region(command.region), advertisedEndpoint: endpoint, addressing: addressing,
-                acceptsV1: !command.noV1, sendsHints: !command.noHints)
+                acceptsV1: !command.noV1, sendsHints: !command.noHints, callbackAllowances: command.callbackAllow)
             configuration.restoreDelay = max(command.restoreDelay, 0)
             self.configuration = configuration
             keys = try command.accessKey.map { try Credentials(accessKeyID: $0.id, accessKeySecret: $0.secret) }
