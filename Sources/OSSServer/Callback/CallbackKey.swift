@@ -23,7 +23,7 @@ package struct CallbackKey: Sendable {
     package init(privatePEM: String) throws { key = try .init(pemRepresentation: privatePEM) }
 
     /// The one key of servers that keep nothing, made when it is first needed.
-    static let ofThisProcess = Result { try CallbackKey() }
+    package static let ofThisProcess = Result { try CallbackKey() }
 
     /// PKCS #8 or PKCS #1, for a file that only its owner can read.
     package var privatePEM: String { key.pemRepresentation }

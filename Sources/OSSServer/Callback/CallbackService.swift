@@ -8,16 +8,17 @@ import Synchronization
 /// A callback runs inside of the request that asked for it, so a server that shuts down gracefully waits for its callbacks, and
 /// ``CallbackLimits/totalTimeout`` bounds how long.
 final class CallbackService: Sendable {
-    private let key: Result<CallbackKey, any Error>
+    private let loadKey: @Sendable () throws -> CallbackKey
+    private let loadedKey = Mutex<CallbackKey?>(nil)
     private let sender: GuardedSender
     private let endpoint: @Sendable () -> String
     private let inFlight = Mutex(0)
 
     /// - Parameters:
-    ///   - key: signs; `nil` uses one that lives as long as the process.
+    ///   - key: gives the key that signs, when it is first needed: making one takes a while, and most servers never call back.
     ///   - endpoint: the server's own address, without a slash at its end, under which application servers find the public key.
-    init(key: CallbackKey?, sender: GuardedSender, endpoint: @escaping @Sendable () -> String) {
-        self.key = key.map { .success($0) } ?? CallbackKey.ofThisProcess
+    init(key: @escaping @Sendable () throws -> CallbackKey, sender: GuardedSender, endpoint: @escaping @Sendable () -> String) {
+        loadKey = key
         self.sender = sender
         self.endpoint = endpoint
     }
@@ -27,7 +28,7 @@ final class CallbackService: Sendable {
 
     /// The answer to a GET of ``publicKeyPath``, which needs no signature.
     func publicKeyDocument() throws -> Response {
-        Response(status: 200, headers: [("Content-Type", "application/x-pem-file")], body: .bytes(Array(try key.get().publicPEM.utf8)))
+        Response(status: 200, headers: [("Content-Type", "application/x-pem-file")], body: .bytes(Array(try key().publicPEM.utf8)))
     }
 
     /// Refuses a callback to a host that is unknown or not to be connected to. To be called before anything is stored.
@@ -60,13 +61,21 @@ final class CallbackService: Sendable {
         for url in configuration.urls where NIODeadline.now() < deadline {
             do {
                 let request = try CallbackRequest(
-                    to: url, configuration, body: body, context: context, key: key.get(), publicKeyURL: endpoint() + Self.publicKeyPath, at: now)
+                    to: url, configuration, body: body, context: context, key: key(), publicKeyURL: endpoint() + Self.publicKeyPath, at: now)
                 return .answered(try CallbackAnswer(try await sender.send(request, before: deadline)))
             } catch {
                 failure = error as? CallbackFailure ?? .noConnection
             }
         }
         return .failed(failure)
+    }
+
+    private func key() throws -> CallbackKey {
+        try loadedKey.withLock { loaded in
+            let key = try loaded ?? loadKey()
+            loaded = key
+            return key
+        }
     }
 
     private func enter() -> Bool {

@@ -60,6 +60,7 @@ extension Responder {
         let completion = ObjectStorage.Completion(
             forbidOverwrite: headers.options.forbidOverwrite, acl: headers.description.attributes.acl)
         let upload = try await upload(call, .upload)
+        let callback = try await requestedCallback(call)
         let body = try await call.body.collect(upTo: XMLLimits().bytes)
         try ContentMD5.check(call.fields, body)
         let parts = try Self.selection(call.fields, body)
@@ -73,6 +74,7 @@ extension Responder {
         response.set("ETag", object.etag.headerValue)
         response.set("x-oss-hash-crc64ecma", String(object.crc64))
         response.setVersion(object.version, in: call.bucket)
+        if let callback { await perform(callback, object, .completeMultipartUpload, call.call.arrival, in: &response) }
         return response
     }
 

@@ -27,12 +27,12 @@ package struct JSONReader {
     }
 
     private mutating func value(depth: Int) throws(JSONReadError) -> JSONValue {
-        guard depth <= limits.depth else { throw .tooDeep }
         valueCount += 1
         guard valueCount <= limits.values else { throw .tooManyValues }
         switch try next() {
-        case UInt8(ascii: "{"): return try object(depth: depth)
-        case UInt8(ascii: "["): return try array(depth: depth)
+        case UInt8(ascii: "{"), UInt8(ascii: "["):
+            guard depth <= limits.depth else { throw .tooDeep }
+            return bytes[position] == UInt8(ascii: "{") ? try object(depth: depth) : try array(depth: depth)
         case UInt8(ascii: "\""): return .string(try string())
         case ASCII.hyphen, 0x30...0x39: return try number()
         case let byte:

@@ -48,7 +48,8 @@ struct RunningServerProcess {
         configuration.limits.connections = budget.connections
         let server = OSSServer(
             configuration: configuration, storage: local.storage, keys: KeyRing(accessKeys.map { RegisteredAccessKey($0) }),
-            clock: settings.clock.now, logger: logger, onRunning: { port in announce(port: port, accessKeyID: accessKeys[0].id) })
+            clock: settings.clock.now, logger: logger, callbackKey: { [folder] in try KeptCallbackKey.loadOrMake(in: folder) },
+            onRunning: { port in announce(port: port, accessKeyID: accessKeys[0].id) })
         var group = ServiceGroupConfiguration(
             services: [
                 .init(service: server),
