@@ -75,7 +75,7 @@ def test_a_wrong_checksum_is_refused_and_nothing_is_added(api, client, key):
 
 def test_a_sealed_object_does_not_grow(api, client, key):
     append(api, key, 0, b"1234")
-    result = api.seal_append_object(oss.SealAppendObjectRequest("uploads", key, position="4"))
+    result = api.seal_append_object(oss.SealAppendObjectRequest("uploads", key, position=4))
     assert result.status_code == 200 and result.sealed_time
     assert told(refused(append, api, key, 4, b"x"))[:2] == (400, "AppendSealedObjectNotAllowed")
     answer = client.get(key)
@@ -85,10 +85,10 @@ def test_a_sealed_object_does_not_grow(api, client, key):
 
 def test_sealing_needs_the_right_position_and_an_appendable_object(api, client, key):
     append(api, key, 0, b"1234")
-    assert refused(api.seal_append_object, oss.SealAppendObjectRequest("uploads", key, position="3")).code == "PositionNotEqualToLength"
-    assert refused(api.seal_append_object, oss.SealAppendObjectRequest("uploads", key + "-missing", position="0")).code == "NoSuchKey"
+    assert refused(api.seal_append_object, oss.SealAppendObjectRequest("uploads", key, position=3)).code == "PositionNotEqualToLength"
+    assert refused(api.seal_append_object, oss.SealAppendObjectRequest("uploads", key + "-missing", position=0)).code == "NoSuchKey"
     client.put(key, b"normal")
-    assert refused(api.seal_append_object, oss.SealAppendObjectRequest("uploads", key, position="6")).code == "ObjectNotAppendable"
+    assert refused(api.seal_append_object, oss.SealAppendObjectRequest("uploads", key, position=6)).code == "ObjectNotAppendable"
 
 
 def test_appending_does_not_work_with_versioning(api, make_bucket):
