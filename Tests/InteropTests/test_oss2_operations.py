@@ -164,7 +164,7 @@ def test_a_bucket_has_tags(mine):
 def test_a_traffic_limit_slows_the_transfer(server, key):
     bucket = oss2_bucket(server, "v4")
     started = time.monotonic()
-    bucket.put_object(key, b"x" * 200 * 1024, headers={oss2.models.OSS_TRAFFIC_LIMIT: "819200"})
+    bucket.put_object(key, b"x" * 200 * 1024, headers={oss2.headers.OSS_TRAFFIC_LIMIT: "819200"})
     assert time.monotonic() - started > 1
 
 
