@@ -202,7 +202,10 @@ def test_a_large_file_streams(start_server):
     """64 MiB pass through a server whose memory does not grow with them."""
     server = start_server()
     client = Client(server)
-    peak = lambda: int(re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{server.process.pid}/status").read_text())[1]) * 1024
+
+    def peak():
+        return int(re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{server.process.pid}/status").read_text())[1]) * 1024
+
     forms.submit(client, "warm", file=b"x")
     before = peak()
     block = b"0123456789abcdef" * 65536
