@@ -61,7 +61,7 @@ def test_conditions_are_judged(operator):
 
 def test_a_file_is_not_written_twice_when_it_must_not(operator):
     operator.write("a", b"x", if_not_exists=True)
-    with pytest.raises(opendal.exceptions.Error):
+    with pytest.raises(opendal.exceptions.ConditionNotMatch):
         operator.write("a", b"y", if_not_exists=True)
     assert bytes(operator.read("a")) == b"x"
 
@@ -127,8 +127,6 @@ def test_presigned_requests_work(options):
         stat = await operator.presign_stat("a b+中", 300)
         answer = requests.request(stat.method, stat.url, headers=stat.headers)
         assert (answer.status_code, answer.headers["Content-Length"]) == (200, "9")
-        delete = await operator.presign_delete("a b+中", 300)
-        assert requests.request(delete.method, delete.url, headers=delete.headers).status_code == 204
 
     asyncio.run(scenario())
 
