@@ -162,7 +162,8 @@ def test_endless_fields_are_refused(client, key):
 
 def test_a_form_on_the_path_of_a_key_is_not_allowed(client, key):
     fields = {"key": key, **forms.signed_fields(client.credentials, "uploads")}
-    error = refused(client, forms.body(fields), key, key="some/key")
+    error = refusal(forms.post(client, forms.body(fields), key="some/key"))
+    assert not client.exists("some/key")
     assert (error.status, error.code) == (405, "MethodNotAllowed")
 
 

@@ -75,7 +75,7 @@ def test_a_copy_goes_across_buckets(api, own, source):
     assert own.get("there").body == BODY
 
 
-@pytest.mark.parametrize("name", ["a b+c", "a%2Fb", "a?b=c&d", "中/ü", "x\x01y", "//a", "a/../b", "versionId=1"])
+@pytest.mark.parametrize("name", ["a b+c", "a%2Fb", "a?b=c&d", "中/ü", "x\x01y", "//a", "a..b", "versionId=1"])
 def test_sources_of_every_name_are_found(api, key, name):
     name = f"{key}/{name}"
     api.put_object(oss.PutObjectRequest("uploads", name, body=b"x"))

@@ -173,7 +173,7 @@ def test_the_acl_may_come_with_completion(api, own, key):
     assert api.get_object_acl(oss.GetObjectAclRequest(name, "a")).acl == "private"
 
 
-@pytest.mark.parametrize("name", ["a b+c", "a\x01\x1fb", "<&>\"'", "中/ü", "//x", "a/../b", "q?uploads=1&x"])
+@pytest.mark.parametrize("name", ["a b+c", "a\x01\x1fb", "<&>\"'", "中/ü", "//x", "a..b", "q?x=1&y"])
 def test_keys_survive_initiation_and_completion(api, client, key, name):
     name = f"{key}/{name}"
     started = api.initiate_multipart_upload(oss.InitiateMultipartUploadRequest("uploads", name))
