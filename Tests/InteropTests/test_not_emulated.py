@@ -6,12 +6,12 @@ from support.answers import refusal
 from support.signing import authorize_v1, authorize_v4, presign_v1, presign_v4
 
 OBJECT = [
-    ("POST", "x-oss-process"), ("GET", "x-oss-process"), ("POST", "x-oss-async-process"), ("POST", "select"), ("PUT", "retention"), ("GET", "legalHold"),
+    ("POST", "x-oss-process"), ("GET", "x-oss-process"), ("POST", "x-oss-async-process"),
 ]
 BUCKET = [
-    ("GET", "policy"), ("PUT", "policy"), ("DELETE", "policy"), ("GET", "policyStatus"), ("GET", "website"), ("PUT", "website"), ("DELETE", "website"),
+    ("GET", "policy"), ("PUT", "policy"), ("DELETE", "policy"), ("GET", "website"), ("PUT", "website"), ("DELETE", "website"),
     ("GET", "logging"), ("PUT", "logging"), ("GET", "encryption"), ("PUT", "encryption"), ("GET", "replication"), ("GET", "inventory"), ("GET", "worm"),
-    ("PUT", "accessmonitor"), ("GET", "accessmonitor"), ("PUT", "transferAcceleration"), ("PUT", "requestPayment"), ("GET", "cname"), ("GET", "style"),
+    ("PUT", "accessmonitor"), ("GET", "accessmonitor"),
 ]
 HEADERS = [("x-oss-server-side-encryption", "AES256"), ("x-oss-server-side-encryption", "KMS")]
 SIGNERS = pytest.mark.parametrize("sign", [authorize_v4, presign_v4, authorize_v1, presign_v1], ids=lambda sign: sign.__name__)
