@@ -84,7 +84,9 @@ let package = Package(
         .testTarget(name: "OSSStorageTests", dependencies: ["OSSStorage", "OSSSigning", "OSSWire", "OSSTesting", nioCore], swiftSettings: settings),
         .testTarget(
             name: "OSSStorageLocalTests",
-            dependencies: ["OSSStorageLocal", "OSSStorage", "OSSSigning", "OSSWire", "OSSTesting", nioCore],
+            dependencies: [
+                "OSSStorageLocal", "OSSStorage", "OSSSigning", "OSSWire", "OSSTesting", nioCore, .product(name: "GRDB", package: "GRDB.swift"),
+            ],
             swiftSettings: settings
         ),
     ],

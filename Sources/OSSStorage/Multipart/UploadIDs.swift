@@ -1,4 +1,4 @@
-package import OSSSigning
+import OSSSigning
 import Synchronization
 
 /// Makes ids of multipart uploads: seconds, a counter, and 64 random bits, so that they sort as they were made and cannot be guessed.
