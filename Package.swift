@@ -83,12 +83,18 @@ let package = Package(
         ),
         .testTarget(name: "DocumentationTests", dependencies: ["OSSSigning", httpTypes], swiftSettings: settings),
         .executableTarget(name: "Linkage", dependencies: ["OSSSigning", httpTypes], path: "Tests/Linkage", swiftSettings: settings),
+        // Of this package, because it measures what is no product.
+        .executableTarget(
+            name: "StorageBenchmark", dependencies: ["OSSStorageLocal", "OSSStorage", "OSSWire", "OSSSigning"], path: "Benchmarks/Storage",
+            swiftSettings: settings),
         .testTarget(name: "OSSSigningTests", dependencies: ["OSSSigning", "Linkage", httpTypes, crypto], swiftSettings: settings),
         .testTarget(name: "OSSWireTests", dependencies: ["OSSWire", "OSSSigning", "OSSTesting", httpTypes, crypto], swiftSettings: settings),
         .testTarget(name: "OSSStorageTests", dependencies: ["OSSStorage", "OSSSigning", "OSSWire", "OSSTesting", nioCore], swiftSettings: settings),
         .testTarget(
             name: "OSSStorageLocalTests",
-            dependencies: ["OSSStorageLocal", "OSSStorage", "OSSSigning", "OSSWire", "OSSTesting", nioCore],
+            dependencies: [
+                "OSSStorageLocal", "OSSStorage", "OSSSigning", "OSSWire", "OSSTesting", nioCore, .product(name: "GRDB", package: "GRDB.swift"),
+            ],
             swiftSettings: settings
         ),
     ],

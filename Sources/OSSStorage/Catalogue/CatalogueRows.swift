@@ -71,6 +71,8 @@ package protocol CatalogueRows {
 
     // MARK: Contents
     mutating func insertContent(_ content: ObjectContent) throws -> ContentID
+    /// Whether the content is in blobs and not in its row.
+    func hasSegments(_ content: ContentID) throws -> Bool
     /// Adds segments behind those that are there.
     mutating func extendContent(_ content: ContentID, _ segments: [ObjectContent.Segment]) throws
     /// Removes a content; blobs that no other content refers to become garbage.

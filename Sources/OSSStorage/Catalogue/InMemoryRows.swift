@@ -61,6 +61,10 @@ struct InMemoryRows: CatalogueRows, Sendable {
         return lastContent
     }
 
+    func hasSegments(_ content: ContentID) -> Bool {
+        if case .segments? = contents[content] { true } else { false }
+    }
+
     mutating func extendContent(_ content: ContentID, _ segments: [ObjectContent.Segment]) {
         guard case .segments(let existing) = contents[content] else { return }
         contents[content] = .segments(existing + segments)
@@ -150,10 +154,11 @@ extension InMemoryRows {
             switch start {
             case .from(let first): return !upload.key.bytes.lexicographicallyPrecedes(first)
             case .insideKey(let key):
-                return key.lexicographicallyPrecedes(upload.key.bytes) || (upload.key.bytes == key && upload.id > id ?? "")
+                return key.lexicographicallyPrecedes(upload.key.bytes)
+                    || (upload.key.bytes == key && (id ?? "").utf8.lexicographicallyPrecedes(upload.id.utf8))
             }
         }
-        var rest = matching.sorted { $0.key == $1.key ? $0.id < $1.id : $0.key < $1.key }[...]
+        var rest = matching.sorted { $0.key == $1.key ? $0.id.utf8.lexicographicallyPrecedes($1.id.utf8) : $0.key < $1.key }[...]
         return { rest.popFirst() }
     }
 

@@ -22,8 +22,7 @@ extension ObjectStorage {
         options.maximumBytes = min(options.maximumBytes ?? .max, max(limits.maximumObjectBytes - position, 0))
         // Bytes in the row are rewritten together with what is added, until they are too many; then they become the first segment.
         let inline: [UInt8]? = if case .inline(let bytes)? = base?.content { bytes } else { nil }
-        let growsInline =
-            base == nil || (inline != nil && Int64(inline?.count ?? 0) + (options.expectedLength ?? .max / 2) <= Int64(limits.inlineBytes))
+        let growsInline = base == nil || inline.map { fitsInRow($0.count, announced: options.expectedLength) } ?? false
         if let inline, !growsInline, !inline.isEmpty { try await moveOutOfRow(inline, of: base, at: moment) }
         return try await receive(body, options: options, neverInline: !growsInline, operation: "append", at: moment) { digest, content, moment in
             let (size, overflow) = position.addingReportingOverflow(digest.size)
@@ -42,6 +41,12 @@ extension ObjectStorage {
         } committed: { object, effect in
             object.summary.version = effect.version
         }
+    }
+
+    /// Whether bytes that are in a row can stay there when a body is added; not when its length is unknown.
+    private func fitsInRow(_ count: Int, announced length: Int64?) -> Bool {
+        guard let length, length <= Int64(limits.inlineBytes) else { return false }
+        return length + Int64(count) <= Int64(limits.inlineBytes)
     }
 
     /// Known before the body is read. The commit checks it again, where nobody can come in between.

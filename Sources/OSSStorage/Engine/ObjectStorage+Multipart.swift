@@ -35,16 +35,18 @@ extension ObjectStorage {
     }
 
     /// Makes a part of a stretch of an object. The bytes are read, for their digests, and not written: the part refers to the object's blobs.
-    /// - Throws: `StorageError` `.noSuchUpload`, `.invalidRange`, `.corrupt`, and `.changed` when the source was replaced or deleted meanwhile.
+    /// - Throws: `StorageError` `.noSuchUpload`, `.invalidRange`, `.tooLarge`, `.corrupt`, and `.changed` when the source was replaced or deleted meanwhile.
     package func copyPart(
         _ number: Int, of upload: MultipartUpload, from source: StoredObject, range: Range<Int64>? = nil, at moment: SigningTime
     ) async throws -> StoredPart {
         let range = range ?? 0..<source.size
         let body = try await read(source, range: range)
+        guard body.size <= limits.maximumObjectBytes else { throw StorageError(.tooLarge, operation: "copy part") }
         guard case .segments(let segments) = source.content else {
             return try await putPart(number, of: upload, body: body, at: moment)
         }
         try gate.check("copy part")
+        let beginning = ContinuousClock.now
         var digest = ContentDigest()
         for try await chunk in body { chunk.withUnsafeReadableBytes { digest.update($0) } }
         let value = digest.finish()
@@ -52,7 +54,7 @@ extension ObjectStorage {
         let part = StoredPart(
             number: number, size: value.size, md5: value.md5, crc64: value.crc64, lastModified: moment,
             content: .segments(stretches.map { .init(blob: $0.blob, offset: $0.offset, length: $0.length) }))
-        let write = ObjectWrite(sharesContent: true, at: moment)
+        let write = ObjectWrite(sharesContent: true, at: moment.afterTime(since: beginning))
         _ = try await change(.putPart(part, upload: upload.id, write), operation: "copy part")
         return part
     }
@@ -114,10 +116,13 @@ extension ObjectStorage {
         let stored = try await StorageError.wrapping("list parts") {
             try await catalogue.parts(of: upload.id, after: 0, limit: limits.maximumParts).parts
         }
-        guard let selection else {
-            guard !stored.isEmpty else { throw StorageError(.noSuchPart, operation: "complete") }
-            return stored
+        guard !stored.isEmpty else {
+            // An upload that has ended has no parts, and it is the upload that is missing.
+            let upload = try await StorageError.wrapping("look up upload") { try await catalogue.upload(upload.id) }
+            throw StorageError(upload == nil ? .noSuchUpload : .noSuchPart, operation: "complete")
         }
+        guard let selection else { return stored }
+        guard !selection.isEmpty else { throw StorageError(.noSuchPart, operation: "complete") }
         let parts = Dictionary(stored.map { ($0.number, $0) }, uniquingKeysWith: { first, _ in first })
         return try selection.map { selected in
             guard let part = parts[selected.number], part.etag == selected.etag else { throw StorageError(.noSuchPart, operation: "complete") }

@@ -65,8 +65,7 @@ extension ObjectStorage {
             try Task.checkCancellation()
             let (digest, content) = try await upload.finish()
             let reception = try describe(digest, content, moment)
-            let elapsed = beginning.duration(to: .now).components.seconds
-            let effect = try await commit(reception.change(moment.advanced(bySeconds: elapsed) ?? moment), operation: operation, of: &upload)
+            let effect = try await commit(reception.change(moment.afterTime(since: beginning)), operation: operation, of: &upload)
             var value = reception.value
             committed(&value, effect)
             return value
@@ -94,5 +93,12 @@ extension ObjectStorage {
             upload.release()
             return effect
         }
+    }
+}
+
+extension SigningTime {
+    /// What the moment at `beginning` has become by now.
+    func afterTime(since beginning: ContinuousClock.Instant) -> SigningTime {
+        advanced(bySeconds: beginning.duration(to: .now).components.seconds) ?? self
     }
 }

@@ -45,6 +45,7 @@ package enum ListScan {
     /// Where the page begins, or `nil` when nothing can be on it.
     private static func start(of query: ListQuery, goesOnInsideKey: Bool) -> Start? {
         guard let after = query.after, query.prefix.lexicographicallyPrecedes(after) || query.prefix == after else { return .from(query.prefix) }
+        if let end = successor(of: query.prefix), !after.lexicographicallyPrecedes(end) { return nil }
         // Everything under the common prefix of `after` was summed up on an earlier page.
         if let prefix = commonPrefix(of: after, query) { return successor(of: prefix).map { .from($0) } }
         if goesOnInsideKey { return .insideKey(after) }

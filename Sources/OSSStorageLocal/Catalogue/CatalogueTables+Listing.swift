@@ -38,25 +38,21 @@ extension CatalogueTables {
 
     /// The rows of both tables, merged. Within a key the current one comes first, then the others from the newest on.
     ///
-    /// - Parameter bound: of the first key, only the rows with lower sequences.
+    /// - Parameter bound: of the first key, only the rows with lower sequences. The current row has the highest: it is not among them.
     private func versions(
         _ bucket: BucketName, from start: [UInt8], upTo end: [UInt8]?, below bound: Int64?
     ) throws -> ListScan.Rows<VersionSummary> {
-        let current = try cursor(CatalogueRow.objectColumns, "objects", bucket, from: start, upTo: end, order: "key")
-        let older = try cursor(CatalogueRow.objectColumns, "noncurrent", bucket, from: start, upTo: end, order: "key, sequence DESC")
-        let isBehind = { (key: ObjectKey, sequence: Int64) in bound.map { sequence < $0 || key.bytes != start } ?? true }
-        func nextCurrent() throws -> ObjectRow? {
-            while let row = try current.next().map({ try CatalogueRow.object($0) }) {
-                if isBehind(row.summary.key, row.sequence) { return row }
-            }
-            return nil
+        let inside = try bound.map { bound in
+            let sql = """
+                SELECT \(CatalogueRow.objectColumns) FROM noncurrent WHERE bucket = ? AND key = ? AND sequence < ? ORDER BY sequence DESC
+                """
+            return try Row.fetchCursor(db.makeStatement(sql: sql), arguments: [bucket.rawValue, DataBytes(start).value, bound])
         }
-        func nextOlder() throws -> NoncurrentRow? {
-            while let row = try older.next().map({ try CatalogueRow.noncurrent($0) }) {
-                if isBehind(row.summary(isLatest: false).key, row.sequence) { return row }
-            }
-            return nil
-        }
+        let first = bound == nil ? start : start + [0]
+        let current = try cursor(CatalogueRow.objectColumns, "objects", bucket, from: first, upTo: end, order: "key")
+        let older = try cursor(CatalogueRow.objectColumns, "noncurrent", bucket, from: first, upTo: end, order: "key, sequence DESC")
+        func nextCurrent() throws -> ObjectRow? { try current.next().map { try CatalogueRow.object($0) } }
+        func nextOlder() throws -> NoncurrentRow? { try (inside?.next() ?? older.next()).map { try CatalogueRow.noncurrent($0) } }
         var (object, old): (ObjectRow?, NoncurrentRow?) = (nil, nil)
         var hasBegun = false
         // A page that begins inside of a key begins behind its latest version.

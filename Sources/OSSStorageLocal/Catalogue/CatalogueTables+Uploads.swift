@@ -8,7 +8,9 @@ extension CatalogueTables {
     private static let columns = "id, bucket, key, initiated, class, headers, attributes"
 
     func upload(_ id: String) throws -> MultipartUpload? {
-        try row("SELECT \(Self.columns) FROM uploads WHERE id = ?", [id]).map(Self.upload)
+        // SQLite's text ends at a zero byte: what was found is compared again.
+        let found = try row("SELECT \(Self.columns) FROM uploads WHERE id = ?", [id]).map(Self.upload)
+        return found?.id == id ? found : nil
     }
 
     func insertUpload(_ upload: MultipartUpload) throws {

@@ -38,7 +38,9 @@ struct CatalogueTables: CatalogueRows {
 
     func noncurrent(_ bucket: BucketName, _ key: ObjectKey, _ version: VersionID) throws -> NoncurrentRow? {
         let sql = "SELECT \(CatalogueRow.objectColumns) FROM noncurrent WHERE bucket = ? AND key = ? AND version = ?"
-        return try row(sql, [bucket.rawValue, key.data, version.rawValue]).map(CatalogueRow.noncurrent)
+        // SQLite's text ends at a zero byte: what was found is compared again.
+        let found = try row(sql, [bucket.rawValue, key.data, version.rawValue]).map(CatalogueRow.noncurrent)
+        return found?.version == version ? found : nil
     }
 
     func putNoncurrent(_ row: NoncurrentRow, _ bucket: BucketName, _ key: ObjectKey) throws {
@@ -71,6 +73,10 @@ struct CatalogueTables: CatalogueRows {
         }
     }
 
+    func hasSegments(_ content: ContentID) throws -> Bool {
+        try row("SELECT 1 FROM contents WHERE id = ? AND bytes IS NULL", [content]) != nil
+    }
+
     func extendContent(_ content: ContentID, _ segments: [ObjectContent.Segment]) throws {
         let last = try row("SELECT max(position) FROM segments WHERE content = ?", [content]).flatMap { $0[0] as Int? }
         try insert(segments, of: content, from: (last ?? -1) + 1)
@@ -83,11 +89,13 @@ struct CatalogueTables: CatalogueRows {
         }
     }
 
+    /// Below and above instead of "not equal": each is one step in the index, however often the content refers to the same blob.
     func removeContent(_ content: ContentID, at moment: SigningTime) throws {
         try execute(
             """
-            INSERT OR IGNORE INTO garbage (blob, since) SELECT DISTINCT blob, ? FROM segments AS mine WHERE content = ?
-            AND NOT EXISTS (SELECT 1 FROM segments AS other WHERE other.blob = mine.blob AND other.content <> mine.content)
+            INSERT OR IGNORE INTO garbage (blob, since) SELECT blob, ? FROM segments AS mine WHERE content = ?
+            AND NOT EXISTS (SELECT 1 FROM segments AS other WHERE other.blob = mine.blob AND other.content < mine.content)
+            AND NOT EXISTS (SELECT 1 FROM segments AS other WHERE other.blob = mine.blob AND other.content > mine.content)
             """, [moment.secondsSinceEpoch, content])
         try execute("DELETE FROM segments WHERE content = ?", [content])
         try execute("DELETE FROM contents WHERE id = ?", [content])

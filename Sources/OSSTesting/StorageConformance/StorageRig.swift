@@ -21,6 +21,8 @@ package struct StorageRig: Sendable {
         limits.writeChunkBytes = 4096
         limits.readChunkBytes = 3000
         limits.maximumObjectBytes = 100_000
+        limits.maximumMultipartBytes = 200_000
+        limits.minimumPartBytes = 500
         limits.commitBatch = 16
         return limits
     }
