@@ -2,6 +2,7 @@ import Foundation
 import OSSSigning
 import OSSStorage
 import OSSStorageLocal
+import OSSWire
 
 /// Times of the storage on a disk: listing in a small and in a large bucket, and completing an upload of many parts.
 @main

@@ -56,7 +56,7 @@ import Testing
             .putObject(object(key, .inline([1])), write), .configureBucket(bucket, .versioning(.enabled)),
             .putObject(object(key, segments[0]), shared), .deleteObject(bucket, key, nil, write), .deleteObject(bucket, key, .null, write),
             .configureBucket(bucket, .versioning(.suspended)), .putObject(object(key, .inline([1])), write),
-            .setAttribute(bucket, key, .null, .sealed), .createUpload(upload), .putPart(part, upload: "U", write),
+            .setAttribute(bucket, key, .null, .sealed(Moments.start)), .createUpload(upload), .putPart(part, upload: "U", write),
             .putPart(part, upload: "U", shared),
             .completeUpload("U", object(key, segments[1]), shared), .deleteBucket(bucket),
         ]
@@ -78,7 +78,7 @@ import Testing
                 }
             }
         }
-        for version in [nil, VersionID("x")] { _ = try tables.entry(bucket, key, version: version) }
+        for version in [nil, VersionID("x")!] { _ = try tables.entry(bucket, key, version: version) }
         _ = try tables.parts(of: "U", after: 0, limit: 10)
         _ = try tables.garbage(before: Moments.farFuture, limit: 10)
         _ = try tables.referenced(among: [.random()])

@@ -49,7 +49,10 @@ extension Responder {
             let part = try await naming(upload, .partCopy) {
                 try await storage.copyPart(number.rawValue, of: upload, from: source, range: stretch, at: call.now)
             }
-            return .xml(CopyResult(.part, lastModified: part.lastModified, etag: part.etag).xml)
+            var response = Response.xml(CopyResult(.part, lastModified: part.lastModified, etag: part.etag).xml)
+            // oss2 reads it from here and not from the document.
+            response.set("ETag", part.etag.headerValue)
+            return response
         }
     }
 

@@ -61,7 +61,7 @@ extension Responder {
         let object = try await existing(call)
         guard object.type == .appendable else { throw OSSError.objectNotAppendable }
         guard object.size == position else { throw OSSError.positionNotEqualToLength(object.size) }
-        _ = try await storage.set(.sealed, of: call.bucket.name, call.key)
+        _ = try await storage.set(.sealed(call.now), of: call.bucket.name, call.key)
         return Response(status: 200, headers: [("x-oss-sealed-time", call.now.httpDate)])
     }
 

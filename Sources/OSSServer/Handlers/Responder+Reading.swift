@@ -124,6 +124,7 @@ extension Response {
         set("x-oss-storage-class", object.storageClass.rawValue)
         if !object.attributes.tags.isEmpty { set("x-oss-tagging-count", String(object.attributes.tags.count)) }
         if object.type == .appendable { set("x-oss-next-append-position", String(object.size)) }
+        if let sealed = object.attributes.sealed { set("x-oss-sealed-time", sealed.httpDate) }
         if let info = object.restoreInfo(at: now) { set("x-oss-restore", info.headerValue) }
         setDigests(of: object)
     }

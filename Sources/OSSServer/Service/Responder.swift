@@ -78,6 +78,7 @@ struct Responder: Sendable {
             return authorizer.authorize(try verifier.verify(request, at: now))
         } catch let failure where failure.reason == .anonymous {
             trace.anonymous = failure
+            if case .notAllowed(let type) = destination { throw OSSError.methodNotAllowed(request.method.rawValue, resourceType: type) }
             guard case .operation(let operation) = destination else { throw failure }
             return try await authorizer.authorizeAnonymous(request, operation, trace.bucket)
         }

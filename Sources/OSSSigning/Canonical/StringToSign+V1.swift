@@ -1,10 +1,15 @@
 extension StringToSign {
     /// V1: verb, Content-MD5, Content-Type and date on a line each, the `x-oss-*` headers, and the resource, none of it escaped.
     ///
-    /// - Parameter date: the value of the Date line: `Expires` of a URL, else the header's text.
+    /// - Parameters:
+    ///   - date: the value of the Date line: `Expires` of a URL, else the header's text.
+    ///   - reading: how the resource is written.
     ///
     /// OSS page: "Include signatures in the Authorization header".
-    init(v1Method method: String, resource: Resource, query: Query, headers: SignedHeaders, date: some Sequence<UInt8>) {
+    init(
+        v1Method method: String, resource: Resource, query: Query, headers: SignedHeaders, date: some Sequence<UInt8>,
+        reading: V1Reading = .documented
+    ) {
         var output: [UInt8] = []
         output.reserveCapacity(256)
         output.append(contentsOf: method.utf8)
@@ -24,10 +29,10 @@ extension StringToSign {
         output.append(ASCII.slash)
         if let bucket = resource.bucket {
             output.append(contentsOf: bucket.rawValue.utf8)
-            output.append(ASCII.slash)
+            if reading != .bucketWithoutSlash { output.append(ASCII.slash) }
         }
         if let key = resource.key { output.append(contentsOf: key.bytes) }
-        Self.appendSubResources(of: query, to: &output)
+        if reading != .withoutSubResources { Self.appendSubResources(of: query, to: &output) }
         self.bytes = output
     }
 
@@ -41,6 +46,26 @@ extension StringToSign {
             guard !pair.value.isEmpty else { continue }
             output.append(ASCII.equals)
             output.append(contentsOf: pair.value)
+        }
+    }
+}
+
+/// How a client wrote the resource that it signed with V1. Some clients leave out what OSS's documentation has there, where nothing else could be
+/// meant by it.
+enum V1Reading: Hashable, Sendable {
+    /// `/bucket/` and `/?regions`.
+    case documented
+    /// `/bucket`, for a path-style target that has no slash either: OpenDAL.
+    case bucketWithoutSlash
+    /// `/` for DescribeRegions: the Python SDK.
+    case withoutSubResources
+
+    /// What else a request can have been signed as.
+    static func alternatives(_ request: ReceivedRequest) -> [V1Reading] {
+        switch request.resource {
+        case .bucket: request.endsWithSlash ? [] : [.bucketWithoutSlash]
+        case .service: request.query.contains("regions") ? [.withoutSubResources] : []
+        case .object: []
         }
     }
 }

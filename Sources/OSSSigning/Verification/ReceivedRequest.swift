@@ -10,6 +10,8 @@ public struct ReceivedRequest: Sendable {
     public private(set) var query: Query
     /// The query read once more with `+` for a blank, if it has one.
     private let formQuery: Query?
+    /// Whether the target's path ends with a slash.
+    let endsWithSlash: Bool
     /// The header fields as received: every repetition, every byte, `Host` among them.
     public let fields: HTTPFields
 
@@ -26,6 +28,7 @@ public struct ReceivedRequest: Sendable {
         self.resource = try addressing.resource(authority: authority, target: target)
         do { self.query = try Query(parsing: target.query) } catch { throw .malformedQuery }
         self.formQuery = Query(formEncoded: target.query)
+        self.endsWithSlash = target.path.last == ASCII.slash
         self.fields = fields
     }
 

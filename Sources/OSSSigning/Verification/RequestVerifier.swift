@@ -122,7 +122,7 @@ public struct RequestVerifier: Sendable {
         let tokenProblem = tokenProblem(of: presented.securityToken, key: key, at: now)
         let isInWrongPlace = presented.carrier == .query && request.fields.contains(.ossSecurityToken)
         if let tokenProblem, !isInWrongPlace { throw tokenProblem }
-        guard matches(presented, evidence, key: key) else { throw .signatureMismatch(presented.version, presented.carrier) }
+        guard matches(presented, evidence, request, key: key) else { throw .signatureMismatch(presented.version, presented.carrier) }
         if let tokenProblem { throw tokenProblem }
         return VerifiedRequest(
             request: request, accessKeyID: id, version: presented.version, carrier: presented.carrier, expiration: expiration,
@@ -143,15 +143,20 @@ public struct RequestVerifier: Sendable {
     }
 
     /// Compares in constant time, so that the time of an answer does not tell how much of a guess was right.
-    private func matches(_ presented: PresentedSignature, _ evidence: Evidence, key: RegisteredAccessKey) -> Bool {
+    private func matches(
+        _ presented: PresentedSignature, _ evidence: Evidence, _ request: ReceivedRequest, key: RegisteredAccessKey
+    ) -> Bool {
         guard let stringToSign = evidence.stringToSign else { return false }
         switch presented.parameters {
         case .v4(let credential, _, _, _):
             let signature = keys.signingKey(for: key, scope: credential.scope).signature(of: stringToSign)
             return ConstantTime.areEqual(signature, presented.signature)
-        case .v1:
+        case .v1(_, let date, _):
             guard let signature = Base64.decode(presented.signature.utf8) else { return false }
-            return V1Signature.compute(stringToSign, secret: key.accessKey.secret) == signature
+            if V1Signature.compute(stringToSign, secret: key.accessKey.secret) == signature { return true }
+            return V1Reading.alternatives(request).contains { reading in
+                V1Signature.compute(Evidence.stringToSign(v1: request, date: date, reading), secret: key.accessKey.secret) == signature
+            }
         }
     }
 }
@@ -173,9 +178,13 @@ private struct Evidence {
     }
 
     mutating func build(v1 request: ReceivedRequest, date: [UInt8]) {
-        stringToSign = StringToSign(
-            v1Method: request.method.rawValue, resource: request.resource, query: request.query, headers: SignedHeaders(request.fields),
-            date: date)
+        stringToSign = Self.stringToSign(v1: request, date: date, .documented)
+    }
+
+    static func stringToSign(v1 request: ReceivedRequest, date: [UInt8], _ reading: V1Reading) -> StringToSign {
+        StringToSign(
+            v1Method: request.method.rawValue, resource: request.resource, query: request.query, headers: SignedHeaders(request.fields), date: date,
+            reading: reading)
     }
 
     func failure(_ reason: VerificationFailure.Reason) -> VerificationFailure {

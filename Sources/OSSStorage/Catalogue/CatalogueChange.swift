@@ -69,7 +69,7 @@ package struct AppendedObject: Sendable {
 package enum ObjectAttribute: Sendable, Hashable {
     case acl(String?)
     case tags([ObjectAttributes.Tag])
-    case sealed
+    case sealed(SigningTime)
     case restoration(ObjectAttributes.Restoration?)
 }
 

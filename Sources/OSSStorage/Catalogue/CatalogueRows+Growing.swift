@@ -11,7 +11,7 @@ extension CatalogueRows {
             return try place(object, content: try insertContent(object.content), over: nil, versioning, write)
         }
         guard current.summary.type == .appendable else { throw Refusal(.notAppendable) }
-        guard !current.summary.attributes.isSealed else { throw Refusal(.sealed) }
+        guard current.summary.attributes.sealed == nil else { throw Refusal(.sealed) }
         guard current.summary.size == appended.position, current.summary.crc64 == appended.base else { throw Refusal(.wrongPosition) }
         // Deleted and made anew with the same bytes meanwhile, the object can be in its row, where segments have no place.
         guard try appended.replacesContent || hasSegments(current.content) else { throw Refusal(.wrongPosition) }

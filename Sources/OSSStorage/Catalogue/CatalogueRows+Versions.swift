@@ -116,7 +116,7 @@ extension ObjectAttributes {
         switch attribute {
         case .acl(let acl): self.acl = acl
         case .tags(let tags): self.tags = tags
-        case .sealed: isSealed = true
+        case .sealed(let moment): sealed = moment
         case .restoration(let restoration): self.restoration = restoration
         }
     }

@@ -53,7 +53,7 @@ extension ObjectStorage {
     private func checkAppend(to base: StoredObject?, position: Int64) throws {
         let size = base?.size ?? 0
         if let base, base.type != .appendable { throw StorageError(.notAppendable, operation: "append") }
-        if base?.attributes.isSealed == true { throw StorageError(.sealed, operation: "append") }
+        if base?.attributes.sealed != nil { throw StorageError(.sealed, operation: "append") }
         guard position == size else { throw StorageError(.wrongPosition, operation: "append") }
     }
 

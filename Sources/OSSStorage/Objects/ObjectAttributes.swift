@@ -8,18 +8,18 @@ package struct ObjectAttributes: Hashable, Sendable {
     package var tags: [Tag]
     /// The key that a symbolic link names.
     package var symlinkTarget: [UInt8]?
-    /// Whether an appendable object was sealed.
-    package var isSealed: Bool
+    /// When an appendable object was sealed.
+    package var sealed: SigningTime?
     /// The last request to restore an archived object.
     package var restoration: Restoration?
 
     package init(
-        acl: String? = nil, tags: [Tag] = [], symlinkTarget: [UInt8]? = nil, isSealed: Bool = false, restoration: Restoration? = nil
+        acl: String? = nil, tags: [Tag] = [], symlinkTarget: [UInt8]? = nil, sealed: SigningTime? = nil, restoration: Restoration? = nil
     ) {
         self.acl = acl
         self.tags = tags
         self.symlinkTarget = symlinkTarget
-        self.isSealed = isSealed
+        self.sealed = sealed
         self.restoration = restoration
     }
 
@@ -59,7 +59,7 @@ extension ObjectAttributes {
             fields.append("tag-value", Array(tag.value.utf8))
         }
         if let symlinkTarget { fields.append("symlink-target", symlinkTarget) }
-        if isSealed { fields.append("sealed", []) }
+        if let sealed { fields.append("sealed", Array(String(sealed.secondsSinceEpoch).utf8)) }
         if let restoration {
             fields.append("restored-from", Array(String(restoration.ready.secondsSinceEpoch).utf8))
             fields.append("restored-until", Array(String(restoration.expiry.secondsSinceEpoch).utf8))
@@ -82,7 +82,7 @@ extension ObjectAttributes {
             case "tag": tagKey = text
             case "tag-value": tags.append(Tag(key: tagKey ?? "", value: text))
             case "symlink-target": symlinkTarget = field.value
-            case "sealed": isSealed = true
+            case "sealed": sealed = moment
             case "restored-from": ready = moment
             case "restored-until": restoration = ready.flatMap { ready in moment.map { Restoration(ready: ready, expiry: $0) } }
             default: return nil

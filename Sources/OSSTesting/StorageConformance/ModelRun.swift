@@ -104,7 +104,7 @@ struct ModelRun {
     }
 
     private mutating func remove(_ key: ObjectKey, _ random: inout SeededGenerator) async throws {
-        let names = (model.keys[key] ?? []).map(\.id) + [.null, VersionID("missing")]
+        let names = (model.keys[key] ?? []).map(\.id) + [.null, VersionID("missing")!]
         let name = names.randomElement(using: &random) ?? .null
         trail.append("remove \(key.text) \(name.rawValue.prefix(8))")
         let old = model.keys[key]?.first { $0.id == name }
@@ -136,10 +136,10 @@ struct ModelRun {
         let seals = Int.random(in: 0..<4, using: &random) == 0
         trail.append("set \(key.text) \(name?.rawValue.prefix(8) ?? "-") \(seals)")
         let effect = try await expect(isObject ? nil : .noSuchObject) {
-            try await storage.set(seals ? .sealed : .acl(acl), of: bucket, key, version: name)
+            try await storage.set(seals ? .sealed(Moments.start) : .acl(acl), of: bucket, key, version: name)
         }
         guard effect != nil, let index else { return }
-        if seals { model.keys[key]?[index].attributes.isSealed = true } else { model.keys[key]?[index].attributes.acl = acl }
+        if seals { model.keys[key]?[index].attributes.sealed = Moments.start } else { model.keys[key]?[index].attributes.acl = acl }
     }
 
     /// Any version of any key, as the storage has it.

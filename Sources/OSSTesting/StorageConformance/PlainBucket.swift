@@ -1,5 +1,6 @@
 import OSSSigning
 import OSSStorage
+import OSSWire
 
 /// What a bucket holds, in the plainest form: for each key its versions, newest first. It knows no blobs and no rows.
 struct PlainBucket {
@@ -46,7 +47,7 @@ struct PlainBucket {
     func refusalOfAppend(_ key: ObjectKey, position: Int64) -> StorageError.Code? {
         let base = shown(key)
         if let base, base.type != .appendable { return .notAppendable }
-        if base?.attributes.isSealed == true { return .sealed }
+        if base?.attributes.sealed != nil { return .sealed }
         if position != Int64(base?.bytes?.count ?? 0) { return .wrongPosition }
         return versioning == .enabled ? .versioned : nil
     }

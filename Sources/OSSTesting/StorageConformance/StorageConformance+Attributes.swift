@@ -1,5 +1,6 @@
 import OSSSigning
 import OSSStorage
+import OSSWire
 
 extension StorageConformance {
     static let attributeCases: [Case] = [
@@ -8,7 +9,7 @@ extension StorageConformance {
             let restoration = ObjectAttributes.Restoration(ready: Moments.at(60), expiry: Moments.at(86_400))
             let changes: [ObjectAttribute] = [
                 .acl("public-read"), .tags([.init(key: "k\u{E9}", value: ""), .init(key: "", value: "v\u{0}"), .init(key: "k\u{E9}", value: "2")]),
-                .sealed, .restoration(restoration),
+                .sealed(Moments.start), .restoration(restoration),
             ]
             try await Claim.fails(.noSuchObject) { _ = try await storage.set(.acl(nil), of: bucket, key) }
             try await Claim.fails(.noSuchBucket) { _ = try await storage.set(.acl(nil), of: .test("elsewhere"), key) }
@@ -23,7 +24,7 @@ extension StorageConformance {
             }
             let expected = ObjectAttributes(
                 acl: "public-read", tags: [.init(key: "k\u{E9}", value: ""), .init(key: "", value: "v\u{0}"), .init(key: "k\u{E9}", value: "2")],
-                isSealed: true, restoration: restoration)
+                sealed: Moments.start, restoration: restoration)
             for object in [old, new] {
                 var changed = object
                 changed.summary.attributes = expected
@@ -32,20 +33,20 @@ extension StorageConformance {
             for change in [ObjectAttribute.acl(nil), .tags([]), .restoration(nil)] {
                 try await Claim.equal(storage.set(change, of: bucket, key).version, new.version)
             }
-            try await Claim.equal(storage.object(bucket, key)?.attributes, ObjectAttributes(isSealed: true), "without a version, the current one")
+            try await Claim.equal(storage.object(bucket, key)?.attributes, ObjectAttributes(sealed: Moments.start), "without a version, the current one")
             try await Claim.equal(storage.versions(bucket).map(\.version), [new.version, old.version], "no new version")
 
             let marker = try await storage.deleteObject(bucket, key, at: Moments.start)
-            for version in [nil, marker.version, VersionID("missing"), .null] {
+            for version in [nil, marker.version, VersionID("missing")!, .null] {
                 try await Claim.fails(.noSuchObject) { _ = try await storage.set(.acl("private"), of: bucket, key, version: version) }
             }
             _ = try await storage.deleteObject(bucket, key, version: marker.version, at: Moments.start)
-            try await Claim.equal(storage.object(bucket, key)?.attributes, ObjectAttributes(isSealed: true), "promoted with its attributes")
+            try await Claim.equal(storage.object(bucket, key)?.attributes, ObjectAttributes(sealed: Moments.start), "promoted with its attributes")
         },
         Case("attributes come with listings and with objects, in any combination") { rig, random in
             let storage = try await open(rig)
             for number in 0..<30 {
-                var attributes = ObjectAttributes(isSealed: Bool.random(using: &random))
+                var attributes = ObjectAttributes(sealed: Bool.random(using: &random) ? Moments.at(7) : nil)
                 if Bool.random(using: &random) { attributes.acl = ["default", "private", ""].randomElement(using: &random) }
                 for tag in 0..<Int.random(in: 0...3, using: &random) { attributes.tags.append(.init(key: "k\(tag)", value: "\(random.next())")) }
                 if Bool.random(using: &random) { attributes.symlinkTarget = Array("\u{10FFFF}".utf8) }

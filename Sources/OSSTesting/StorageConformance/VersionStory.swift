@@ -1,5 +1,6 @@
 package import OSSSigning
 package import OSSStorage
+import OSSWire
 
 /// What happens to one key, step by step, with the versions that it has after each step.
 ///

@@ -51,7 +51,7 @@ extension PolicyCondition {
         guard elements.count == 3, case .string(let kind) = elements[0] else {
             throw .invalidPolicyDocument("Invalid Condition: an array has an operator and two operands.")
         }
-        if kind == "content-length-range" {
+        if ASCII.lowercased(kind) == "content-length-range" {
             guard case .integer(let minimum) = elements[1], case .integer(let maximum) = elements[2], 0 <= minimum, minimum <= maximum else {
                 throw .invalidPolicyDocument("Invalid content-length-range: two integers are needed, the smaller one first.")
             }
@@ -72,7 +72,7 @@ extension PolicyCondition {
     }
 
     private static func test(_ kind: String, _ operand: JSONValue) throws(OSSError) -> Test {
-        switch (kind, operand) {
+        switch (ASCII.lowercased(kind), operand) {
         case ("eq", .string(let text)): return .equals(text)
         case ("starts-with", .string(let prefix)): return .startsWith(prefix)
         case ("in", .array(let elements)): return .isIn(try strings(elements))

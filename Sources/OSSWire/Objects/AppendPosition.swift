@@ -6,12 +6,12 @@ import OSSSigning
 package struct AppendPosition: Hashable, Sendable {
     package let rawValue: Int64
 
-    /// - Throws: MissingArgument for no or an empty parameter, InvalidArgument for what is not a number of at most 18 digits.
+    /// - Throws: MissingArgument for no parameter, InvalidArgument for what is not a number that fits.
     package init(_ text: String?) throws(OSSError) {
-        guard let text, !text.isEmpty else { throw .missingArgument }
-        guard let number = ASCII.number(text.utf8) else {
+        guard let text else { throw .missingArgument }
+        guard !text.isEmpty, text.utf8.allSatisfy(ASCII.isDigit), let number = Int64(text) else {
             throw .invalidArgument("The position must be a non-negative integer.", name: "position", value: text)
         }
-        rawValue = Int64(number)
+        rawValue = number
     }
 }
