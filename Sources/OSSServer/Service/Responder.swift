@@ -29,6 +29,7 @@ struct Responder: Sendable {
         }
         let duration = ContinuousClock.now - started
         decorate(&response, requestID: requestID, duration: duration, now: now)
+        if let bucket = trace.bucket { response.setCORS(of: bucket, envelope, isPreflight: trace.destination == .operation(.optionObject)) }
         log(envelope, response, requestID: requestID, duration: duration, trace: trace)
         return response
     }
@@ -74,12 +75,12 @@ struct Responder: Sendable {
     private func authorized(
         _ request: ReceivedRequest, _ destination: Routes.Destination, _ bucket: StoredBucket?, at now: SigningTime
     ) async throws -> AuthorizedRequest {
-        do {
-            return authorizer.authorize(try verifier.verify(request, at: now))
-        } catch let failure where failure.reason == .anonymous {
+        let verified: VerifiedRequest
+        do { verified = try verifier.verify(request, at: now) } catch let failure where failure.reason == .anonymous {
             guard case .operation(let operation) = destination else { throw failure }
             return try await authorizer.authorizeAnonymous(request, operation, bucket)
         }
+        return try authorizer.authorize(verified, bucket)
     }
 
     private func received(_ envelope: RequestEnvelope) throws(OSSError) -> ReceivedRequest {
@@ -101,8 +102,31 @@ struct Responder: Sendable {
     private func perform(_ call: Call) async throws -> Response {
         switch call.operation {
         case .listBuckets: try await listBuckets(call)
+        case .describeRegions: try describeRegions(call)
         case .putBucket: try await putBucket(call)
         case .deleteBucket: try await deleteBucket(BucketCall(call))
+        case .getBucketInfo: try getBucketInfo(BucketCall(call))
+        case .getBucketLocation: getBucketLocation()
+        case .getBucketStat: try await getBucketStat(BucketCall(call))
+        case .listLiveChannel: try listLiveChannel(call)
+        case .putBucketACL: try await putBucketACL(BucketCall(call))
+        case .getBucketACL: try getBucketACL(BucketCall(call))
+        case .putPublicAccessBlock: try await putPublicAccessBlock(BucketCall(call))
+        case .getPublicAccessBlock: try getPublicAccessBlock(BucketCall(call))
+        case .deletePublicAccessBlock: try await deletePublicAccessBlock(BucketCall(call))
+        case .putBucketVersioning: try await putBucketVersioning(BucketCall(call))
+        case .getBucketVersioning: try getBucketVersioning(BucketCall(call))
+        case .putBucketTags: try await putBucketTags(BucketCall(call))
+        case .getBucketTags: try getBucketTags(BucketCall(call))
+        case .deleteBucketTags: try await deleteBucketTags(BucketCall(call))
+        case .putBucketCORS: try await putBucketCORS(BucketCall(call))
+        case .getBucketCORS: try getBucketCORS(BucketCall(call))
+        case .deleteBucketCORS: try await deleteBucketCORS(BucketCall(call))
+        case .putBucketReferer: try await putBucketReferer(BucketCall(call))
+        case .getBucketReferer: try getBucketReferer(BucketCall(call))
+        case .putBucketLifecycle: try await putBucketLifecycle(BucketCall(call))
+        case .getBucketLifecycle: try getBucketLifecycle(BucketCall(call))
+        case .deleteBucketLifecycle: try await deleteBucketLifecycle(BucketCall(call))
         case .listObjects: try await listObjects(BucketCall(call), .v1)
         case .listObjectsV2: try await listObjects(BucketCall(call), .v2)
         case .putObject: try await putObject(ObjectCall(call))

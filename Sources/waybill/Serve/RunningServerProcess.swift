@@ -49,8 +49,14 @@ struct RunningServerProcess {
         let server = OSSServer(
             configuration: configuration, storage: local.storage, keys: KeyRing(accessKeys.map { RegisteredAccessKey($0) }),
             clock: WallClock.now, logger: logger, onRunning: { port in announce(port: port, accessKeyID: accessKeys[0].id) })
+        let lifecycles = LifecycleService(
+            sweeper: LifecycleSweeper(storage: local.storage, clock: WallClock.now, logger: logger), interval: settings.lifecycleInterval,
+            logger: logger)
         var group = ServiceGroupConfiguration(
-            services: [.init(service: server), .init(service: Sweeper(storage: local.storage, grace: settings.sweepGrace, logger: logger))],
+            services: [
+                .init(service: server), .init(service: Sweeper(storage: local.storage, grace: settings.sweepGrace, logger: logger)),
+                .init(service: lifecycles),
+            ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: quieted(logger))
         group.maximumGracefulShutdownDuration = configuration.limits.shutdownGrace
         group.maximumCancellationDuration = .seconds(10)
