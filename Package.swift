@@ -72,7 +72,7 @@ let package = Package(
         .testTarget(
             name: "OSSServerTests",
             dependencies: [
-                "OSSServer", "OSSTesting", "OSSStorage", "OSSWire", "OSSSigning", httpTypes, nioCore, nioPosix,
+                "OSSServer", "OSSTesting", "OSSStorage", "OSSWire", "OSSSigning", httpTypes, logging, nioCore, nioPosix,
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
             swiftSettings: settings
