@@ -42,12 +42,12 @@ import Testing
             let archive = "<CreateBucketConfiguration><StorageClass>Archive</StorageClass></CreateBucketConfiguration>"
             #expect(try await server.send(.put, "uploads", archive).status == 200)
             #expect(try await server.send(.get, "uploads?bucketInfo").element("StorageClass") == "Standard")
-            let public_ = [("x-oss-acl", "public-read")]
-            #expect(try await server.send(.put, "uploads", headers: public_).refusal == "403 AccessDenied -")
-            #expect(try await server.send(.put, "fresh", headers: public_).element("Message") == "Put public bucket acl is not allowed")
+            let publicACL = [("x-oss-acl", "public-read")]
+            #expect(try await server.send(.put, "uploads", headers: publicACL).refusal == "403 AccessDenied -")
+            #expect(try await server.send(.put, "fresh", headers: publicACL).element("Message") == "Put public bucket acl is not allowed")
             #expect(try await server.send(.get, "fresh?bucketInfo").status == 404)
             try await server.unblock()
-            #expect(try await server.send(.put, "uploads", headers: public_).status == 200)
+            #expect(try await server.send(.put, "uploads", headers: publicACL).status == 200)
             #expect(try await server.send(.get, "uploads?acl").element("Grant") == "public-read")
             #expect(try await server.send(.put, "uploads").status == 200)
             #expect(try await server.send(.get, "uploads?acl").element("Grant") == "public-read")
