@@ -11,6 +11,7 @@ let settings: [SwiftSetting] = [
 ]
 
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
@@ -31,6 +32,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0", traits: []),
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
         .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
@@ -49,8 +51,9 @@ let package = Package(
         .target(
             name: "OSSServer",
             dependencies: [
-                "OSSStorage", "OSSWire", "OSSSigning", httpTypes, logging, nioCore, nioPosix, serviceLifecycle,
+                "OSSStorage", "OSSWire", "OSSSigning", crypto, cryptoExtras, httpTypes, logging, nioCore, nioPosix, serviceLifecycle,
                 .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
             ],
             swiftSettings: settings
@@ -72,8 +75,9 @@ let package = Package(
         .testTarget(
             name: "OSSServerTests",
             dependencies: [
-                "OSSServer", "OSSTesting", "OSSStorage", "OSSWire", "OSSSigning", httpTypes, logging, nioCore, nioPosix,
+                "OSSServer", "OSSTesting", "OSSStorage", "OSSWire", "OSSSigning", httpTypes, logging, nioCore, nioPosix, serviceLifecycle,
                 .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ],
             swiftSettings: settings
         ),

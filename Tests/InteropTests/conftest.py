@@ -2,6 +2,7 @@
 
 import pytest
 
+from support import buckets
 from support.client import Client
 from support.server import Server
 from support.signing import Credentials
@@ -70,3 +71,23 @@ def hostile(server) -> Client:
     for key in left:
         client.delete(key)
     assert left == {b"kept": '"781E5E245D69B566979B86E28D23F2C7"'}, "a refused request left something in the storage"
+
+
+@pytest.fixture
+def make_bucket(server):
+    """Makes buckets of the test's own, and wipes them after it: `make_bucket(acl=..., versioning=..., storage_class=...)` is a client for one."""
+    client, made = Client(server), []
+
+    def make(**options) -> Client:
+        made.append(buckets.fresh_name())
+        return buckets.make(client, made[-1], **options)
+
+    yield make
+    for name in made:
+        buckets.wipe(client, name)
+
+
+@pytest.fixture
+def own(make_bucket) -> Client:
+    """A client for a bucket of the test's own."""
+    return make_bucket()

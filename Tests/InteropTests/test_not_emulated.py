@@ -1,4 +1,4 @@
-"""What the server does not emulate yet is 501 NotImplemented when it is signed, and never another operation."""
+"""What the server does not emulate is 501 NotImplemented when it is signed, and never another operation."""
 
 import pytest
 
@@ -6,18 +6,14 @@ from support.answers import refusal
 from support.signing import authorize_v1, authorize_v4, presign_v1, presign_v4
 
 OBJECT = [
-    ("PUT", "acl"), ("GET", "acl"), ("POST", "uploads"), ("GET", "uploadId"), ("PUT", "tagging"), ("GET", "tagging"), ("DELETE", "tagging"),
-    ("PUT", "symlink"), ("GET", "symlink"), ("POST", "restore"), ("POST", "append"), ("GET", "versionId"), ("PUT", "partNumber"),
-    ("POST", "x-oss-process"), ("GET", "x-oss-process"), ("PUT", "callback"),
+    ("POST", "x-oss-process"), ("GET", "x-oss-process"), ("POST", "x-oss-async-process"),
 ]
 BUCKET = [
-    ("GET", "acl"), ("PUT", "acl"), ("GET", "policy"), ("PUT", "policy"), ("DELETE", "policy"), ("GET", "uploads"), ("POST", "delete"),
-    ("GET", "cors"), ("PUT", "lifecycle"), ("GET", "versions"), ("PUT", "versioning"), ("GET", "website"), ("PUT", "referer"),
-    ("GET", "bucketInfo"), ("GET", "location"), ("GET", "stat"), ("PUT", "publicAccessBlock"), ("DELETE", "lifecycle"),
+    ("GET", "policy"), ("PUT", "policy"), ("DELETE", "policy"), ("GET", "website"), ("PUT", "website"), ("DELETE", "website"),
+    ("GET", "logging"), ("PUT", "logging"), ("GET", "encryption"), ("PUT", "encryption"), ("GET", "replication"), ("GET", "inventory"), ("GET", "worm"),
     ("PUT", "accessmonitor"), ("GET", "accessmonitor"),
 ]
-HEADERS = [("x-oss-copy-source", "/hostile/kept"), ("x-oss-callback", "eyJjYWxsYmFja1VybCI6ImEifQ=="), ("x-oss-tagging", "a=b"),
-           ("x-oss-server-side-encryption", "AES256")]
+HEADERS = [("x-oss-server-side-encryption", "AES256"), ("x-oss-server-side-encryption", "KMS")]
 SIGNERS = pytest.mark.parametrize("sign", [authorize_v4, presign_v4, authorize_v1, presign_v1], ids=lambda sign: sign.__name__)
 
 
@@ -39,24 +35,24 @@ def test_an_operation_on_a_bucket_is_501(hostile, sign, method, name):
 
 
 @SIGNERS
-@pytest.mark.parametrize("name", ["x-oss-ac-source-ip", "x-oss-ac-subnet-mask", "x-oss-ac-vpc-id", "x-oss-traffic-limit"])
+@pytest.mark.parametrize("name", ["x-oss-ac-source-ip", "x-oss-ac-subnet-mask", "x-oss-ac-vpc-id"])
 def test_a_parameter_that_narrows_a_request_is_never_ignored(hostile, sign, name):
     """OSS refuses a URL that is bound to another address; a server that ignored the binding would accept it from everywhere."""
     not_implemented(hostile, sign(hostile.request("PUT", "refused", [(name, "1")]), hostile.credentials))
 
 
 @SIGNERS
-@pytest.mark.parametrize("header", HEADERS, ids=lambda header: header[0])
+@pytest.mark.parametrize("header", HEADERS, ids=lambda header: header[1])
 def test_a_header_that_would_change_the_operation_is_501(hostile, sign, header):
     not_implemented(hostile, sign(hostile.request("PUT", "refused", headers=[header]), hostile.credentials))
 
 
-@pytest.mark.parametrize("method, name", [("PUT", "acl"), ("GET", "policy"), ("POST", "uploads")])
+@pytest.mark.parametrize("method, name", [("POST", "x-oss-process"), ("GET", "policy"), ("PUT", "website")])
 def test_without_a_signature_it_is_403(hostile, method, name):
     assert refusal(hostile.send(hostile.request(method, "kept", [(name, "")]), b"x")).status == 403
 
 
-@pytest.mark.parametrize("method, name", [("PUT", "acl"), ("GET", "policy"), ("POST", "uploads")])
+@pytest.mark.parametrize("method, name", [("POST", "x-oss-process"), ("GET", "policy"), ("PUT", "website")])
 def test_with_a_wrong_signature_it_is_403(hostile, method, name):
     wrong = hostile.credentials._replace(secret="wrong")
     request = authorize_v4(hostile.request(method, "kept", [(name, "")]), wrong)

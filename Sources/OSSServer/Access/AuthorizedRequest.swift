@@ -39,9 +39,9 @@ struct Authorizer: Sendable {
         return AuthorizedRequest(verified.request, .owner(verified.accessKeyID), verified)
     }
 
-    /// A form whose policy is signed by this key. Nothing else of its request counts.
-    func authorize(form request: ReceivedRequest, signedBy key: AccessKeyID) -> AuthorizedRequest {
-        AuthorizedRequest(request, .owner(key), nil)
+    /// A form whose policy is signed. Nothing else of its request counts.
+    func authorize(form request: ReceivedRequest, signedBy signer: VerifiedForm) -> AuthorizedRequest {
+        AuthorizedRequest(request, .owner(signer.accessKeyID), nil)
     }
 
     /// A request without a signature. From which page it comes is looked at first: that refusal does not depend on any ACL.

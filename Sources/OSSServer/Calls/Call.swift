@@ -3,19 +3,29 @@ import OSSSigning
 import OSSStorage
 import OSSWire
 
-/// What a handler works on: an authorised request, its body, and the moment that counts for all of it.
+/// What is known of a request besides its words: where it came from, when, and its body.
+struct Arrival {
+    let body: RequestBody
+    /// The moment that counts for all of it.
+    let now: SigningTime
+    let requestID: RequestID
+    /// The host and port that the request is for.
+    let authority: String
+    /// The address of the peer, without its port.
+    let clientIP: String
+}
+
+/// What a handler works on: an authorised request and its body.
 struct Call {
     let operation: Operation
     let authorized: AuthorizedRequest
     /// The bucket as it was found when the request arrived; `nil` for the service, and for a bucket that is about to be made.
     let bucket: StoredBucket?
-    let body: RequestBody
-    let now: SigningTime
-    let requestID: RequestID
-    /// The host and port that the request is for.
-    let authority: String
+    let arrival: Arrival
 
     var request: ReceivedRequest { authorized.request }
+    var body: RequestBody { arrival.body }
+    var now: SigningTime { arrival.now }
     var query: Query { request.query }
 
     /// The version that the request names.

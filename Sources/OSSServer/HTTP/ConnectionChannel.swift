@@ -65,7 +65,7 @@ struct ConnectionChannel: ServerChildChannel {
             return false
         }
         let body = RequestBody(envelope, reader: reader, sendContinue: writer.sendContinue)
-        let response = await responder.respond(to: envelope, body: body)
+        let response = await responder.respond(to: envelope, body: body, clientIP: channel.remoteAddress?.ipAddress ?? "")
         let mayFollow = envelope.keepsAlive && canGoOn(behind: body)
         if mayFollow {
             try await writer.send(response, keepsAlive: true)

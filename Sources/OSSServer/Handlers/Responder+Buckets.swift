@@ -67,43 +67,4 @@ extension Responder {
         try await storage.deleteBucket(call.name)
         return Response(status: 204)
     }
-
-    /// OSS pages: "ListObjects (GetBucket)", "ListObjectsV2 (GetBucketV2)".
-    func listObjects(_ call: BucketCall, _ version: ObjectListing.Version) async throws -> Response {
-        let listing = try ObjectListing(call.query, version: version)
-        let token = try listing.continuationToken.map(ContinuationToken.decode)
-        let after = token ?? listing.startAfter.map { Array($0.utf8) }
-        let query = ListQuery(prefix: Array(listing.prefix.utf8), after: after, delimiter: Array(listing.delimiter.utf8), limit: listing.maxKeys)
-        let page = listing.maxKeys == 0 ? ListPage(entries: [], isTruncated: false) : try await storage.list(call.name, query)
-        let contents = page.objects.map { object in
-            ListBucketResult.Contents(
-                key: object.key, lastModified: object.lastModified, etag: object.etag, type: object.type.rawValue, size: object.size,
-                storageClass: object.storageClass.rawValue, owner: listing.fetchesOwner ? accountOwner : nil)
-        }
-        let position: ListBucketResult.Page =
-            switch version {
-            case .v1: .v1(marker: Array((listing.startAfter ?? "").utf8), nextMarker: page.next)
-            case .v2:
-                .v2(
-                    startAfter: listing.startAfter.map { Array($0.utf8) }, continuationToken: listing.continuationToken,
-                    nextContinuationToken: page.next.map(ContinuationToken.encode))
-            }
-        return .xml(
-            ListBucketResult(
-                name: call.name, prefix: query.prefix, delimiter: query.delimiter, maxKeys: listing.maxKeys, isTruncated: page.isTruncated,
-                urlEncodes: listing.urlEncodes, page: position, contents: contents, commonPrefixes: page.commonPrefixes
-            ).xml)
-    }
-}
-
-/// Where a listing goes on: the last key of the page in base 64. It decides nothing but a position inside of a list that is authorised anew.
-enum ContinuationToken {
-    static func encode(_ key: [UInt8]) -> String { Base64.encode(key) }
-
-    static func decode(_ token: String) throws(OSSError) -> [UInt8] {
-        guard let key = Base64.decode(token.utf8), !key.isEmpty else {
-            throw .invalidArgument("The continuation token provided is incorrect.", name: "continuation-token", value: token)
-        }
-        return key
-    }
 }

@@ -12,6 +12,7 @@ extension Responder {
         let limit = try TrafficLimit(call.call.request)
         headers.options.maximumBytes = configuration.limits.bodyBytes
         guard call.body.length ?? 0 <= configuration.limits.bodyBytes else { throw OSSError.entityTooLarge }
+        let callback = try await requestedCallback(call)
         try await checkOverwrite(call, forbidden: headers.options.forbidOverwrite)
         let object = try await storage.put(
             call.bucket.name, call.key, headers.description, body: PacedBody(base: call.body, limit: limit), options: headers.options,
@@ -19,6 +20,7 @@ extension Responder {
         var response = Response(status: 200)
         response.setDigests(of: object)
         response.setVersion(object.version, in: call.bucket)
+        if let callback { await perform(callback, object, .putObject, call.call.arrival, in: &response) }
         return response
     }
 

@@ -14,7 +14,15 @@ struct TrafficLimit: Sendable, Hashable {
     /// The limit that a request asks for, if it does.
     /// - Throws: InvalidArgument.
     init?(_ request: ReceivedRequest) throws(OSSError) {
-        guard let text = request.fields[.ossTrafficLimit] ?? request.query.first("x-oss-traffic-limit") else { return nil }
+        try self.init(request.fields[.ossTrafficLimit] ?? request.query.first("x-oss-traffic-limit"))
+    }
+
+    /// The limit of a form.
+    /// - Throws: InvalidArgument.
+    init?(_ fields: HTTPFields) throws(OSSError) { try self.init(fields[.ossTrafficLimit]) }
+
+    private init?(_ text: String?) throws(OSSError) {
+        guard let text else { return nil }
         guard let number = ASCII.number(text.utf8), Self.range.contains(number) else {
             throw .invalidArgument(
                 "The bandwidth limit must be an integer between 819200 and 838860800.", name: "x-oss-traffic-limit", value: text)

@@ -1,5 +1,6 @@
 import HTTPTypes
 import OSSSigning
+import OSSStorage
 import OSSWire
 
 /// The parameters of ListBuckets.
@@ -64,12 +65,40 @@ struct ObjectListing: Sendable {
     }
 }
 
-/// The parameter `max-keys`.
+/// The parameters of lists whose pages begin behind a pair of markers: versions and multipart uploads.
+struct MarkerListing: Sendable {
+    let prefix: String
+    let delimiter: String
+    let keyMarker: String?
+    let secondMarker: String?
+    /// What the request asks for, if it does.
+    let limit: Int?
+    let urlEncodes: Bool
+
+    /// - Parameters:
+    ///   - size: the name of the parameter that says how long a page is.
+    ///   - secondMarker: the name of the marker inside of a key.
+    init(_ query: Query, size: String, allowed: ClosedRange<Int>, secondMarker: String) throws(OSSError) {
+        prefix = query.first("prefix") ?? ""
+        delimiter = query.first("delimiter") ?? ""
+        keyMarker = query.first("key-marker").flatMap { $0.isEmpty ? nil : $0 }
+        self.secondMarker = query.first(secondMarker).flatMap { $0.isEmpty ? nil : $0 }
+        limit = try PageSize.parse(query, size, allowed: allowed)
+        urlEncodes = try EncodingType.isURL(query)
+    }
+
+    func query(limit: Int) -> ListQuery {
+        ListQuery(prefix: Array(prefix.utf8), after: keyMarker.map { Array($0.utf8) }, delimiter: Array(delimiter.utf8), limit: limit)
+    }
+}
+
+/// The parameters `max-keys`, `max-uploads`, `max-parts`, and others that are a number.
 enum PageSize {
-    static func parse(_ query: Query, allowed: ClosedRange<Int>) throws(OSSError) -> Int? {
-        guard let text = query.first("max-keys"), !text.isEmpty else { return nil }
+    static func parse(_ query: Query, _ name: String = "max-keys", allowed: ClosedRange<Int>) throws(OSSError) -> Int? {
+        guard let text = query.first(name), !text.isEmpty else { return nil }
         guard let number = ASCII.number(text.utf8), allowed.contains(number) else {
-            throw .invalidArgument("Argument max-keys must be an integer between \(allowed.lowerBound) and 1000.", name: "max-keys", value: text)
+            throw .invalidArgument(
+                "Argument \(name) must be an integer between \(allowed.lowerBound) and \(allowed.upperBound).", name: name, value: text)
         }
         return number
     }

@@ -22,4 +22,13 @@ final class Listener: Sendable {
         let host = configuration.host.contains(":") ? "[\(configuration.host)]" : configuration.host
         return "http://\(host):\(port)"
     }
+
+    /// The URL of an object: with the bucket in the host where the endpoint is a domain of ours, and in the path where it is an address.
+    func url(of bucket: BucketName, _ key: ObjectKey) -> String {
+        let path = PercentEncoding.encode(key.bytes, keepingSlash: true)
+        guard let advertised = configuration.advertisedEndpoint, !advertised.isIPAddress, let schemeEnd = endpoint.firstRange(of: "://") else {
+            return "\(endpoint)/\(bucket)/\(path)"
+        }
+        return "\(endpoint[..<schemeEnd.upperBound])\(bucket).\(endpoint[schemeEnd.upperBound...])/\(path)"
+    }
 }

@@ -16,14 +16,17 @@ public struct OSSServer: Service {
     private let clock: @Sendable () -> SigningTime
     private let logger: Logger
     private let eventLoopGroup: any EventLoopGroup
+    private let callbackKey: @Sendable () throws -> CallbackKey
     private let onRunning: @Sendable (_ port: Int) async -> Void
 
     /// - Parameters:
     ///   - clock: the server's time, in whole seconds.
+    ///   - callbackKey: gives the key that signs callbacks, when it is first needed.
     ///   - onRunning: called once with the port, when connections are accepted.
     package init(
         configuration: ServerConfiguration, storage: ObjectStorage, keys: any AccessKeyDirectory, clock: @escaping @Sendable () -> SigningTime,
-        logger: Logger, eventLoopGroup: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton,
+        logger: Logger, callbackKey: @escaping @Sendable () throws -> CallbackKey = { try CallbackKey.ofThisProcess.get() },
+        eventLoopGroup: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton,
         onRunning: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
     ) {
         self.configuration = configuration
@@ -31,6 +34,7 @@ public struct OSSServer: Service {
         self.keys = keys
         self.clock = clock
         self.logger = logger
+        self.callbackKey = callbackKey
         self.eventLoopGroup = eventLoopGroup
         self.onRunning = onRunning
     }
@@ -61,7 +65,10 @@ public struct OSSServer: Service {
             responder: Responder(
                 configuration: configuration, storage: storage, authorizer: Authorizer(storage: storage),
                 verifier: RequestVerifier(region: configuration.region, acceptsV1: configuration.acceptsV1, keys: keys), clock: clock,
-                logger: logger, listener: listener),
+                logger: logger, listener: listener,
+                callbacks: CallbackService(
+                    key: callbackKey, sender: GuardedSender(allowances: configuration.callbackAllowances, eventLoopGroup: eventLoopGroup),
+                    endpoint: { listener.endpoint })),
             limits: configuration.limits, openConnections: ConnectionCount())
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .warning)

@@ -13,19 +13,22 @@ struct Responder: Sendable {
     let clock: @Sendable () -> SigningTime
     let logger: Logger
     let listener: Listener
+    let callbacks: CallbackService
 
-    func respond(to envelope: RequestEnvelope, body: RequestBody) async -> Response {
+    func respond(to envelope: RequestEnvelope, body: RequestBody, clientIP: String) async -> Response {
         let started = ContinuousClock.now
         let now = clock()
         let requestID = RequestID(secondsSinceEpoch: now.secondsSinceEpoch)
         var trace = RequestTrace()
         var response: Response
         do {
-            response = try await perform(envelope, body: body, requestID: requestID, at: now, trace: &trace)
+            let arrival = Arrival(body: body, now: now, requestID: requestID, authority: envelope.authority, clientIP: clientIP)
+            response = try await perform(envelope, arrival, trace: &trace)
         } catch {
             let answer = answer(to: error, requestID: requestID, trace: trace, at: now)
             trace.error = answer
             response = Response(answer, requestID: requestID, authority: envelope.authority, isHead: envelope.method == .head)
+            if let hint = hint(for: trace.anonymous ?? error, envelope, at: now) { response.set("x-waybill-hint", hint) }
         }
         let duration = ContinuousClock.now - started
         decorate(&response, requestID: requestID, duration: duration, now: now)
@@ -47,9 +50,10 @@ struct Responder: Sendable {
     }
 
     /// Everything that refuses a request stands in this order, and before its body is asked for.
-    private func perform(
-        _ envelope: RequestEnvelope, body: RequestBody, requestID: RequestID, at now: SigningTime, trace: inout RequestTrace
-    ) async throws -> Response {
+    private func perform(_ envelope: RequestEnvelope, _ arrival: Arrival, trace: inout RequestTrace) async throws -> Response {
+        if envelope.target.path.elementsEqual(CallbackService.publicKeyPath.utf8), envelope.method == .get {
+            return try callbacks.publicKeyDocument()
+        }
         let request = try received(envelope)
         trace.resource = request.resource
         if request.resource.key?.beginsWithSeparator == true { throw OSSError.invalidObjectName() }
@@ -60,27 +64,26 @@ struct Responder: Sendable {
             trace.bucket = bucket
         }
         if destination == .operation(.optionObject) { return try Preflight.answer(request, trace.bucket) }
-        let authorized = try await authorized(request, destination, trace.bucket, at: now)
+        if destination == .operation(.postObject), let bucket = trace.bucket { return try await postObject(arrival, request, bucket) }
+        let authorized = try await authorized(request, destination, at: arrival.now, trace: &trace)
         switch destination {
         case .operation(let operation):
-            let call = Call(
-                operation: operation, authorized: authorized, bucket: trace.bucket, body: body, now: now, requestID: requestID,
-                authority: envelope.authority)
-            return try await perform(call)
+            return try await perform(Call(operation: operation, authorized: authorized, bucket: trace.bucket, arrival: arrival))
         case .unknown(let name): throw OSSError.notImplemented(operation: name)
         case .notAllowed(let type): throw OSSError.methodNotAllowed(request.method.rawValue, resourceType: type)
         }
     }
 
     private func authorized(
-        _ request: ReceivedRequest, _ destination: Routes.Destination, _ bucket: StoredBucket?, at now: SigningTime
+        _ request: ReceivedRequest, _ destination: Routes.Destination, at now: SigningTime, trace: inout RequestTrace
     ) async throws -> AuthorizedRequest {
         let verified: VerifiedRequest
         do { verified = try verifier.verify(request, at: now) } catch let failure where failure.reason == .anonymous {
+            trace.anonymous = failure
             guard case .operation(let operation) = destination else { throw failure }
-            return try await authorizer.authorizeAnonymous(request, operation, bucket)
+            return try await authorizer.authorizeAnonymous(request, operation, trace.bucket)
         }
-        return try authorizer.authorize(verified, bucket)
+        return try authorizer.authorize(verified, trace.bucket)
     }
 
     private func received(_ envelope: RequestEnvelope) throws(OSSError) -> ReceivedRequest {
@@ -129,6 +132,8 @@ struct Responder: Sendable {
         case .deleteBucketLifecycle: try await deleteBucketLifecycle(BucketCall(call))
         case .listObjects: try await listObjects(BucketCall(call), .v1)
         case .listObjectsV2: try await listObjects(BucketCall(call), .v2)
+        case .listObjectVersions: try await listObjectVersions(BucketCall(call))
+        case .listMultipartUploads: try await listMultipartUploads(BucketCall(call))
         case .putObject: try await putObject(ObjectCall(call))
         case .getObject: try await getObject(ObjectCall(call))
         case .headObject: try await headObject(ObjectCall(call))
@@ -138,6 +143,21 @@ struct Responder: Sendable {
         case .copyObject: try await copyObject(ObjectCall(call))
         case .appendObject: try await appendObject(ObjectCall(call))
         case .sealAppendObject: try await sealAppendObject(ObjectCall(call))
+        case .putObjectACL: try await putObjectACL(ObjectCall(call))
+        case .getObjectACL: try await getObjectACL(ObjectCall(call))
+        case .putObjectTagging: try await putObjectTagging(ObjectCall(call))
+        case .getObjectTagging: try await getObjectTagging(ObjectCall(call))
+        case .deleteObjectTagging: try await deleteObjectTagging(ObjectCall(call))
+        case .putSymlink: try await putSymlink(ObjectCall(call))
+        case .getSymlink: try await getSymlink(ObjectCall(call))
+        case .restoreObject: try await restoreObject(ObjectCall(call))
+        case .cleanRestoredObject: try await cleanRestoredObject(ObjectCall(call))
+        case .initiateMultipartUpload: try await initiateMultipartUpload(ObjectCall(call))
+        case .uploadPart: try await uploadPart(ObjectCall(call))
+        case .uploadPartCopy: try await uploadPartCopy(ObjectCall(call))
+        case .completeMultipartUpload: try await completeMultipartUpload(ObjectCall(call))
+        case .abortMultipartUpload: try await abortMultipartUpload(ObjectCall(call))
+        case .listParts: try await listParts(ObjectCall(call))
         default: throw OSSError.notImplemented(operation: call.operation.name)
         }
     }
@@ -186,5 +206,7 @@ private struct RequestTrace {
     var resource = Resource.service
     var destination: Routes.Destination?
     var bucket: StoredBucket?
+    /// That the request carries no signature, for the hint: it may have been cut off.
+    var anonymous: VerificationFailure?
     var error: OSSError?
 }

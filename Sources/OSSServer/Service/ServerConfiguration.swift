@@ -14,6 +14,12 @@ public struct ServerConfiguration: Sendable {
     public var addressing: HostAddressing
     /// Whether V1 signatures are accepted.
     public var acceptsV1: Bool
+    /// How long restoring an archived object takes, in seconds.
+    public var restoreDelay: Int64 = 60
+    /// Whether refusals say in `x-waybill-hint` what is wrong, as far as the server can tell. OSS itself has no such header.
+    public var sendsHints: Bool
+    /// Where upload callbacks may go besides the public Internet.
+    public var callbackAllowances: [CallbackAllowance]
     /// What one client may cost.
     public var limits: ServerLimits
     /// How many buckets there may be before PutBucket is refused; `nil` for as many as are made. OSS allows 100 in an account and region.
@@ -22,8 +28,8 @@ public struct ServerConfiguration: Sendable {
     /// A server for a region, on 127.0.0.1 unless told otherwise.
     public init(
         host: String = "127.0.0.1", port: Int = 9000, region: Region, advertisedEndpoint: Endpoint? = nil,
-        addressing: HostAddressing = HostAddressing(), acceptsV1: Bool = true, limits: ServerLimits = ServerLimits(),
-        maximumBuckets: Int? = nil
+        addressing: HostAddressing = HostAddressing(), acceptsV1: Bool = true, sendsHints: Bool = true,
+        callbackAllowances: [CallbackAllowance] = [], limits: ServerLimits = ServerLimits(), maximumBuckets: Int? = nil
     ) {
         self.host = host
         self.port = port
@@ -31,6 +37,8 @@ public struct ServerConfiguration: Sendable {
         self.advertisedEndpoint = advertisedEndpoint
         self.addressing = addressing
         self.acceptsV1 = acceptsV1
+        self.sendsHints = sendsHints
+        self.callbackAllowances = callbackAllowances
         self.limits = limits
         self.maximumBuckets = maximumBuckets
     }

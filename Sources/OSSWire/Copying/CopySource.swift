@@ -35,7 +35,7 @@ package struct CopySource: Hashable, Sendable {
 
     private static func version(_ query: ArraySlice<UInt8>, header: String) throws(OSSError) -> VersionID {
         let prefix = Array("versionId=".utf8)
-        guard query.starts(with: prefix), let bytes = try? PercentEncoding.decode(query.dropFirst(prefix.count)),
+        guard query.starts(with: prefix), !query.contains(ASCII.ampersand), let bytes = try? PercentEncoding.decode(query.dropFirst(prefix.count)),
             let version = VersionID(String(decoding: bytes, as: UTF8.self))
         else { throw .invalidCopySource(header) }
         return version

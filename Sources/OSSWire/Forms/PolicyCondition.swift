@@ -36,12 +36,12 @@ extension PolicyCondition {
     /// - Throws: InvalidPolicyDocument.
     init(_ value: JSONValue) throws(OSSError) {
         switch value {
-        case .object(let members):
-            guard members.count == 1, case .string(let text) = members[0].value else {
+        case .object(let object):
+            guard object.members.count == 1, case .string(let text) = object.members[0].value else {
                 throw .invalidPolicyDocument(
                     "Invalid Simple-Condition: Simple-Conditions must have exactly one property specified.")
             }
-            self = .field(name: try Self.checked(members[0].name), .equals(text))
+            self = .field(name: try Self.checked(object.members[0].name), .equals(text))
         case .array(let elements): try self.init(elements: elements)
         default: throw .invalidPolicyDocument("Invalid Condition: a condition is an object or an array.")
         }

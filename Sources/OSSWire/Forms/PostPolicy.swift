@@ -14,7 +14,7 @@ package struct PostPolicy: Sendable {
     /// - Throws: InvalidPolicyDocument, 400.
     package init(base64: some Collection<UInt8>) throws(OSSError) {
         // Four digits for three bytes: what is longer would not be read anyway.
-        guard base64.count <= JSONLimits().bytes / 3 * 4 + 4, let bytes = Base64.decode(base64) else {
+        guard base64.count <= JSONLimits.postPolicy.bytes / 3 * 4 + 4, let bytes = Base64.decode(base64) else {
             throw .invalidPolicyDocument("the policy is not base64 encoded.")
         }
         try self.init(json: bytes)
@@ -24,11 +24,11 @@ package struct PostPolicy: Sendable {
     /// - Throws: InvalidPolicyDocument, 400.
     package init(json: [UInt8]) throws(OSSError) {
         let document: JSONValue
-        do { document = try JSONReader.read(json) } catch { throw .invalidPolicyDocument("Invalid JSON: \(error)") }
-        guard case .object(let members) = document else { throw .invalidPolicyDocument("the policy is not an object.") }
+        do { document = try JSONReader.read(json, limits: .postPolicy) } catch { throw .invalidPolicyDocument("Invalid JSON: \(error)") }
+        guard case .object(let object) = document else { throw .invalidPolicyDocument("the policy is not an object.") }
         var expiration: SigningTime?
         var conditions: [PolicyCondition]?
-        for member in members {
+        for member in object.members {
             switch member.name {
             case "expiration": expiration = try Self.expiration(member.value)
             case "conditions": conditions = try Self.conditions(member.value)

@@ -1,8 +1,6 @@
 import OSSSigning
 
-/// Reads JSON strictly and within bounds. Besides RFC 8259's escapes it knows `\$`, which OSS's policies have.
-///
-/// A name that occurs twice in an object is refused, since readers disagree on which of the two counts.
+/// Reads JSON as RFC 8259 defines it, strictly and within bounds. Policies may have one more escape, `\$`.
 package struct JSONReader {
     private let bytes: [UInt8]
     private let limits: JSONLimits
@@ -20,23 +18,26 @@ package struct JSONReader {
         return value
     }
 
+    /// Whether bytes are one JSON document of any kind, whatever it says.
+    package static func isJSON(_ bytes: [UInt8]) -> Bool { (try? read(bytes, limits: .passedOn(bytes: bytes.count))) != nil }
+
     private init(bytes: [UInt8], limits: JSONLimits) {
         self.bytes = bytes
         self.limits = limits
     }
 
     private mutating func value(depth: Int) throws(JSONReadError) -> JSONValue {
-        guard depth <= limits.depth else { throw .tooDeep }
         valueCount += 1
         guard valueCount <= limits.values else { throw .tooManyValues }
         switch try next() {
-        case UInt8(ascii: "{"): return try object(depth: depth)
-        case UInt8(ascii: "["): return try array(depth: depth)
+        case UInt8(ascii: "{"), UInt8(ascii: "["):
+            guard depth <= limits.depth else { throw .tooDeep }
+            return bytes[position] == UInt8(ascii: "{") ? try object(depth: depth) : try array(depth: depth)
         case UInt8(ascii: "\""): return .string(try string())
         case ASCII.hyphen, 0x30...0x39: return try number()
         case let byte:
-            if skip("true") { return .bool(true) }
-            if skip("false") { return .bool(false) }
+            if skip("true") { return .boolean(true) }
+            if skip("false") { return .boolean(false) }
             if skip("null") { return .null }
             throw .unknownCharacter(byte)
         }
@@ -44,20 +45,20 @@ package struct JSONReader {
 
     private mutating func object(depth: Int) throws(JSONReadError) -> JSONValue {
         position += 1
-        var members: [JSONValue.Member] = []
+        var object = JSONObject()
         var names: Set<[UInt8]> = []
-        if try next() == UInt8(ascii: "}") { return close(.object([])) }
+        if try next() == UInt8(ascii: "}") { return close(.object(object)) }
         while true {
             guard try next() == UInt8(ascii: "\"") else { throw .expected("\"") }
             let name = try string()
             // By bytes: String would take two spellings of one letter for the same name.
-            guard names.insert(Array(name.utf8)).inserted else { throw .repeatedName }
+            guard limits.allowsDuplicateNames || names.insert(Array(name.utf8)).inserted else { throw .duplicateName }
             guard try next() == ASCII.colon else { throw .expected(":") }
             position += 1
-            members.append(JSONValue.Member(name: name, value: try value(depth: depth + 1)))
+            object.members.append(JSONObject.Member(name: name, value: try value(depth: depth + 1)))
             switch try next() {
             case ASCII.comma: position += 1
-            case UInt8(ascii: "}"): return close(.object(members))
+            case UInt8(ascii: "}"): return close(.object(object))
             default: throw .expected(", or }")
             }
         }
@@ -103,7 +104,8 @@ package struct JSONReader {
         let byte = bytes[position]
         position += 1
         switch byte {
-        case UInt8(ascii: "\""), ASCII.backslash, ASCII.slash, UInt8(ascii: "$"): text.append(byte)
+        case UInt8(ascii: "\""), ASCII.backslash, ASCII.slash: text.append(byte)
+        case UInt8(ascii: "$") where limits.allowsDollarEscape: text.append(byte)
         case UInt8(ascii: "b"): text.append(0x08)
         case UInt8(ascii: "f"): text.append(0x0C)
         case UInt8(ascii: "n"): text.append(0x0A)
@@ -143,9 +145,10 @@ package struct JSONReader {
         let digits = text.first == ASCII.hyphen ? text.dropFirst() : text
         let whole = digits.prefix(while: ASCII.isDigit)
         guard !whole.isEmpty, whole.count == 1 || whole.first != 0x30 else { throw .malformedNumber }
-        guard whole.count < digits.count else { return Int64(String(decoding: text, as: UTF8.self)).map(JSONValue.integer) ?? .otherNumber }
+        let decimal = JSONValue.decimal(String(decoding: text, as: UTF8.self))
+        guard whole.count < digits.count else { return Int64(String(decoding: text, as: UTF8.self)).map(JSONValue.integer) ?? decimal }
         guard Self.isFractionAndExponent(digits.dropFirst(whole.count)) else { throw .malformedNumber }
-        return .otherNumber
+        return decimal
     }
 
     private static func isFractionAndExponent(_ text: ArraySlice<UInt8>) -> Bool {

@@ -1,37 +1,43 @@
-/// A JSON text that was read.
-package indirect enum JSONValue: Hashable, Sendable {
+/// A value of a received JSON document.
+///
+/// Not `Equatable`: `String ==` joins what bytes keep apart. Compare what the accessors return.
+package enum JSONValue: Sendable {
     case null
-    case bool(Bool)
-    /// A number without fraction and exponent that fits.
+    case boolean(Bool)
+    /// A number without fraction and exponent that fits 64 bits.
     case integer(Int64)
-    /// Any other number: nothing here computes with one.
-    case otherNumber
+    /// Any other number, as it stands in the document: with a fraction, with an exponent, or too large for ``integer(_:)``.
+    case decimal(String)
     case string(String)
     case array([JSONValue])
-    /// The members in order. No name occurs twice.
-    case object([Member])
+    case object(JSONObject)
 
-    /// A member of an object.
-    package struct Member: Hashable, Sendable {
+    /// The text of a string.
+    package var string: String? { if case .string(let value) = self { value } else { nil } }
+    /// The value of a number that ``integer(_:)`` holds.
+    package var integer: Int64? { if case .integer(let value) = self { value } else { nil } }
+    /// The value of `true` and `false`.
+    package var boolean: Bool? { if case .boolean(let value) = self { value } else { nil } }
+    /// The elements of an array.
+    package var array: [JSONValue]? { if case .array(let value) = self { value } else { nil } }
+    /// The members of an object.
+    package var object: JSONObject? { if case .object(let value) = self { value } else { nil } }
+    /// Whether it is `null`.
+    package var isNull: Bool { if case .null = self { true } else { false } }
+}
+
+/// The members of a JSON object, in the order of the document.
+package struct JSONObject: Sendable {
+    /// A name and its value.
+    package struct Member: Sendable {
         package let name: String
         package let value: JSONValue
     }
-}
 
-/// What a JSON text may cost.
-package struct JSONLimits: Sendable {
-    /// The length of the text.
-    package var bytes: Int
-    /// How deep arrays and objects may be nested.
-    package var depth: Int
-    /// The number of values, members' names not counted.
-    package var values: Int
+    package internal(set) var members: [Member] = []
 
-    package init(bytes: Int = 256 * 1024, depth: Int = 16, values: Int = 20_000) {
-        self.bytes = bytes
-        self.depth = depth
-        self.values = values
-    }
+    /// The first member of a name, compared by bytes.
+    package subscript(name: String) -> JSONValue? { members.first { $0.name.utf8.elementsEqual(name.utf8) }?.value }
 }
 
 /// Why a text is not JSON, or not JSON that is read here.
@@ -49,7 +55,8 @@ package enum JSONReadError: Error, Hashable, Sendable {
     /// A control character, an unknown escape, or half of a surrogate pair in a string.
     case malformedString
     case malformedNumber
-    case repeatedName
+    /// Two members of an object have the same name: readers disagree on which of the two counts.
+    case duplicateName
 }
 
 extension JSONReadError: CustomStringConvertible {
@@ -65,7 +72,42 @@ extension JSONReadError: CustomStringConvertible {
         case .expected(let what): "\(what) expected"
         case .malformedString: "malformed string"
         case .malformedNumber: "malformed number"
-        case .repeatedName: "a name occurs twice"
+        case .duplicateName: "a name occurs twice"
         }
+    }
+}
+
+/// What a document may cost.
+package struct JSONLimits: Sendable {
+    package var bytes = 64 * 1024
+    /// Arrays and objects inside of each other.
+    package var depth = 32
+    /// Values of all kinds together.
+    package var values = 10_000
+    /// Whether an object may have two members of one name. RFC 8259 lets a document do it; a configuration that does it has two meanings.
+    package var allowsDuplicateNames = false
+    /// Whether `\$` is a dollar sign, as in post policies.
+    package var allowsDollarEscape = false
+
+    package init() {}
+
+    /// For a post policy.
+    static var postPolicy: JSONLimits {
+        var limits = JSONLimits()
+        limits.bytes = 256 * 1024
+        limits.depth = 16
+        limits.values = 20_000
+        limits.allowsDollarEscape = true
+        return limits
+    }
+
+    /// For a document that is passed on and not acted on.
+    static func passedOn(bytes: Int) -> JSONLimits {
+        var limits = JSONLimits()
+        limits.bytes = bytes
+        limits.depth = 256
+        limits.values = bytes
+        limits.allowsDuplicateNames = true
+        return limits
     }
 }

@@ -43,18 +43,20 @@ struct RunningServerProcess {
         PrivateFile.removeUnfinished(in: folder)
         let credentials = try settings.keys.isEmpty ? [KeptAccessKey.loadOrMake(in: folder).credentials()] : settings.keys
         let accessKeys = credentials.compactMap(\.accessKey)
-        for bucket in settings.buckets { _ = try await local.storage.createBucket(bucket, at: WallClock.now()) }
+        for bucket in settings.buckets { _ = try await local.storage.createBucket(bucket, at: settings.clock.now()) }
         var configuration = settings.configuration
         configuration.limits.connections = budget.connections
         let server = OSSServer(
             configuration: configuration, storage: local.storage, keys: KeyRing(accessKeys.map { RegisteredAccessKey($0) }),
-            clock: WallClock.now, logger: logger, onRunning: { port in announce(port: port, accessKeyID: accessKeys[0].id) })
+            clock: settings.clock.now, logger: logger, callbackKey: { [folder] in try KeptCallbackKey.loadOrMake(in: folder) },
+            onRunning: { port in announce(port: port, accessKeyID: accessKeys[0].id) })
         let lifecycles = LifecycleService(
-            sweeper: LifecycleSweeper(storage: local.storage, clock: WallClock.now, logger: logger), interval: settings.lifecycleInterval,
+            sweeper: LifecycleSweeper(storage: local.storage, clock: settings.clock.now, logger: logger), interval: settings.lifecycleInterval,
             logger: logger)
         var group = ServiceGroupConfiguration(
             services: [
-                .init(service: server), .init(service: Sweeper(storage: local.storage, grace: settings.sweepGrace, logger: logger)),
+                .init(service: server),
+                .init(service: Sweeper(storage: local.storage, clock: settings.clock, grace: settings.sweepGrace, logger: logger)),
                 .init(service: lifecycles),
             ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: quieted(logger))
@@ -130,6 +132,7 @@ struct RunningServerProcess {
 /// Removes, every ten minutes, the bytes that nothing refers to any more.
 struct Sweeper: Service {
     let storage: ObjectStorage
+    let clock: ServerClock
     /// Longer than anybody takes between looking an object up and opening its bytes.
     let grace: Int64
     let logger: Logger
@@ -147,7 +150,7 @@ struct Sweeper: Service {
     }
 
     private func sweep() async {
-        guard let cutoff = WallClock.now().advanced(bySeconds: -grace) else { return }
+        guard let cutoff = clock.now().advanced(bySeconds: -grace) else { return }
         do {
             let report = try await storage.sweep(olderThan: cutoff)
             logger.debug("swept", metadata: ["report": "\(report)"])

@@ -1,6 +1,6 @@
-import ArgumentParser
+public import ArgumentParser
 import Logging
-import OSSServer
+public import OSSServer
 import OSSSigning
 import OSSStorage
 import OSSStorageLocal
@@ -56,6 +56,11 @@ struct ServeCommand: AsyncParsableCommand {
     @Flag(help: "Listen on other addresses than loopback although there is no TLS yet.")
     var insecure = false
 
+    @Option(
+        help: ArgumentHelp(
+            "A network, an address or a host that upload callbacks may reach although it is not public (repeatable).", valueName: "CIDR|HOST"))
+    var callbackAllow: [CallbackAllowance] = []
+
     @Flag(help: "Refuse V1 signatures.")
     var noV1 = false
 
@@ -64,6 +69,18 @@ struct ServeCommand: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp("How often the lifecycle rules of buckets are applied.", valueName: "seconds"))
     var lifecycleInterval: Int64 = 3600
+
+    @Option(help: ArgumentHelp("How long restoring an archived object takes.", valueName: "seconds"))
+    var restoreDelay: Int64 = 60
+
+    @Flag(help: "Do not say in x-waybill-hint why a request was refused.")
+    var noHints = false
+
+    @Option(
+        help: ArgumentHelp(
+            "The server's clock, for tests of expiry: frozen:2024-11-12T08:32:38Z, or offset:+15m, offset:-2h (default: the machine's).",
+            valueName: "clock"))
+    var clock: String?
 
     @Option(help: .hidden)
     var sweepGrace: Int64 = Sweeper.defaultGrace
@@ -104,6 +121,10 @@ struct AccessKeyArgument: ExpressibleByArgument {
     }
 }
 
+extension CallbackAllowance: ExpressibleByArgument {
+    public init?(argument: String) { self.init(argument) }
+}
+
 /// The flags of `serve`, checked.
 struct ServeSettings {
     let configuration: ServerConfiguration
@@ -112,6 +133,7 @@ struct ServeSettings {
     let isEphemeral: Bool
     let readyFile: String?
     let logLevel: Logger.Level
+    let clock: ServerClock
     /// How old, in seconds, what nothing refers to must be before it is removed.
     let sweepGrace: Int64
     /// How long it takes from one look at the lifecycle rules to the next.
@@ -122,14 +144,18 @@ struct ServeSettings {
             let endpoint = try command.advertiseEndpoint.map { try Endpoint($0) }
             var addressing = HostAddressing()
             if let endpoint, !endpoint.isIPAddress { addressing.baseDomains.append(endpoint.host) }
-            configuration = ServerConfiguration(
+            var configuration = ServerConfiguration(
                 host: command.host, port: command.port, region: try Region(command.region), advertisedEndpoint: endpoint, addressing: addressing,
-                acceptsV1: !command.noV1, maximumBuckets: command.maxBuckets)
+                acceptsV1: !command.noV1, sendsHints: !command.noHints, callbackAllowances: command.callbackAllow,
+                maximumBuckets: command.maxBuckets)
+            configuration.restoreDelay = max(command.restoreDelay, 0)
+            self.configuration = configuration
             keys = try command.accessKey.map { try Credentials(accessKeyID: $0.id, accessKeySecret: $0.secret) }
             buckets = try (command.bucket.isEmpty ? ["uploads"] : command.bucket).map { try BucketName($0) }
         } catch {
             throw CommandFailure.usage("\(error)")
         }
+        clock = try command.clock.map { try ServerClock($0) } ?? .machine
         isEphemeral = command.ephemeral
         readyFile = command.readyFile
         sweepGrace = max(command.sweepGrace, 0)

@@ -1,3 +1,4 @@
+import OSSServer
 import OSSSigning
 
 #if canImport(FoundationEssentials)
@@ -76,5 +77,26 @@ struct KeptAccessKey: Codable {
         var generator = SystemRandomNumberGenerator()
         let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
         return String((0..<count).map { _ in alphabet.randomElement(using: &generator)! })
+    }
+}
+
+/// The key that signs upload callbacks, kept in the data folder: application servers may remember its public half for long.
+enum KeptCallbackKey {
+    static func path(in folder: String) -> String { "\(folder)/callback_key.pem" }
+
+    /// The kept key, or a fresh one, which is kept before it is used.
+    static func loadOrMake(in folder: String) throws -> CallbackKey {
+        do {
+            guard let data = FileManager.default.contents(atPath: path(in: folder)) else {
+                let key = try CallbackKey()
+                try PrivateFile.write(key.privatePEM, to: path(in: folder))
+                return key
+            }
+            return try CallbackKey(privatePEM: String(decoding: data, as: UTF8.self))
+        } catch let failure as CommandFailure {
+            throw failure
+        } catch {
+            throw CommandFailure.local("\(path(in: folder)) is not a private key; move it away to have a new one made")
+        }
     }
 }

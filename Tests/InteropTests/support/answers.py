@@ -65,3 +65,14 @@ def refusal(answer: Answer, method: str = "GET") -> Refusal:
         assert names[-2:] == ["EC", "RecommendDoc"]
         assert fields["RecommendDoc"].endswith(f"troubleshoot?q={ec}")
     return Refusal(answer.status, fields["Code"], fields["Message"], ec, fields)
+
+
+def document(answer: Answer, root: str) -> ElementTree.Element:
+    """The XML of a successful answer, whose root has this name and no namespace."""
+    check_wire(answer)
+    assert answer.status == 200, f"{answer.status}: {answer.body[:300]!r}"
+    assert answer.header("Content-Type") == "application/xml"
+    assert answer.body.startswith(b'<?xml version="1.0" encoding="UTF-8"?>'), answer.body[:100]
+    element = ElementTree.fromstring(answer.body)
+    assert element.tag == root and not element.attrib, (element.tag, element.attrib)
+    return element

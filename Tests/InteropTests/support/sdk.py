@@ -3,6 +3,7 @@
 import alibabacloud_oss_v2 as oss
 import alibabacloud_oss_v2.aio as oss_aio
 import oss2
+import pytest
 
 from .signing import Credentials
 
@@ -34,6 +35,18 @@ def service_error(failure) -> oss.exceptions.ServiceError:
     error = failure.value.unwrap()
     assert isinstance(error, oss.exceptions.ServiceError), repr(error)
     return error
+
+
+def refused(operation, *arguments, **named) -> oss.exceptions.ServiceError:
+    """What the service said when it refused this call."""
+    with pytest.raises(oss.exceptions.OperationError) as failure:
+        operation(*arguments, **named)
+    return service_error(failure)
+
+
+def told(error) -> tuple:
+    """The three things by which programs know a refusal."""
+    return error.status_code, error.code, error.ec or ""
 
 
 def oss2_auth(credentials: Credentials, version="v4"):

@@ -1,0 +1,98 @@
+import OSSSigning
+import OSSStorage
+import OSSWire
+
+/// Listing what a bucket holds.
+extension Responder {
+    /// OSS pages: "ListObjects (GetBucket)", "ListObjectsV2 (GetBucketV2)".
+    func listObjects(_ call: BucketCall, _ version: ObjectListing.Version) async throws -> Response {
+        let listing = try ObjectListing(call.query, version: version)
+        let token = try listing.continuationToken.map(ContinuationToken.decode)
+        let after = token ?? listing.startAfter.map { Array($0.utf8) }
+        let query = ListQuery(prefix: Array(listing.prefix.utf8), after: after, delimiter: Array(listing.delimiter.utf8), limit: listing.maxKeys)
+        let page = listing.maxKeys == 0 ? ListPage(entries: [], isTruncated: false) : try await storage.list(call.name, query)
+        let contents = page.objects.map { object in
+            ListBucketResult.Contents(
+                key: object.key, lastModified: object.lastModified, etag: object.etag, type: object.type.rawValue, size: object.size,
+                storageClass: object.storageClass.rawValue, restoreInfo: object.restoreInfo(at: call.now),
+                owner: listing.fetchesOwner ? accountOwner : nil)
+        }
+        let position: ListBucketResult.Page =
+            switch version {
+            case .v1: .v1(marker: Array((listing.startAfter ?? "").utf8), nextMarker: page.next)
+            case .v2:
+                .v2(
+                    startAfter: listing.startAfter.map { Array($0.utf8) }, continuationToken: listing.continuationToken,
+                    nextContinuationToken: page.next.map(ContinuationToken.encode))
+            }
+        return .xml(
+            ListBucketResult(
+                name: call.name, prefix: query.prefix, delimiter: query.delimiter, maxKeys: listing.maxKeys, isTruncated: page.isTruncated,
+                urlEncodes: listing.urlEncodes, page: position, contents: contents, commonPrefixes: page.commonPrefixes
+            ).xml)
+    }
+
+    /// OSS page: "GetBucketVersions (ListObjectVersions)".
+    func listObjectVersions(_ call: BucketCall) async throws -> Response {
+        let listing = try MarkerListing(call.query, size: "max-keys", allowed: 0...1000, secondMarker: "version-id-marker")
+        if listing.secondMarker != nil, listing.keyMarker == nil {
+            throw OSSError.invalidArgument(
+                "A version-id marker cannot be specified without a key marker.", name: "version-id-marker", value: listing.secondMarker ?? "")
+        }
+        let limit = listing.limit ?? 100
+        let query = listing.query(limit: limit)
+        let version = listing.secondMarker.flatMap { VersionID($0) }
+        let page =
+            limit == 0
+            ? Page<VersionSummary>(entries: [], isTruncated: false) : try await storage.listVersions(call.name, query, after: version)
+        let next = page.next.map { ListVersionsResult.Position(key: $0, versionID: page.lastRow?.version) }
+        return .xml(
+            ListVersionsResult(
+                name: call.name, prefix: query.prefix, delimiter: query.delimiter, keyMarker: Array((listing.keyMarker ?? "").utf8),
+                versionIDMarker: listing.secondMarker ?? "", next: next, maxKeys: limit, urlEncodes: listing.urlEncodes,
+                entries: page.rows.map { entry(of: $0, at: call.now) }, commonPrefixes: page.commonPrefixes
+            ).xml)
+    }
+
+    private func entry(of row: VersionSummary, at now: SigningTime) -> ListVersionsResult.Entry {
+        var content: ListVersionsResult.Content?
+        if case .object(let object) = row.content {
+            content = ListVersionsResult.Content(
+                etag: object.etag, type: object.type.rawValue, size: object.size, storageClass: object.storageClass.rawValue,
+                restoreInfo: object.restoreInfo(at: now))
+        }
+        return ListVersionsResult.Entry(
+            key: row.key, versionID: row.version, isLatest: row.isLatest, lastModified: row.lastModified, owner: accountOwner, content: content)
+    }
+
+    /// OSS page: "ListMultipartUploads".
+    func listMultipartUploads(_ call: BucketCall) async throws -> Response {
+        let listing = try MarkerListing(call.query, size: "max-uploads", allowed: 1...1000, secondMarker: "upload-id-marker")
+        let limit = listing.limit ?? 1000
+        let query = listing.query(limit: limit)
+        // Without a key marker it is ignored.
+        let marker = listing.keyMarker == nil ? nil : listing.secondMarker
+        let page = try await storage.listUploads(call.name, query, after: marker)
+        let next = try page.next.map { key in ListMultipartUploadsResult.Position(key: key, uploadID: try page.lastRow?.uploadID) }
+        return .xml(
+            ListMultipartUploadsResult(
+                bucket: call.name, prefix: query.prefix, delimiter: query.delimiter, keyMarker: Array((listing.keyMarker ?? "").utf8),
+                uploadIDMarker: listing.secondMarker ?? "", next: next, maxUploads: limit, urlEncodes: listing.urlEncodes,
+                uploads: try page.rows.map {
+                    .init(key: $0.key, uploadID: try $0.uploadID, storageClass: $0.description.storageClass.rawValue, initiated: $0.initiated)
+                }, commonPrefixes: page.commonPrefixes
+            ).xml)
+    }
+}
+
+/// Where a listing goes on: the last key of the page in base 64. It decides nothing but a position inside of a list that is authorised anew.
+enum ContinuationToken {
+    static func encode(_ key: [UInt8]) -> String { Base64.encode(key) }
+
+    static func decode(_ token: String) throws(OSSError) -> [UInt8] {
+        guard let key = Base64.decode(token.utf8), !key.isEmpty else {
+            throw .invalidArgument("The continuation token provided is incorrect.", name: "continuation-token", value: token)
+        }
+        return key
+    }
+}

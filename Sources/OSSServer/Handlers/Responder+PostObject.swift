@@ -1,0 +1,65 @@
+import HTTPTypes
+import OSSSigning
+import OSSStorage
+import OSSWire
+
+/// Uploads from browser forms.
+extension Responder {
+    /// OSS page: "PostObject". The form carries its own signature; whatever the headers and the URL carry is ignored.
+    ///
+    /// The order is that of every upload: signature, policy, authorisation, everything else that can refuse, and only then the file.
+    func postObject(_ arrival: Arrival, _ request: ReceivedRequest, _ bucket: StoredBucket) async throws -> Response {
+        let body = arrival.body
+        guard body.framing != .none else { throw OSSError.missingContentLength }
+        guard body.length ?? 0 <= configuration.limits.bodyBytes + Self.maximumFormOverhead else { throw OSSError.entityTooLarge }
+        let form = try await ReceivedForm(contentType: request.fields[.contentType], body: body)
+        let post = try PostForm(verifier.verify(form: form.fields, at: arrival.now), file: form.file, bucket: bucket.name, at: arrival.now)
+        _ = try await authorizer.authorize(form: post, request, bucket)
+        var headers = try UploadHeaders(post.headers, length: nil, in: bucket, for: .postObject)
+        headers.options.maximumBytes = configuration.limits.bodyBytes
+        let limit = try TrafficLimit(post.headers)
+        let callback = try await callback(of: post)
+        if headers.options.forbidOverwrite, bucket.settings.versioning == nil, try await storage.object(bucket.name, post.key) != nil {
+            throw OSSError.fileAlreadyExists(post.key.text)
+        }
+        let object = try await storage.put(
+            bucket.name, post.key, headers.description, body: PacedBody(base: form.bytes(sizes: post.sizes), limit: limit),
+            options: headers.options, at: arrival.now)
+        var response = success(post, object)
+        response.setDigests(of: object)
+        response.setVersion(object.version, in: bucket)
+        if let callback {
+            await perform(callback, object, .postObject, arrival, in: &response)
+        }
+        return response
+    }
+
+    /// Fields and their headers, besides the file.
+    private static let maximumFormOverhead: Int64 = 8 << 20
+
+    private func callback(of post: PostForm) async throws(OSSError) -> UploadCallback? {
+        var fields = post.callbackVariables.map { (name: $0.name, value: String(decoding: $0.value, as: UTF8.self)) }
+        if let value = post.callback { fields.append(("callback", String(decoding: value, as: UTF8.self))) }
+        guard let callback = try UploadCallback(formFields: fields) else { return nil }
+        try await callbacks.check(callback)
+        return callback
+    }
+
+    private func success(_ post: PostForm, _ object: StoredObject) -> Response {
+        let location = listener.url(of: object.bucket, object.key)
+        if let redirect = post.redirect { return Response(status: 303, headers: [("Location", redirect)]) }
+        guard post.successStatus == 201 else { return Response(status: post.successStatus, headers: [("Location", location)]) }
+        var response = Response.xml(PostResponse(bucket: object.bucket, location: location, key: object.key, etag: object.etag).xml, status: 201)
+        response.set("Location", location)
+        return response
+    }
+}
+
+extension Authorizer {
+    /// The right to store what a form brings.
+    /// - Throws: AccessDenied.
+    fileprivate func authorize(form: PostForm, _ request: ReceivedRequest, _ bucket: StoredBucket) async throws -> AuthorizedRequest {
+        if let signer = form.signer { return authorize(form: request, signedBy: signer) }
+        return try await authorizeAnonymous(request, .postObject, bucket, key: form.key)
+    }
+}
