@@ -25,7 +25,7 @@ extension FailureRow {
     }
 
     static let carriers: [FailureRow] = [
-        FailureRow("anonymous", .unsigned, 403, "AccessDenied", "0003-00000905", "Anonymous access is forbidden for this operation."),
+        FailureRow("anonymous", .unsigned, 403, "AccessDenied", "0003-00000905", "Anonymous user has no right to access this bucket."),
         FailureRow("S3's presigned URL", .unsigned, 403, "AccessDenied", "0003-00000905") {
             $0.query = [("X-Amz-Algorithm", "AWS4-HMAC-SHA256"), ("X-Amz-Signature", "00")]
         },
