@@ -2,7 +2,6 @@ import HTTPTypes
 import NIOCore
 import OSSSigning
 import OSSStorage
-import OSSStorage
 import OSSWire
 import Synchronization
 import Testing

@@ -15,7 +15,9 @@ import Testing
     }
 
     private func stored(_ headers: [(String, String)]) throws -> [String: [String]] {
-        Dictionary(grouping: try read(headers).description.headers.fields, by: \.name).mapValues { $0.map { String(decoding: $0.value, as: UTF8.self) } }
+        Dictionary(grouping: try read(headers).description.headers.fields, by: \.name).mapValues {
+            $0.map { String(decoding: $0.value, as: UTF8.self) }
+        }
     }
 
     @Test("what OSS keeps with an object is kept, under lower-case names, and nothing else is") func kept() throws {

@@ -33,8 +33,10 @@ struct Authorizer: Sendable {
     let storage: ObjectStorage
 
     /// A request whose signature is right.
-    func authorize(_ verified: VerifiedRequest) -> AuthorizedRequest {
-        AuthorizedRequest(verified.request, .owner(verified.accessKeyID), verified)
+    /// - Throws: AccessDenied for a URL that is used from a page that the bucket does not allow.
+    func authorize(_ verified: VerifiedRequest, _ bucket: StoredBucket?) throws(OSSError) -> AuthorizedRequest {
+        if verified.carrier == .query { try bucket?.checkReferer(verified.request.fields) }
+        return AuthorizedRequest(verified.request, .owner(verified.accessKeyID), verified)
     }
 
     /// A form whose policy is signed. Nothing else of its request counts.
@@ -42,11 +44,13 @@ struct Authorizer: Sendable {
         AuthorizedRequest(request, .owner(signer.accessKeyID), nil)
     }
 
-    /// A request without a signature.
+    /// A request without a signature. From which page it comes is looked at first: that refusal does not depend on any ACL.
     /// - Throws: AccessDenied.
     func authorizeAnonymous(
         _ request: ReceivedRequest, _ operation: Operation, _ bucket: StoredBucket?, key: ObjectKey? = nil
     ) async throws -> AuthorizedRequest {
+        try bucket?.checkReferer(request.fields)
+        if operation == .listBuckets { throw OSSError.listingBucketsForbidden }
         guard let bucket, let access = operation.publicAccess, let key = key ?? request.resource.key else {
             throw OSSError.anonymousIsForbidden
         }
@@ -60,14 +64,11 @@ struct Authorizer: Sendable {
         try await checkPublic(.read, bucket, key, version: version)
     }
 
-    /// The object's own ACL counts before the bucket's; while public access is blocked neither gives anything.
+    /// The object's own ACL counts before the bucket's; while public access is blocked, public ones count as private.
     private func checkPublic(_ access: PublicAccess, _ bucket: StoredBucket, _ key: ObjectKey, version: VersionID?) async throws {
-        let isBlocked = bucket.blocksPublicAccess
         let entry = try await storage.entry(bucket.name, key, version: version)
         let own: String? = if case .object(let object)? = entry { object.attributes.acl } else { nil }
-        if !isBlocked, access.isGiven(by: own ?? bucket.settings.acl) { return }
-        if own != nil, !isBlocked, access.isGiven(by: bucket.settings.acl) { throw OSSError.deniedByObjectACL(access == .read ? .read : .write) }
-        throw isBlocked || own != nil || bucket.settings.acl == "private" ? OSSError.anonymousHasNoRight : .deniedByBucketACL
+        if let refusal = access.refusal(bucketACL: bucket.settings.acl, objectACL: own, isBlocked: bucket.blocksPublicAccess) { throw refusal }
     }
 }
 
@@ -75,7 +76,20 @@ struct Authorizer: Sendable {
 enum PublicAccess: String, Sendable {
     case read, write
 
-    func isGiven(by acl: String) -> Bool {
+    /// Why everybody is refused, or `nil` when everybody is let in.
+    ///
+    /// The words say which list it was: the object's own, that of a public bucket which gives less, or nothing public at all.
+    /// - Parameter objectACL: the object's own; `nil` follows the bucket.
+    func refusal(bucketACL: String, objectACL: String?, isBlocked: Bool) -> OSSError? {
+        let block = PublicAccessBlockConfiguration(blockPublicAccess: isBlocked)
+        let bucketACL = block.effective(acl: bucketACL)
+        let objectACL = objectACL.map(block.effective)
+        if isGiven(by: objectACL ?? bucketACL) { return nil }
+        if bucketACL == "private", objectACL ?? "private" == "private" { return .anonymousHasNoRight }
+        return objectACL == nil ? .deniedByBucketACL : .deniedByObjectACL(self == .read ? .read : .write)
+    }
+
+    private func isGiven(by acl: String) -> Bool {
         switch self {
         case .read: acl == "public-read" || acl == "public-read-write"
         case .write: acl == "public-read-write"

@@ -3,7 +3,11 @@ import HTTPTypes
 /// OSS's own header names.
 extension HTTPField.Name {
     static let contentMD5 = HTTPField.Name("Content-MD5")!
+    static let accessControlRequestHeaders = HTTPField.Name("Access-Control-Request-Headers")!
+    static let accessControlRequestMethod = HTTPField.Name("Access-Control-Request-Method")!
+    static let origin = HTTPField.Name("Origin")!
     static let ossACL = HTTPField.Name("x-oss-acl")!
+    static let ossAllowSameActionOverlap = HTTPField.Name("x-oss-allow-same-action-overlap")!
     static let ossCompleteAll = HTTPField.Name("x-oss-complete-all")!
     static let ossCopySource = HTTPField.Name("x-oss-copy-source")!
     static let ossCopySourceRange = HTTPField.Name("x-oss-copy-source-range")!
@@ -16,6 +20,8 @@ extension HTTPField.Name {
     static let ossMetadataDirective = HTTPField.Name("x-oss-metadata-directive")!
     static let ossObjectACL = HTTPField.Name("x-oss-object-acl")!
     static let ossRangeBehavior = HTTPField.Name("x-oss-range-behavior")!
+    static let ossResourceGroupID = HTTPField.Name("x-oss-resource-group-id")!
+    static let ossServerSideEncryption = HTTPField.Name("x-oss-server-side-encryption")!
     static let ossStorageClass = HTTPField.Name("x-oss-storage-class")!
     static let ossSymlinkTarget = HTTPField.Name("x-oss-symlink-target")!
     static let ossTagging = HTTPField.Name("x-oss-tagging")!

@@ -3,22 +3,32 @@ import OSSSigning
 import OSSStorage
 import OSSWire
 
-/// The answer to a preflight. No bucket has CORS rules yet, so it is the refusal that OSS gives for such a bucket.
+/// The answer to a preflight. Nobody signs one: what its query holds is for the request that follows, and is not looked at.
 ///
 /// OSS page: "OptionObject".
 enum Preflight {
     static func answer(_ request: ReceivedRequest, _ bucket: StoredBucket?) throws(OSSError) -> Response {
-        guard request.fields.contains(HTTPField.Name("Origin")!) else {
-            throw OSSError(
-                status: 400, code: .badRequest, message: "Insufficient information. Origin request header needed.", ec: "0034-00000101")
+        guard let origin = request.fields[.origin], !origin.isEmpty else { throw .originMissing }
+        guard let method = request.fields[.accessControlRequestMethod], !method.isEmpty else { throw .requestMethodMissing }
+        guard let rules = try bucket?.cors else { throw .corsNotEnabled }
+        guard let answer = rules.preflight(origin: origin, method: method, requestHeaders: request.fields[.accessControlRequestHeaders]) else {
+            throw .corsNotAllowed
         }
-        guard request.fields.contains(HTTPField.Name("Access-Control-Request-Method")!) else {
-            throw OSSError(
-                status: 400, code: .badRequest, message: "Insufficient information. Access-Control-Request-Method request header needed.",
-                ec: "0034-00000102")
+        return Response(status: 200, headers: answer.headers)
+    }
+}
+
+extension Response {
+    /// Adds what a page of another origin needs in order to read the answer, be it a refusal or not. The rules are read only for a request that
+    /// names its origin.
+    ///
+    /// A bucket that asks for `Vary: Origin` gets it on every answer: caches must not give one page the answer for another.
+    mutating func setCORS(of bucket: StoredBucket, _ envelope: RequestEnvelope, isPreflight: Bool) {
+        if !isPreflight, let origin = envelope.fields[.origin], !origin.isEmpty,
+            let answer = (try? bucket.cors)?.actual(origin: origin, method: envelope.method.rawValue)
+        {
+            for header in answer.headers { set(header.name, header.value) }
         }
-        throw OSSError(
-            status: 403, code: ErrorCode(rawValue: "AccessForbidden"),
-            message: "CORSResponse: CORS is not enabled for this bucket.", ec: "0003-00000601")
+        if bucket.variesByOrigin, !headers.contains(where: { $0.name == "Vary" }) { set("Vary", "Origin") }
     }
 }

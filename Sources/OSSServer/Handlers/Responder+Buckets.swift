@@ -10,12 +10,12 @@ let accountOwner = Owner(id: "1000000000000000", displayName: "1000000000000000"
 extension Responder {
     /// OSS page: "ListBuckets (GetService)".
     func listBuckets(_ call: Call) async throws -> Response {
-        let listing = try BucketListing(call.query)
-        let page = try await storage.buckets(prefix: listing.prefix ?? "", after: listing.marker, limit: listing.maxKeys ?? 100)
+        let listing = try BucketListing(call.query, call.request.fields)
+        let page = try await page(of: listing)
         let buckets = page.buckets.map { bucket in
             ListAllMyBucketsResult.Bucket(
                 name: bucket.name, creation: bucket.creation, region: configuration.region, extranetEndpoint: listener.endpoint,
-                intranetEndpoint: listener.endpoint)
+                intranetEndpoint: listener.endpoint, storageClass: bucket.settings.storageClass.rawValue)
         }
         let result = ListAllMyBucketsResult(
             owner: accountOwner, prefix: listing.prefix, marker: listing.marker, maxKeys: listing.maxKeys,
@@ -23,20 +23,43 @@ extension Responder {
         return .xml(result.xml)
     }
 
-    /// OSS page: "PutBucket". Repeating it is fine.
+    /// Tags are not indexed: a list that asks for one reads all buckets, a thousand at a time, until the page is full.
+    private func page(of listing: BucketListing) async throws -> BucketPage {
+        let limit = listing.maxKeys ?? 100
+        var after = listing.marker
+        guard listing.isInGroup else { return BucketPage(buckets: [], isTruncated: false) }
+        guard let wanted = listing.tag else { return try await storage.buckets(prefix: listing.prefix ?? "", after: after, limit: limit) }
+        var found: [StoredBucket] = []
+        while true {
+            let page = try await storage.buckets(prefix: listing.prefix ?? "", after: after, limit: 1000)
+            for bucket in page.buckets where try bucket.tags.tags.contains(where: wanted.matches) { found.append(bucket) }
+            guard found.count <= limit, page.isTruncated, let last = page.buckets.last else { return BucketPage(found: found, limit: limit) }
+            after = last.name.rawValue
+        }
+    }
+
+    /// OSS page: "PutBucket". Repeating it is fine and changes the ACL, if it names one, and nothing else: a bucket keeps its class.
     func putBucket(_ call: Call) async throws -> Response {
-        guard let bucket = call.request.resource.bucket else { throw OSSError.internalError }
-        if let acl = call.request.fields[.ossACL], acl != "private" { throw OSSError.notImplemented(header: "x-oss-acl") }
-        let asked = try CreateBucketConfiguration(xml: try await call.body.collect(upTo: CreateBucketConfiguration.maximumBytes))
-        // This server has one storage class and one kind of redundancy: asking for others is refused, not ignored.
-        guard asked.storageClass == .standard else {
-            throw OSSError.notImplemented(operation: "PutBucket with StorageClass \(asked.storageClass.rawValue)")
+        guard let name = call.request.resource.bucket else { throw OSSError.internalError }
+        for header in [HTTPField.Name.ossResourceGroupID, .ossServerSideEncryption] {
+            if let value = call.request.fields[header], value != ResourceGroup.default { throw OSSError.notImplemented(header: header.rawName) }
         }
-        guard asked.dataRedundancyType == .locallyRedundant else {
-            throw OSSError.notImplemented(operation: "PutBucket with DataRedundancyType \(asked.dataRedundancyType.rawValue)")
+        let acl: CannedACL? = if let text = call.request.fields[.ossACL] { try CannedACL(text) } else { nil }
+        let existing = try await storage.bucket(name)
+        if let acl, acl != .private, existing?.blocksPublicAccess ?? true { throw OSSError.publicBucketACLBlocked }
+        // Two that come at the same moment can both find room; then there is one bucket more than allowed.
+        if existing == nil, let maximum = configuration.maximumBuckets, try await storage.buckets(limit: maximum).buckets.count >= maximum {
+            throw OSSError.tooManyBuckets
         }
-        _ = try await storage.createBucket(bucket, at: call.now)
-        return Response(status: 200, headers: [("Location", "/\(bucket)")])
+        let document = try await call.body.collect(upTo: CreateBucketConfiguration.maximumBytes)
+        try ContentMD5.check(call.request.fields, document)
+        let asked = try CreateBucketConfiguration(xml: document)
+        let settings = BucketSettings(
+            acl: (acl ?? .private).rawValue, storageClass: StorageClass(asked.storageClass.rawValue), redundancy: asked.dataRedundancyType.rawValue)
+        if try await storage.createBucket(name, settings, at: call.now) == .alreadyThere, let acl {
+            try await storage.configure(name, .acl(acl.rawValue))
+        }
+        return Response(status: 200, headers: [("Location", "/\(name)")])
     }
 
     /// OSS page: "DeleteBucket".

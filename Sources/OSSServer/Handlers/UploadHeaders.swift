@@ -18,7 +18,9 @@ struct UploadHeaders {
     ///   NotImplemented.
     init(_ fields: HTTPFields, length: Int64?, in bucket: StoredBucket, for operation: Operation) throws(OSSError) {
         for field in fields {
-            if let owners = Self.ownHeaders[field.name.canonicalName], !owners.contains(operation) { throw .notImplemented(header: field.name.rawName) }
+            if let owners = Self.ownHeaders[field.name.canonicalName], !owners.contains(operation) {
+                throw .notImplemented(header: field.name.rawName)
+            }
         }
         for field in fields where Self.writeConditions.contains(field.name.canonicalName) { throw .conditionalWrite(header: field.name.rawName) }
         for field in fields where Self.notEmulated.contains(field.name.canonicalName) { throw .notImplemented(header: field.name.rawName) }

@@ -1,3 +1,4 @@
+import HTTPTypes
 import OSSSigning
 import OSSStorage
 import OSSWire
@@ -7,11 +8,33 @@ struct BucketListing: Sendable {
     let prefix: String?
     let marker: String?
     let maxKeys: Int?
+    /// Only buckets with this tag.
+    let tag: Tag?
+    /// Whether the resource group asked for is the one that all buckets are in.
+    let isInGroup: Bool
 
-    init(_ query: Query) throws(OSSError) {
+    /// A tag by its key, or by its key and value.
+    struct Tag: Sendable {
+        let key: String
+        let value: String?
+
+        func matches(_ tag: ResourceTag) -> Bool {
+            key.utf8.elementsEqual(tag.key.utf8) && value.map { $0.utf8.elementsEqual(tag.value.utf8) } ?? true
+        }
+    }
+
+    init(_ query: Query, _ fields: HTTPFields) throws(OSSError) {
         prefix = query.first("prefix")
         marker = query.first("marker")
         maxKeys = try PageSize.parse(query, allowed: 1...1000)
+        let value = query.first("tag-value")
+        if let key = query.first("tag-key") {
+            tag = Tag(key: key, value: value)
+        } else {
+            guard value == nil else { throw .invalidArgument("The tag-value needs a tag-key.", name: "tag-value", value: value ?? "") }
+            tag = nil
+        }
+        isInGroup = fields[.ossResourceGroupID].map { $0.isEmpty || $0 == ResourceGroup.default } ?? true
     }
 }
 

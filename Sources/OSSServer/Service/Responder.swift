@@ -32,6 +32,7 @@ struct Responder: Sendable {
         }
         let duration = ContinuousClock.now - started
         decorate(&response, requestID: requestID, duration: duration, now: now)
+        if let bucket = trace.bucket { response.setCORS(of: bucket, envelope, isPreflight: trace.destination == .operation(.optionObject)) }
         log(envelope, response, requestID: requestID, duration: duration, trace: trace)
         return response
     }
@@ -50,7 +51,9 @@ struct Responder: Sendable {
 
     /// Everything that refuses a request stands in this order, and before its body is asked for.
     private func perform(_ envelope: RequestEnvelope, _ arrival: Arrival, trace: inout RequestTrace) async throws -> Response {
-        if envelope.target.path.elementsEqual(CallbackService.publicKeyPath.utf8), envelope.method == .get { return try callbacks.publicKeyDocument() }
+        if envelope.target.path.elementsEqual(CallbackService.publicKeyPath.utf8), envelope.method == .get {
+            return try callbacks.publicKeyDocument()
+        }
         let request = try received(envelope)
         trace.resource = request.resource
         if request.resource.key?.beginsWithSeparator == true { throw OSSError.invalidObjectName() }
@@ -74,14 +77,14 @@ struct Responder: Sendable {
     private func authorized(
         _ request: ReceivedRequest, _ destination: Routes.Destination, at now: SigningTime, trace: inout RequestTrace
     ) async throws -> AuthorizedRequest {
-        do {
-            return authorizer.authorize(try verifier.verify(request, at: now))
-        } catch let failure where failure.reason == .anonymous {
+        let verified: VerifiedRequest
+        do { verified = try verifier.verify(request, at: now) } catch let failure where failure.reason == .anonymous {
             trace.anonymous = failure
             if case .notAllowed(let type) = destination { throw OSSError.methodNotAllowed(request.method.rawValue, resourceType: type) }
             guard case .operation(let operation) = destination else { throw failure }
             return try await authorizer.authorizeAnonymous(request, operation, trace.bucket)
         }
+        return try authorizer.authorize(verified, trace.bucket)
     }
 
     private func received(_ envelope: RequestEnvelope) throws(OSSError) -> ReceivedRequest {
@@ -103,8 +106,31 @@ struct Responder: Sendable {
     private func perform(_ call: Call) async throws -> Response {
         switch call.operation {
         case .listBuckets: try await listBuckets(call)
+        case .describeRegions: try describeRegions(call)
         case .putBucket: try await putBucket(call)
         case .deleteBucket: try await deleteBucket(BucketCall(call))
+        case .getBucketInfo: try getBucketInfo(BucketCall(call))
+        case .getBucketLocation: getBucketLocation()
+        case .getBucketStat: try await getBucketStat(BucketCall(call))
+        case .listLiveChannel: try listLiveChannel(call)
+        case .putBucketACL: try await putBucketACL(BucketCall(call))
+        case .getBucketACL: try getBucketACL(BucketCall(call))
+        case .putPublicAccessBlock: try await putPublicAccessBlock(BucketCall(call))
+        case .getPublicAccessBlock: try getPublicAccessBlock(BucketCall(call))
+        case .deletePublicAccessBlock: try await deletePublicAccessBlock(BucketCall(call))
+        case .putBucketVersioning: try await putBucketVersioning(BucketCall(call))
+        case .getBucketVersioning: try getBucketVersioning(BucketCall(call))
+        case .putBucketTags: try await putBucketTags(BucketCall(call))
+        case .getBucketTags: try getBucketTags(BucketCall(call))
+        case .deleteBucketTags: try await deleteBucketTags(BucketCall(call))
+        case .putBucketCORS: try await putBucketCORS(BucketCall(call))
+        case .getBucketCORS: try getBucketCORS(BucketCall(call))
+        case .deleteBucketCORS: try await deleteBucketCORS(BucketCall(call))
+        case .putBucketReferer: try await putBucketReferer(BucketCall(call))
+        case .getBucketReferer: try getBucketReferer(BucketCall(call))
+        case .putBucketLifecycle: try await putBucketLifecycle(BucketCall(call))
+        case .getBucketLifecycle: try getBucketLifecycle(BucketCall(call))
+        case .deleteBucketLifecycle: try await deleteBucketLifecycle(BucketCall(call))
         case .listObjects: try await listObjects(BucketCall(call), .v1)
         case .listObjectsV2: try await listObjects(BucketCall(call), .v2)
         case .listObjectVersions: try await listObjectVersions(BucketCall(call))

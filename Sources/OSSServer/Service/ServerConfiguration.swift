@@ -22,13 +22,14 @@ public struct ServerConfiguration: Sendable {
     public var callbackAllowances: [CallbackAllowance]
     /// What one client may cost.
     public var limits: ServerLimits
+    /// How many buckets there may be before PutBucket is refused; `nil` for as many as are made. OSS allows 100 in an account and region.
+    public var maximumBuckets: Int?
 
     /// A server for a region, on 127.0.0.1 unless told otherwise.
     public init(
         host: String = "127.0.0.1", port: Int = 9000, region: Region, advertisedEndpoint: Endpoint? = nil,
         addressing: HostAddressing = HostAddressing(), acceptsV1: Bool = true, sendsHints: Bool = true,
-        callbackAllowances: [CallbackAllowance] = [],
-        limits: ServerLimits = ServerLimits()
+        callbackAllowances: [CallbackAllowance] = [], limits: ServerLimits = ServerLimits(), maximumBuckets: Int? = nil
     ) {
         self.host = host
         self.port = port
@@ -39,5 +40,6 @@ public struct ServerConfiguration: Sendable {
         self.sendsHints = sendsHints
         self.callbackAllowances = callbackAllowances
         self.limits = limits
+        self.maximumBuckets = maximumBuckets
     }
 }

@@ -1,6 +1,7 @@
 import Logging
 public import OSSServer
 public import OSSSigning
+import OSSStorage
 import ServiceLifecycle
 
 /// A real server inside of a test: on a free port of 127.0.0.1, in memory, with a clock that the test moves.
@@ -22,6 +23,10 @@ public struct TestServer: Sendable {
     public let credentials: Credentials
     /// Its region.
     public let region: Region
+    private let sweeper: LifecycleSweeper
+
+    /// Does what the lifecycle rules of the buckets say is due at the time that the clock shows.
+    public func sweepLifecycle() async throws { try await sweeper.sweep() }
 
     /// A signer for the server.
     public var signer: RequestSigner {
@@ -31,28 +36,33 @@ public struct TestServer: Sendable {
     /// Starts a server, runs `body`, and stops the server, whether `body` throws or not.
     public static func run(
         buckets: [String] = ["uploads"], at time: SigningTime = SigningTime(year: 2024, month: 11, day: 12, hour: 8)!,
-        limits: ServerLimits = ServerLimits(), _ body: @escaping @Sendable (TestServer) async throws -> Void
+        limits: ServerLimits = ServerLimits(), maximumBuckets: Int? = nil, _ body: @escaping @Sendable (TestServer) async throws -> Void
     ) async throws {
         let clock = ManualClock(time)
         let credentials = try Credentials(accessKeyID: "LTAI5tTestKey", accessKeySecret: "TestSecret0123456789")
         let region = try Region("cn-hangzhou")
         let keys = KeyRing(credentials.accessKey.map { [RegisteredAccessKey($0)] } ?? [])
         let (ports, portContinuation) = AsyncStream.makeStream(of: Int.self)
-        let server = try await OSSServer.inMemory(
-            configuration: ServerConfiguration(port: 0, region: region, limits: limits), buckets: buckets.map { try BucketName($0) }, keys: keys,
-            clock: { clock.now }, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+        let storage = ObjectStorage.inMemory()
+        for bucket in buckets { _ = try await storage.createBucket(BucketName(bucket), at: time) }
+        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        // Pages of three rows: whatever goes wrong at the end of a page goes wrong in tests.
+        let sweeper = LifecycleSweeper(storage: storage, clock: { clock.now }, logger: logger, pageSize: 3)
+        let server = OSSServer(
+            configuration: ServerConfiguration(port: 0, region: region, limits: limits, maximumBuckets: maximumBuckets), storage: storage, keys: keys,
+            clock: { clock.now }, logger: logger,
             onRunning: { port in
                 portContinuation.yield(port)
                 portContinuation.finish()
             })
         let group = ServiceGroup(
-            configuration: .init(services: [.init(service: server)], logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }))
+            configuration: .init(services: [.init(service: server)], logger: logger))
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await group.run() }
             tasks.addTask {
                 guard let port = await ports.first(where: { _ in true }) else { return }
                 let endpoint = try Endpoint("http://127.0.0.1:\(port)")
-                let running = TestServer(endpoint: endpoint, port: port, clock: clock, credentials: credentials, region: region)
+                let running = TestServer(endpoint: endpoint, port: port, clock: clock, credentials: credentials, region: region, sweeper: sweeper)
                 do { try await body(running) } catch {
                     await group.triggerGracefulShutdown()
                     throw error

@@ -52,7 +52,7 @@ package struct BucketInfo: Equatable, Sendable {
                 writer.element("CrossRegionReplication", "Disabled")
                 writer.element("BlockPublicAccess", blockPublicAccess ? "true" : "false")
                 writer.element("Comment", "")
-                writer.element("ResourceGroupId", "")
+                writer.element("ResourceGroupId", ResourceGroup.default)
                 writer.element("ServerSideEncryptionRule") { $0.element("SSEAlgorithm", "None") }
                 writer.element("BucketPolicy") { writer in
                     writer.element("LogBucket", "")

@@ -47,6 +47,9 @@ package struct BucketTagging: Equatable, Sendable {
     /// No tags, which is also what a bucket without tags answers.
     package init() { tags = [] }
 
+    /// Tags that were checked before.
+    package init(_ tags: [ResourceTag]) { self.tags = tags }
+
     /// Reads the body of PutBucketTags.
     /// - Throws: MalformedXML, TooManyTags, InvalidTag, RepeatedTags.
     package init(xml: [UInt8]) throws(OSSError) {

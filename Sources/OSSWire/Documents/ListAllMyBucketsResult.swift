@@ -73,7 +73,7 @@ extension ListAllMyBucketsResult.Bucket {
             writer.element("ExtranetEndpoint", extranetEndpoint)
             writer.element("IntranetEndpoint", intranetEndpoint)
             writer.element("StorageClass", storageClass)
-            writer.element("ResourceGroupId", "")
+            writer.element("ResourceGroupId", ResourceGroup.default)
         }
     }
 }

@@ -36,7 +36,8 @@ extension OSSError {
     }
 
     package static let corsRuleBeyondLimit = OSSError(
-        status: 400, code: .corsRuleBeyondLimit, message: "The number of CORS rules should not exceed allowed limit of 10 rules.", ec: "0034-00000006")
+        status: 400, code: .corsRuleBeyondLimit, message: "The number of CORS rules should not exceed allowed limit of 10 rules.", ec: "0034-00000006"
+    )
 
     // Preflights.
 

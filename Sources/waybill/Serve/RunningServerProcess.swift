@@ -50,10 +50,14 @@ struct RunningServerProcess {
             configuration: configuration, storage: local.storage, keys: KeyRing(accessKeys.map { RegisteredAccessKey($0) }),
             clock: settings.clock.now, logger: logger, callbackKey: { [folder] in try KeptCallbackKey.loadOrMake(in: folder) },
             onRunning: { port in announce(port: port, accessKeyID: accessKeys[0].id) })
+        let lifecycles = LifecycleService(
+            sweeper: LifecycleSweeper(storage: local.storage, clock: settings.clock.now, logger: logger), interval: settings.lifecycleInterval,
+            logger: logger)
         var group = ServiceGroupConfiguration(
             services: [
                 .init(service: server),
                 .init(service: Sweeper(storage: local.storage, clock: settings.clock, grace: settings.sweepGrace, logger: logger)),
+                .init(service: lifecycles),
             ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: quieted(logger))
         group.maximumGracefulShutdownDuration = configuration.limits.shutdownGrace

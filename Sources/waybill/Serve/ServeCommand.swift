@@ -64,6 +64,12 @@ struct ServeCommand: AsyncParsableCommand {
     @Flag(help: "Refuse V1 signatures.")
     var noV1 = false
 
+    @Option(help: ArgumentHelp("Refuse to make more buckets than this (default: no limit; OSS allows 100).", valueName: "number"))
+    var maxBuckets: Int?
+
+    @Option(help: ArgumentHelp("How often the lifecycle rules of buckets are applied.", valueName: "seconds"))
+    var lifecycleInterval: Int64 = 3600
+
     @Option(help: ArgumentHelp("How long restoring an archived object takes.", valueName: "seconds"))
     var restoreDelay: Int64 = 60
 
@@ -87,6 +93,8 @@ struct ServeCommand: AsyncParsableCommand {
     func validate() throws {
         guard !ephemeral || data == defaultDataFolder else { throw ValidationError("--ephemeral has a folder of its own; leave --data out") }
         guard (0...65_535).contains(port) else { throw ValidationError("--port is 0 to 65535") }
+        guard maxBuckets ?? 1 >= 1 else { throw ValidationError("--max-buckets is 1 or more") }
+        guard (1...31_536_000).contains(lifecycleInterval) else { throw ValidationError("--lifecycle-interval is 1 to 31536000") }
         guard insecure || LoopbackAddress.contains(host) else {
             throw ValidationError("listening on \(host) without TLS shows every upload to the network; pass --insecure if that is what you want")
         }
@@ -128,6 +136,8 @@ struct ServeSettings {
     let clock: ServerClock
     /// How old, in seconds, what nothing refers to must be before it is removed.
     let sweepGrace: Int64
+    /// How long it takes from one look at the lifecycle rules to the next.
+    let lifecycleInterval: Duration
 
     init(_ command: ServeCommand) throws {
         do {
@@ -136,7 +146,8 @@ struct ServeSettings {
             if let endpoint, !endpoint.isIPAddress { addressing.baseDomains.append(endpoint.host) }
             var configuration = ServerConfiguration(
                 host: command.host, port: command.port, region: try Region(command.region), advertisedEndpoint: endpoint, addressing: addressing,
-                acceptsV1: !command.noV1, sendsHints: !command.noHints, callbackAllowances: command.callbackAllow)
+                acceptsV1: !command.noV1, sendsHints: !command.noHints, callbackAllowances: command.callbackAllow,
+                maximumBuckets: command.maxBuckets)
             configuration.restoreDelay = max(command.restoreDelay, 0)
             self.configuration = configuration
             keys = try command.accessKey.map { try Credentials(accessKeyID: $0.id, accessKeySecret: $0.secret) }
@@ -148,6 +159,7 @@ struct ServeSettings {
         isEphemeral = command.ephemeral
         readyFile = command.readyFile
         sweepGrace = max(command.sweepGrace, 0)
+        lifecycleInterval = .seconds(command.lifecycleInterval)
         logLevel = Logger.Level(rawValue: command.logLevel.rawValue) ?? .info
     }
 }

@@ -22,7 +22,7 @@ import Testing
                 + "<AccessControlList><Grant>private</Grant></AccessControlList><Versioning>Enabled</Versioning>"
                 + "<AccessMonitor>Disabled</AccessMonitor><TransferAcceleration>Disabled</TransferAcceleration>"
                 + "<CrossRegionReplication>Disabled</CrossRegionReplication><BlockPublicAccess>true</BlockPublicAccess><Comment></Comment>"
-                + "<ResourceGroupId></ResourceGroupId><ServerSideEncryptionRule><SSEAlgorithm>None</SSEAlgorithm></ServerSideEncryptionRule>"
+                + "<ResourceGroupId>rg-default</ResourceGroupId><ServerSideEncryptionRule><SSEAlgorithm>None</SSEAlgorithm></ServerSideEncryptionRule>"
                 + "<BucketPolicy><LogBucket></LogBucket><LogPrefix></LogPrefix></BucketPolicy></Bucket></BucketInfo>")
         let other = body(try info(versioning: nil, blocked: false).xml)
         #expect(!other.contains("Versioning"))

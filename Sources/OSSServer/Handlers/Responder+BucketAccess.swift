@@ -1,0 +1,43 @@
+import HTTPTypes
+import OSSSigning
+import OSSStorage
+import OSSWire
+
+/// Who may use a bucket: its ACL, and the block on public access.
+extension Responder {
+    /// OSS page: "PutBucketAcl". The list is in the header; there is no body.
+    func putBucketACL(_ call: BucketCall) async throws -> Response {
+        let acl = try CannedACL(call.fields[.ossACL] ?? "")
+        guard acl == .private || !call.bucket.blocksPublicAccess else { throw OSSError.publicBucketACLBlocked }
+        try await storage.configure(call.name, .acl(acl.rawValue))
+        return Response(status: 200)
+    }
+
+    /// OSS page: "GetBucketAcl".
+    func getBucketACL(_ call: BucketCall) throws -> Response {
+        guard let acl = CannedACL(rawValue: call.bucket.settings.acl) else { throw OSSError.internalError }
+        return .xml(AccessControlPolicy(owner: accountOwner, grant: acl).xml)
+    }
+
+    /// OSS page: "PutBucketPublicAccessBlock".
+    func putPublicAccessBlock(_ call: BucketCall) async throws -> Response {
+        let asked = try PublicAccessBlockConfiguration(xml: try await call.document(upTo: PublicAccessBlockConfiguration.maximumBytes))
+        try await setPublicAccess(blocked: asked.blockPublicAccess, of: call)
+        return Response(status: 200)
+    }
+
+    /// OSS page: "GetBucketPublicAccessBlock".
+    func getPublicAccessBlock(_ call: BucketCall) throws -> Response {
+        .xml(PublicAccessBlockConfiguration(blockPublicAccess: call.bucket.blocksPublicAccess).xml)
+    }
+
+    /// OSS page: "DeleteBucketPublicAccessBlock". Public access is not blocked then.
+    func deletePublicAccessBlock(_ call: BucketCall) async throws -> Response {
+        try await setPublicAccess(blocked: PublicAccessBlockConfiguration.whenDeleted.blockPublicAccess, of: call)
+        return Response(status: 204)
+    }
+
+    private func setPublicAccess(blocked: Bool, of call: BucketCall) async throws {
+        try await storage.configure(call.name, .document(BucketDocument.allowsPublicAccess, blocked ? nil : Array("true".utf8)))
+    }
+}

@@ -1,0 +1,55 @@
+import HTTPTypes
+import OSSSigning
+import OSSStorage
+import OSSWire
+
+/// The configurations of a bucket, read from the documents that are kept with it.
+extension StoredBucket {
+    /// The CORS rules, if there are any.
+    var cors: CORSConfiguration? {
+        get throws(OSSError) { try configuration(BucketDocument.cors) { xml throws(OSSError) in try CORSConfiguration(xml: xml) } }
+    }
+
+    /// Who may use it from which page; for a bucket of which nobody said so, everybody.
+    var referers: RefererConfiguration {
+        get throws(OSSError) {
+            try configuration(BucketDocument.referer) { xml throws(OSSError) in try RefererConfiguration(xml: xml) } ?? RefererConfiguration()
+        }
+    }
+
+    /// What happens to its objects as they grow old. It was checked when it was put: rules that overlap were wanted.
+    var lifecycle: LifecycleConfiguration? {
+        get throws(OSSError) {
+            try configuration(BucketDocument.lifecycle) { xml throws(OSSError) in
+                try LifecycleConfiguration(xml: xml, allowsSameActionOverlap: true)
+            }
+        }
+    }
+
+    /// Its tags, in the order in which they came.
+    var tags: BucketTagging {
+        get throws(OSSError) {
+            try configuration(BucketDocument.tagging) { xml throws(OSSError) in try BucketTagging(xml: xml) } ?? BucketTagging()
+        }
+    }
+
+    /// Whether each answer says `Vary: Origin`. The end of the document tells: it is always written in the same way, and every request asks.
+    var variesByOrigin: Bool {
+        guard let document = settings.documents[BucketDocument.cors] else { return false }
+        return document.reversed().starts(with: Self.endOfVaryingDocument)
+    }
+
+    private static let endOfVaryingDocument = Array("<ResponseVary>true</ResponseVary></CORSConfiguration>".utf8.reversed())
+
+    /// - Throws: AccessDenied for a request from a page that may not use the bucket.
+    func checkReferer(_ fields: HTTPFields) throws(OSSError) {
+        guard settings.documents[BucketDocument.referer] != nil else { return }
+        guard try referers.allows(referer: fields[.referer]) else { throw .deniedByReferer }
+    }
+
+    /// A document that is kept was checked before: one that cannot be read is no fault of the request.
+    private func configuration<Value>(_ name: String, _ read: ([UInt8]) throws(OSSError) -> Value) throws(OSSError) -> Value? {
+        guard let document = settings.documents[name] else { return nil }
+        do { return try read(document) } catch { throw .internalError }
+    }
+}
