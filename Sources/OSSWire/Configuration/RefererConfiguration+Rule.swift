@@ -3,7 +3,8 @@ import OSSSigning
 extension RefererConfiguration {
     /// Whether a request passes. Only anonymous requests and presigned URLs are asked; those signed in a header are not.
     ///
-    /// A rule covers the whole Referer, with `*` and `?` as wildcards. Without any rule everything passes, with or without a Referer. The root of
+    /// A rule covers a Referer that it names, and everything below that: `https://example.com` covers `https://example.com/page?x=1`, and not
+    /// `https://example.com.org`. `*` and `?` are wildcards. Without any rule everything passes, with or without a Referer. The root of
     /// a site is the same with and without its slash, so `https://example.com` also covers `https://example.com/`, which browsers send.
     ///
     /// OSS page: "Configure hotlink protection".
@@ -13,8 +14,9 @@ extension RefererConfiguration {
         guard let referer, !referer.isEmpty else { return allowsEmptyReferer }
         let spellings = spellings(Array(referer.utf8))
         func covers(_ rule: String) -> Bool {
-            let pattern = WildcardPattern(rule.utf8)
-            return spellings.contains { pattern.matches($0) }
+            let below = rule.utf8.last == ASCII.slash ? ["*"] : ["/*"]
+            let patterns = ([""] + below).map { WildcardPattern((rule + $0).utf8) }
+            return spellings.contains { spelling in patterns.contains { $0.matches(spelling) } }
         }
         if denied.contains(where: covers) { return false }
         return allowed.isEmpty || allowed.contains(where: covers)
@@ -26,6 +28,9 @@ extension RefererConfiguration {
         if truncatesQuery || truncatesPath { rest = rest.prefix { $0 != ASCII.question } }
         let path = Self.pathStart(rest)
         if truncatesPath { rest = rest[..<path] }
+        // A rule names a page, whatever is asked of it.
+        let page = rest.prefix { $0 != ASCII.question }
+        if path < rest.endIndex, page.count < rest.count { return [Array(rest), Array(page)] }
         if path == rest.endIndex, path > 0 { return [Array(rest), Array(rest) + [ASCII.slash]] }
         if rest[path...].elementsEqual([ASCII.slash]) { return [Array(rest), Array(rest.dropLast())] }
         return [Array(rest)]
