@@ -81,8 +81,7 @@ def test_dates_and_days_are_not_mixed(api, own):
     date = datetime.datetime(2030, 1, 1, tzinfo=datetime.timezone.utc)
     error = refused(
         put_lifecycle, api, own.bucket,
-        oss.LifecycleRule(id="a", prefix="a/", status="Enabled", expiration=oss.LifecycleRuleExpiration(days=1)),
-        oss.LifecycleRule(id="b", prefix="b/", status="Enabled", expiration=oss.LifecycleRuleExpiration(created_before_date=date)),
+        oss.LifecycleRule(id="a", prefix="a/", status="Enabled", expiration=oss.LifecycleRuleExpiration(days=1, created_before_date=date)),
     )
     assert told(error) == (400, "InvalidRequest", "0014-00000080")
 

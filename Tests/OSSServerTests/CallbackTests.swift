@@ -22,7 +22,7 @@ struct CallbackTests {
     }
 
     /// Long enough for a busy machine.
-    static let patient = limits(url: .seconds(30), total: .seconds(60))
+    static let patient = limits(url: .minutes(5), total: .minutes(10))
 
     static func limits(url: TimeAmount, total: TimeAmount) -> CallbackLimits {
         var limits = CallbackLimits()
@@ -118,7 +118,7 @@ struct CallbackTests {
 
     @Test("a server that says nothing costs the time of one address") func slow() async throws {
         try await ApplicationServer.run(answer: nil) { server in
-            let service = Self.service(limits: Self.limits(url: .milliseconds(1500), total: .seconds(60)))
+            let service = Self.service(limits: Self.limits(url: .milliseconds(1500), total: .minutes(10)))
             let outcome = try await Self.perform("http://127.0.0.1:\(server.port)/", with: service)
             guard case .timeout(let address, let milliseconds)? = Self.failure(outcome) else {
                 Issue.record("\(outcome)")

@@ -95,7 +95,7 @@ import Testing
         policy(""), policy("{}"), policy("[]"), policy("1"), policy("null"), policy(#""bucket""#), policy(#"{"bucket":1}"#),
         policy(#"{"a":"b","c":"d"}"#),
         policy(#"{"bucket":["b"]}"#), policy(#"["eq","$key"]"#), policy(#"["eq","key","a"]"#), policy(#"["eq","$","a"]"#), policy(#"{"":"a"}"#),
-        policy(#"["EQ","$key","a"]"#), policy(#"["like","$key","a"]"#), policy(#"["eq","$key",1]"#), policy(#"["eq","$key",["a"]]"#),
+        policy(#"["like","$key","a"]"#), policy(#"["eq","$key",1]"#), policy(#"["eq","$key",["a"]]"#),
         policy(#"["in","$key","a"]"#), policy(#"["in","$key",[1]]"#), policy(#"["starts-with","$bucket","e"]"#), policy(#"["in","$bucket",["b"]]"#),
         policy(#"["content-length-range",2,1]"#), policy(#"["content-length-range",-1,1]"#), policy(#"["content-length-range","0","1"]"#),
         policy(#"["content-length-range",0]"#), policy(#"["content-length-range",0,1e999]"#), policy(#"["content-length-range",0,1.5]"#),

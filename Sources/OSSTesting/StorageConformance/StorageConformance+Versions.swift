@@ -68,7 +68,7 @@ extension StorageConformance {
                 ChangeEffect(existed: true, version: second.version, isDeleteMarker: true))
             try await Claim.equal(
                 storage.deleteObject(bucket, key, version: first.version, at: Moments.start), ChangeEffect(existed: true, version: first.version))
-            for missing in [first.version, .null, VersionID("")!, VersionID("\(marker.version.rawValue)\u{0}x")!] {
+            for missing in [first.version, .null, VersionID("x")!, VersionID("\(marker.version.rawValue)x")!] {
                 try await Claim.equal(
                     storage.deleteObject(bucket, key, version: missing, at: Moments.start), ChangeEffect(existed: false, version: missing))
                 try await Claim.equal(storage.entry(bucket, key, version: missing), nil)

@@ -28,9 +28,6 @@ extension RefererConfiguration {
         if truncatesQuery || truncatesPath { rest = rest.prefix { $0 != ASCII.question } }
         let path = Self.pathStart(rest)
         if truncatesPath { rest = rest[..<path] }
-        // A rule names a page, whatever is asked of it.
-        let page = rest.prefix { $0 != ASCII.question }
-        if path < rest.endIndex, page.count < rest.count { return [Array(rest), Array(page)] }
         if path == rest.endIndex, path > 0 { return [Array(rest), Array(rest) + [ASCII.slash]] }
         if rest[path...].elementsEqual([ASCII.slash]) { return [Array(rest), Array(rest.dropLast())] }
         return [Array(rest)]

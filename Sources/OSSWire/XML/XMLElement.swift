@@ -50,6 +50,8 @@ package struct XMLLimits: Sendable {
     package var bytes = 2 * 1024 * 1024
     package var depth = 16
     package var elements = 50_000
+    /// Of one element.
+    package var attributes = 64
 
     package init() {}
 }

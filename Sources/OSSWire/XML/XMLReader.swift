@@ -11,7 +11,7 @@ package struct XMLReader {
     /// The root element of a document in UTF-8.
     package static func read(_ bytes: [UInt8], limits: XMLLimits = XMLLimits()) throws(XMLReadError) -> XMLElement {
         guard bytes.count <= limits.bytes else { throw .tooLarge }
-        guard String(validating: bytes, as: UTF8.self) != nil else { throw .malformed }
+        guard !bytes.contains(0), String(validating: bytes, as: UTF8.self) != nil else { throw .malformed }
         var reader = XMLReader(bytes: bytes, limits: limits)
         return try reader.document()
     }
@@ -76,12 +76,15 @@ package struct XMLReader {
     }
 
     private mutating func attributes() throws(XMLReadError) {
+        var names: [String] = []
         while true {
             let before = position
             skipBlanks()
             if matches("/>") || matches(">") { return }
             guard position > before else { throw .malformed }
-            _ = try name()
+            let name = try name()
+            guard names.count < limits.attributes, !names.contains(name) else { throw .malformed }
+            names.append(name)
             skipBlanks()
             guard skip("=") else { throw .malformed }
             skipBlanks()
