@@ -60,13 +60,13 @@ let package = Package(
         ),
         .target(
             name: "OSSTesting",
-            dependencies: ["OSSServer", "OSSStorage", "OSSWire", "OSSSigning", httpTypes, logging, nioCore, nioPosix, serviceLifecycle],
+            dependencies: ["OSSServer", "OSSStorage", "OSSWire", "OSSSigning", logging, nioCore, serviceLifecycle],
             swiftSettings: settings
         ),
         .executableTarget(
             name: "waybill",
             dependencies: [
-                "OSSServer", "OSSStorageLocal", "OSSStorage", "OSSWire", "OSSSigning", httpTypes, logging, nioCore, nioPosix, serviceLifecycle,
+                "OSSServer", "OSSStorageLocal", "OSSStorage", "OSSWire", "OSSSigning", httpTypes, logging, serviceLifecycle,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],

@@ -37,6 +37,8 @@ import Testing
         return (queue, trace.statements.filter { !$0.hasPrefix("--") })
     }
 
+    private let uploadID = UploadID(time: 1, random: 2)
+
     /// Every rule, over rows of every kind.
     private func change(_ tables: inout CatalogueTables) throws {
         let write = ObjectWrite(at: Moments.start)
@@ -45,7 +47,7 @@ import Testing
             return StoredObject(summary: summary, md5: nil, headers: StoredHeaders(), content: content)
         }
         let segments = (0..<2).map { _ in ObjectContent.segments([.init(blob: .random(), offset: 0, length: 1)]) }
-        let upload = MultipartUpload(id: "U", bucket: bucket, key: key, initiated: Moments.start, description: ObjectDescription())
+        let upload = MultipartUpload(id: uploadID, bucket: bucket, key: key, initiated: Moments.start, description: ObjectDescription())
         let appendable = object(.test("grows"), segments[0], .appendable)
         let part = StoredPart(number: 1, size: 1, md5: [], crc64: 1, lastModified: Moments.start, content: segments[1])
         let shared = ObjectWrite(sharesContent: true, at: Moments.start)
@@ -56,9 +58,9 @@ import Testing
             .putObject(object(key, .inline([1])), write), .configureBucket(bucket, .versioning(.enabled)),
             .putObject(object(key, segments[0]), shared), .deleteObject(bucket, key, nil, write), .deleteObject(bucket, key, .null, write),
             .configureBucket(bucket, .versioning(.suspended)), .putObject(object(key, .inline([1])), write),
-            .setAttribute(bucket, key, .null, .sealed(Moments.start)), .createUpload(upload), .putPart(part, upload: "U", write),
-            .putPart(part, upload: "U", shared),
-            .completeUpload("U", object(key, segments[1]), shared), .deleteBucket(bucket),
+            .setAttribute(bucket, key, .null, .sealed(Moments.start)), .createUpload(upload), .putPart(part, upload: uploadID, write),
+            .putPart(part, upload: uploadID, shared),
+            .completeUpload(uploadID, object(key, segments[1]), shared), .deleteBucket(bucket),
         ]
         for change in changes.dropLast() {
             guard case .applied = try tables.apply(change) else { throw ConformanceFailure("\(change) was refused") }
@@ -74,12 +76,12 @@ import Testing
                     let query = ListQuery(prefix: prefix, after: after, delimiter: delimiter)
                     _ = try tables.list(bucket, query)
                     for version in [nil, VersionID.null] { _ = try tables.listVersions(bucket, query, after: version) }
-                    for id in [nil, "U"] { _ = try tables.listUploads(bucket, query, after: id) }
+                    for id in [nil, uploadID.rawValue] { _ = try tables.listUploads(bucket, query, after: id) }
                 }
             }
         }
         for version in [nil, VersionID("x")!] { _ = try tables.entry(bucket, key, version: version) }
-        _ = try tables.parts(of: "U", after: 0, limit: 10)
+        _ = try tables.parts(of: uploadID, after: 0, limit: 10)
         _ = try tables.garbage(before: Moments.farFuture, limit: 10)
         _ = try tables.referenced(among: [.random()])
         try tables.forgetGarbage([.random()])

@@ -17,7 +17,7 @@ import Testing
             contents: try keys.map {
                 ListBucketResult.Contents(
                     key: try ObjectKey($0), lastModified: Self.moment, etag: ETag("5D41402ABC4B2A76B9719D911017C592"), type: "Normal", size: 5,
-                    storageClass: "Standard", owner: owner)
+                    storageClass: .standard, owner: owner)
             },
             commonPrefixes: [Array("a/b c/".utf8)])
     }

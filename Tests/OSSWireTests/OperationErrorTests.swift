@@ -7,36 +7,18 @@ import Testing
 
     static let cors =
         "CORSResponse: This CORS request is not allowed. This is usually because the evalution of Origin, request method / Access-Control-Request-Method or Access-Control-Requet-Headers are not whitelisted by the resource's CORS spec."
-    static let endpoint =
-        "The bucket you are attempting to access must be addressed using the specified endpoint. Please send all future requests to this endpoint."
     static let upload = "The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed."
     static let part =
         "One or more of the specified parts could not be found or the specified entity tag might not have matched the part's entity tag."
-    static let exists =
-        "The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again."
 
     static let access = [
         Row(.deniedByBucketACL, 403, "AccessDenied", "You have no right to access this object because of bucket acl.", "0003-00000001"),
         Row(.deniedByObjectACL(.read), 403, "AccessDenied", "You do not have read permission on this object.", "0003-00000005"),
         Row(.deniedByObjectACL(.write), 403, "AccessDenied", "You do not have write permission on this object."),
-        Row(.deniedByObjectACL(.readACL), 403, "AccessDenied", "You do not have read acl permission on this object."),
-        Row(.deniedByObjectACL(.writeACL), 403, "AccessDenied", "You do not have write acl permission on this object."),
-        Row(.deniedByBucketPolicy, 403, "AccessDenied", "Access denied by bucket policy.", "0003-00000101"),
-        Row(.deniedByAuthorizerPolicy, 403, "AccessDenied", "Access denied by authorizer's policy.", "0003-00000301"),
         Row(.anonymousHasNoRight, 403, "AccessDenied", "Anonymous user has no right to access this bucket.", "0003-00000905"),
         Row(.anonymousIsForbidden, 403, "AccessDenied", "Anonymous access is forbidden for this operation.", "0003-00000905"),
         Row(.deniedByReferer, 403, "AccessDenied", "You are denied by bucket referer policy."),
-        Row(
-            .wrongEndpoint(bucket: "b", endpoint: "e"), 403, "AccessDenied", endpoint, "0003-00001403",
-            [.init("Bucket", "b"), .init("Endpoint", "e")]),
-        Row(.bucketOfAnother, 403, "AccessDenied", "The bucket you access does not belong to you."),
         Row(.listingBucketsForbidden, 403, "AccessDenied", "You are forbidden to list buckets."),
-        Row(.copyFromOtherDataCenter, 403, "AccessDenied", "Target object does not reside in the same data center as source object."),
-        Row(
-            .secondLevelDomainForbidden, 403, "SecondLevelDomainForbidden",
-            "The bucket you are attempting to access must be addressed using OSS third level domain."),
-        Row(.pathStyleForbidden, 403, "SecondLevelDomainForbidden", "Please use virtual hosted style to access."),
-        Row(.userDisable, 403, "UserDisable", "UserDisable", "0003-00000801"),
         Row(
             .noSuchAccessControl(argument: "x-oss-acl", value: "v"), 400, "InvalidArgument", "no such bucket access control exists", nil,
             [.init("ArgumentName", "x-oss-acl"), .init("ArgumentValue", "v")]),
@@ -51,7 +33,6 @@ import Testing
         Row(.noSuchVersion("k", versionID: "v"), 404, "NoSuchVersion", "The specified version does not exist.", nil, [.init("VersionId", "v")]),
         Row(.positionNotEqualToLength(7), 409, "PositionNotEqualToLength", "Position is not equal to file length", "0026-00000016"),
         Row(.objectNotAppendable, 409, "ObjectNotAppendable", "The object is not appendable."),
-        Row(.fileImmutable, 409, "FileImmutable", "The object you specified is immutable."),
         Row(.repeatedTags, 400, "RepeatedTags", "Tag keys must be unique."),
         Row(.notSymlink, 400, "NotSymlink", "The object is not symlink."),
         Row(.invalidTargetType, 400, "InvalidTargetType", "The symbolic's target file type is invalid", "0026-00000011"),
@@ -72,15 +53,8 @@ import Testing
     ]
 
     static let buckets = [
-        Row(.bucketAlreadyExists("b"), 409, "BucketAlreadyExists", exists, "0015-00000104", [.init("BucketName", "b")]),
-        Row(
-            .bucketHasObjects("b"), 409, "BucketNotEmpty", "The bucket has objects. Please delete them first.", "0015-00000301",
-            [.init("BucketName", "b")]),
         Row(.noSuchCORSConfiguration("b"), 404, "NoSuchCORSConfiguration", "The CORS Configuration does not exist.", nil, [.init("BucketName", "b")]),
         Row(.noSuchLifecycle("b"), 404, "NoSuchLifecycle", "No Row found in Lifecycle Table.", nil, [.init("BucketName", "b")]),
-        Row(
-            .noSuchBucketPolicy("b"), 404, "NoSuchBucketPolicy", "The specified bucket policy does not exist.", "0030-00000006",
-            [.init("BucketName", "b")]),
         Row(.originMissing, 400, "BadRequest", "Insufficient information. Origin request header needed.", "0034-00000101"),
         Row(.corsNotAllowed, 403, "AccessForbidden", cors, "0003-00000602"),
     ]

@@ -61,7 +61,8 @@ import Testing
         let part = ListPartsResult.Part(
             number: PartNumber(5)!, lastModified: Self.moment, etag: Self.etag, size: 102_400, crc64: 11_051_210_869_376_104_954)
         let result = ListPartsResult(
-            bucket: Self.bucket, key: Self.key, uploadID: Self.uploadID, storageClass: "IA", partNumberMarker: 4, nextPartNumberMarker: 5,
+            bucket: Self.bucket, key: Self.key, uploadID: Self.uploadID, storageClass: .infrequentAccess, partNumberMarker: 4,
+            nextPartNumberMarker: 5,
             maxParts: 1, isTruncated: true, urlEncodes: true, parts: [part])
         expect(
             result.xml,
@@ -76,7 +77,7 @@ import Testing
         var result = ListMultipartUploadsResult(
             bucket: Self.bucket, prefix: Array("a ".utf8), delimiter: Array("/".utf8), keyMarker: Array("a\u{2}".utf8), uploadIDMarker: "u<",
             next: .init(key: Self.key.bytes, uploadID: Self.otherUploadID), maxUploads: 2, urlEncodes: true,
-            uploads: [.init(key: Self.key, uploadID: Self.uploadID, storageClass: "Standard", initiated: Self.moment)],
+            uploads: [.init(key: Self.key, uploadID: Self.uploadID, storageClass: .standard, initiated: Self.moment)],
             commonPrefixes: [Array("a b/".utf8)])
         expect(
             result.xml,
@@ -106,7 +107,7 @@ import Testing
             key: Self.key, versionID: VersionID("CAEQ2")!, isLatest: true, lastModified: Self.moment, owner: Self.owner, content: nil)
         var version = marker
         (version.versionID, version.isLatest) = (.null, false)
-        version.content = .init(etag: Self.etag, type: "Normal", size: 5, storageClass: "Archive", restoreInfo: .ongoing)
+        version.content = .init(etag: Self.etag, type: "Normal", size: 5, storageClass: .archive, restoreInfo: .ongoing)
         let content =
             "<ETag>\(Self.quotedTag)</ETag><Type>Normal</Type><Size>5</Size><StorageClass>Archive</StorageClass>"
             + "<RestoreInfo>ongoing-request=&quot;true&quot;</RestoreInfo>"
@@ -152,7 +153,7 @@ import Testing
             "<AccessControlPolicy>\(Self.ownerXML)<AccessControlList><Grant>\(grant)</Grant></AccessControlList></AccessControlPolicy>"
         }
         expect(AccessControlPolicy(owner: Self.owner, grant: ObjectACL.default).xml, document("default"))
-        expect(AccessControlPolicy(owner: Self.owner, grant: CannedACL.publicReadWrite).xml, document("public-read-write"))
+        expect(AccessControlPolicy(owner: Self.owner, grant: BucketACL.publicReadWrite).xml, document("public-read-write"))
     }
 
     @Test("a form's answer") func post() {
@@ -167,7 +168,7 @@ import Testing
             RestoreInfo.restored(until: Self.moment).headerValue
                 == #"ongoing-request="false", expiry-date="Tue, 12 Nov 2024 08:32:38 GMT""#)
         let contents = ListBucketResult.Contents(
-            key: Self.key, lastModified: Self.moment, etag: Self.etag, type: "Normal", size: 5, storageClass: "Archive", restoreInfo: .ongoing,
+            key: Self.key, lastModified: Self.moment, etag: Self.etag, type: "Normal", size: 5, storageClass: .archive, restoreInfo: .ongoing,
             owner: Self.owner)
         let result = ListBucketResult(
             name: Self.bucket, prefix: [], delimiter: [], maxKeys: 1, isTruncated: false, urlEncodes: true, page: .v1(marker: [], nextMarker: nil),
@@ -182,7 +183,7 @@ import Testing
     @Test("a bucket has its own storage class") func bucketStorageClass() throws {
         let bucket = ListAllMyBucketsResult.Bucket(
             name: Self.bucket, creation: Self.moment, region: try Region("cn-hangzhou"), extranetEndpoint: "e", intranetEndpoint: "i",
-            storageClass: "IA")
+            storageClass: .infrequentAccess)
         let document = try #require(XMLReader.read(ListAllMyBucketsResult(owner: Self.owner, buckets: [bucket]).xml))
         #expect(document["ListAllMyBucketsResult/Buckets/Bucket/StorageClass"] == "IA")
     }

@@ -15,14 +15,10 @@ struct AuthorizedRequest: Sendable {
     /// The very request that was verified; an anonymous one was not, and may only do what everybody may.
     let request: ReceivedRequest
     let requester: Requester
-    /// `nil` for anonymous requests and for forms, which carry their signature in the body.
-    let verified: VerifiedRequest?
-
     /// Made by ``Authorizer`` alone.
-    fileprivate init(_ request: ReceivedRequest, _ requester: Requester, _ verified: VerifiedRequest?) {
+    fileprivate init(_ request: ReceivedRequest, _ requester: Requester) {
         self.request = request
         self.requester = requester
-        self.verified = verified
     }
 }
 
@@ -36,12 +32,12 @@ struct Authorizer: Sendable {
     /// - Throws: AccessDenied for a URL that is used from a page that the bucket does not allow.
     func authorize(_ verified: VerifiedRequest, _ bucket: StoredBucket?) throws(OSSError) -> AuthorizedRequest {
         if verified.carrier == .query { try bucket?.checkReferer(verified.request.fields) }
-        return AuthorizedRequest(verified.request, .owner(verified.accessKeyID), verified)
+        return AuthorizedRequest(verified.request, .owner(verified.accessKeyID))
     }
 
     /// A form whose policy is signed. Nothing else of its request counts.
     func authorize(form request: ReceivedRequest, signedBy signer: VerifiedForm) -> AuthorizedRequest {
-        AuthorizedRequest(request, .owner(signer.accessKeyID), nil)
+        AuthorizedRequest(request, .owner(signer.accessKeyID))
     }
 
     /// A request without a signature. From which page it comes is looked at first: that refusal does not depend on any ACL.
@@ -55,7 +51,7 @@ struct Authorizer: Sendable {
             throw OSSError.anonymousIsForbidden
         }
         try await checkPublic(access, bucket, key, version: request.query.first("versionId").flatMap { VersionID($0) })
-        return AuthorizedRequest(request, .anonymous, nil)
+        return AuthorizedRequest(request, .anonymous)
     }
 
     /// What a copy reads besides what it writes.
@@ -67,45 +63,7 @@ struct Authorizer: Sendable {
     /// The object's own ACL counts before the bucket's; while public access is blocked, public ones count as private.
     private func checkPublic(_ access: PublicAccess, _ bucket: StoredBucket, _ key: ObjectKey, version: VersionID?) async throws {
         let entry = try await storage.entry(bucket.name, key, version: version)
-        let own: String? = if case .object(let object)? = entry { object.attributes.acl } else { nil }
+        let own = if case .object(let object)? = entry { object.attributes.acl } else { ObjectACL.default }
         if let refusal = access.refusal(bucketACL: bucket.settings.acl, objectACL: own, isBlocked: bucket.blocksPublicAccess) { throw refusal }
-    }
-}
-
-/// What an ACL can give to everybody.
-enum PublicAccess: String, Sendable {
-    case read, write
-
-    /// Why everybody is refused, or `nil` when everybody is let in.
-    ///
-    /// The words say which list it was: the object's own, that of a public bucket which gives less, or nothing public at all.
-    /// - Parameter objectACL: the object's own; `nil` follows the bucket.
-    func refusal(bucketACL: String, objectACL: String?, isBlocked: Bool) -> OSSError? {
-        let block = PublicAccessBlockConfiguration(blockPublicAccess: isBlocked)
-        let bucketACL = block.effective(acl: bucketACL)
-        let objectACL = objectACL.map(block.effective)
-        if isGiven(by: objectACL ?? bucketACL) { return nil }
-        if bucketACL == "private", objectACL ?? "private" == "private" { return .anonymousHasNoRight }
-        return objectACL == nil ? .deniedByBucketACL : .deniedByObjectACL(self == .read ? .read : .write)
-    }
-
-    private func isGiven(by acl: String) -> Bool {
-        switch self {
-        case .read: acl == "public-read" || acl == "public-read-write"
-        case .write: acl == "public-read-write"
-        }
-    }
-}
-
-extension Operation {
-    /// What everybody needs for it, or `nil` when an ACL never gives it.
-    var publicAccess: PublicAccess? {
-        switch self {
-        case .getObject, .headObject, .getObjectMeta, .getSymlink: .read
-        case .putObject, .postObject, .appendObject, .copyObject, .deleteObject, .initiateMultipartUpload, .uploadPart, .uploadPartCopy,
-            .completeMultipartUpload, .abortMultipartUpload, .listParts, .putSymlink:
-            .write
-        default: nil
-        }
     }
 }

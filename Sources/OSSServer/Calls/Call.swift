@@ -78,18 +78,3 @@ struct ObjectCall {
         self.key = key
     }
 }
-
-extension StoredBucket {
-    /// Whether public ACLs have no effect. A new bucket blocks public access.
-    var blocksPublicAccess: Bool { settings.documents[BucketDocument.allowsPublicAccess] == nil }
-}
-
-/// The names under which configurations are kept with their bucket. The documents are the XML that the operations read and write.
-enum BucketDocument {
-    static let cors = "cors"
-    static let referer = "referer"
-    static let lifecycle = "lifecycle"
-    static let tagging = "tagging"
-    /// Present when public access is not blocked.
-    static let allowsPublicAccess = "allows-public-access"
-}

@@ -14,27 +14,21 @@ extension Responder {
     /// OSS page: "GetObjectACL".
     func getObjectACL(_ call: ObjectCall) async throws -> Response {
         let object = try await existing(call)
-        let grant = object.attributes.acl.flatMap { ObjectACL(rawValue: $0) } ?? .default
-        var response = Response.xml(AccessControlPolicy(owner: accountOwner, grant: grant).xml)
+        var response = Response.xml(AccessControlPolicy(owner: accountOwner, grant: object.attributes.acl).xml)
         response.setVersion(object.version, in: call.bucket)
         return response
     }
 
     /// OSS page: "PutObjectTagging". It does not change Last-Modified.
     func putObjectTagging(_ call: ObjectCall) async throws -> Response {
-        guard call.body.framing != .none else { throw OSSError.missingContentLength }
-        let body = try await call.body.collect(upTo: Self.maximumTaggingBytes)
-        try ContentMD5.check(call.fields, body)
-        let tags = try ObjectTags(xml: body).tags.map { ObjectAttributes.Tag(key: $0.key, value: $0.value) }
+        let tags = try ObjectTags(xml: try await call.call.document(upTo: ObjectTags.maximumBytes)).tags
         return try await set(.tags(tags), call)
     }
-
-    private static let maximumTaggingBytes = 64 * 1024
 
     /// OSS page: "GetObjectTagging". An object without tags has an empty set of them.
     func getObjectTagging(_ call: ObjectCall) async throws -> Response {
         let object = try await existing(call)
-        let tags = try ObjectTags(object.attributes.tags.map { ObjectTags.Tag(key: $0.key, value: $0.value) })
+        let tags = try ObjectTags(object.attributes.tags)
         var response = Response.xml(tags.xml)
         response.setVersion(object.version, in: call.bucket)
         return response
@@ -65,7 +59,7 @@ extension Responder {
         var description = headers.description
         // Sent back as it came: clients that escape it unescape it, and others do not.
         description.headers.append("x-oss-symlink-target", text)
-        try await checkOverwrite(call, forbidden: headers.options.forbidOverwrite)
+        try await checkOverwrite(of: call.key, in: call.bucket, forbidden: headers.options.forbidOverwrite)
         let link = try await storage.putSymlink(
             call.bucket.name, call.key, target: target, description, forbidOverwrite: headers.options.forbidOverwrite, at: call.now)
         var response = Response(status: 200, headers: [("ETag", link.etag.headerValue)])
@@ -87,16 +81,14 @@ extension Responder {
 
     /// OSS page: "RestoreObject". Restoring takes a while; asked again meanwhile, it says so, and asked again afterwards, it prolongs.
     func restoreObject(_ call: ObjectCall) async throws -> Response {
-        let body = try await call.body.collect(upTo: Self.maximumTaggingBytes)
-        try ContentMD5.check(call.fields, body)
-        let request = try RestoreRequest(xml: body)
+        let request = try RestoreRequest(xml: try await call.call.optionalDocument(upTo: RestoreRequest.maximumBytes))
         let object = try await existing(call)
         guard object.storageClass.isArchived else {
             throw OSSError.operationNotSupported("The operation is not supported for this resource")
         }
         let info = object.restoreInfo(at: call.now)
         if info == .ongoing { throw OSSError.restoreAlreadyInProgress }
-        let ready = info == nil ? call.now.advanced(bySeconds: configuration.restoreDelay) : object.attributes.restoration?.ready
+        let ready = info == nil ? call.now.advanced(bySeconds: configuration.restoreDelay.components.seconds) : object.attributes.restoration?.ready
         guard let ready, let expiry = max(ready, call.now).advanced(bySeconds: Int64(request.days) * 86_400) else { throw OSSError.internalError }
         _ = try await storage.set(
             .restoration(.init(ready: ready, expiry: expiry)), of: call.bucket.name, call.key, version: try call.call.version)

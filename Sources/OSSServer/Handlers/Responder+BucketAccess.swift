@@ -7,21 +7,20 @@ import OSSWire
 extension Responder {
     /// OSS page: "PutBucketAcl". The list is in the header; there is no body.
     func putBucketACL(_ call: BucketCall) async throws -> Response {
-        let acl = try CannedACL(call.fields[.ossACL] ?? "")
+        let acl = try BucketACL(call.fields[.ossACL] ?? "")
         guard acl == .private || !call.bucket.blocksPublicAccess else { throw OSSError.publicBucketACLBlocked }
-        try await storage.configure(call.name, .acl(acl.rawValue))
+        try await storage.configure(call.name, .acl(acl))
         return Response(status: 200)
     }
 
     /// OSS page: "GetBucketAcl".
-    func getBucketACL(_ call: BucketCall) throws -> Response {
-        guard let acl = CannedACL(rawValue: call.bucket.settings.acl) else { throw OSSError.internalError }
-        return .xml(AccessControlPolicy(owner: accountOwner, grant: acl).xml)
+    func getBucketACL(_ call: BucketCall) -> Response {
+        .xml(AccessControlPolicy(owner: accountOwner, grant: call.bucket.settings.acl).xml)
     }
 
     /// OSS page: "PutBucketPublicAccessBlock".
     func putPublicAccessBlock(_ call: BucketCall) async throws -> Response {
-        let asked = try PublicAccessBlockConfiguration(xml: try await call.document(upTo: PublicAccessBlockConfiguration.maximumBytes))
+        let asked = try PublicAccessBlockConfiguration(xml: try await call.call.document(upTo: PublicAccessBlockConfiguration.maximumBytes))
         try await setPublicAccess(blocked: asked.blockPublicAccess, of: call)
         return Response(status: 200)
     }

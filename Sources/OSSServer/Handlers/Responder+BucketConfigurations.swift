@@ -7,21 +7,21 @@ import OSSWire
 extension Responder {
     /// OSS page: "PutBucketVersioning".
     func putBucketVersioning(_ call: BucketCall) async throws -> Response {
-        let asked = try VersioningConfiguration(xml: try await call.document(upTo: VersioningConfiguration.maximumBytes))
+        let asked = try VersioningConfiguration(xml: try await call.call.document(upTo: VersioningConfiguration.maximumBytes))
         // Reading refuses a document without a status.
-        guard let status = asked.status.flatMap({ VersioningStatus(rawValue: $0.rawValue) }) else { throw OSSError.malformedXML }
+        guard let status = asked.status else { throw OSSError.malformedXML }
         try await storage.configure(call.name, .versioning(status))
         return Response(status: 200)
     }
 
     /// OSS page: "GetBucketVersioning".
     func getBucketVersioning(_ call: BucketCall) throws -> Response {
-        .xml(VersioningConfiguration(status: call.bucket.versioningStatus).xml)
+        .xml(VersioningConfiguration(status: call.bucket.settings.versioning).xml)
     }
 
     /// OSS page: "PutBucketTags".
     func putBucketTags(_ call: BucketCall) async throws -> Response {
-        let tags = try BucketTagging(xml: try await call.document(upTo: BucketTagging.maximumBytes))
+        let tags = try BucketTagging(xml: try await call.call.document(upTo: BucketTagging.maximumBytes))
         return try await keep(tags.xml, as: BucketDocument.tagging, of: call, limit: BucketTagging.maximumBytes)
     }
 
@@ -40,7 +40,7 @@ extension Responder {
 
     /// OSS page: "PutBucketLifecycle".
     func putBucketLifecycle(_ call: BucketCall) async throws -> Response {
-        let document = try await call.document(upTo: LifecycleConfiguration.maximumBytes)
+        let document = try await call.call.document(upTo: LifecycleConfiguration.maximumBytes)
         let rules = try LifecycleConfiguration(xml: document, allowsSameActionOverlap: call.fields[.ossAllowSameActionOverlap] == "true")
         return try await keep(rules.xml, as: BucketDocument.lifecycle, of: call, limit: LifecycleConfiguration.maximumBytes)
     }
@@ -53,9 +53,4 @@ extension Responder {
 
     /// OSS page: "DeleteBucketLifecycle".
     func deleteBucketLifecycle(_ call: BucketCall) async throws -> Response { try await remove(BucketDocument.lifecycle, of: call) }
-}
-
-extension StoredBucket {
-    /// As documents tell it.
-    var versioningStatus: VersioningConfiguration.Status? { settings.versioning.flatMap { .init(rawValue: $0.rawValue) } }
 }

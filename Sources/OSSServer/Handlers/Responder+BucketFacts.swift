@@ -10,9 +10,9 @@ extension Responder {
         let settings = call.bucket.settings
         let information = BucketInfo(
             name: call.name, region: configuration.region, creation: call.bucket.creation, extranetEndpoint: listener.endpoint,
-            intranetEndpoint: listener.endpoint, storageClass: .init(rawValue: settings.storageClass.rawValue) ?? .standard,
+            intranetEndpoint: listener.endpoint, storageClass: settings.storageClass,
             dataRedundancyType: .init(rawValue: settings.redundancy) ?? .locallyRedundant, owner: accountOwner, grant: settings.acl,
-            versioning: call.bucket.versioningStatus, blockPublicAccess: call.bucket.blocksPublicAccess)
+            versioning: settings.versioning, blockPublicAccess: call.bucket.blocksPublicAccess)
         var response = Response.xml(information.xml)
         if call.call.request.method == .head { response.body = .omitted(length: response.body.length) }
         return response

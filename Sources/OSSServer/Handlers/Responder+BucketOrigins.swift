@@ -6,7 +6,7 @@ import OSSWire
 extension Responder {
     /// OSS page: "PutBucketCors".
     func putBucketCORS(_ call: BucketCall) async throws -> Response {
-        let rules = try CORSConfiguration(xml: try await call.document(upTo: CORSConfiguration.maximumBytes))
+        let rules = try CORSConfiguration(xml: try await call.call.document(upTo: CORSConfiguration.maximumBytes))
         return try await keep(rules.xml, as: BucketDocument.cors, of: call, limit: CORSConfiguration.maximumBytes)
     }
 
@@ -21,7 +21,7 @@ extension Responder {
 
     /// OSS page: "PutBucketReferer". There is no deletion: an empty list lets everything pass.
     func putBucketReferer(_ call: BucketCall) async throws -> Response {
-        let referers = try RefererConfiguration(xml: try await call.document(upTo: RefererConfiguration.maximumBytes))
+        let referers = try RefererConfiguration(xml: try await call.call.document(upTo: RefererConfiguration.maximumBytes))
         return try await keep(referers.xml, as: BucketDocument.referer, of: call, limit: RefererConfiguration.maximumBytes)
     }
 

@@ -15,7 +15,7 @@ extension Responder {
         let buckets = page.buckets.map { bucket in
             ListAllMyBucketsResult.Bucket(
                 name: bucket.name, creation: bucket.creation, region: configuration.region, extranetEndpoint: listener.endpoint,
-                intranetEndpoint: listener.endpoint, storageClass: bucket.settings.storageClass.rawValue)
+                intranetEndpoint: listener.endpoint, storageClass: bucket.settings.storageClass)
         }
         let result = ListAllMyBucketsResult(
             owner: accountOwner, prefix: listing.prefix, marker: listing.marker, maxKeys: listing.maxKeys,
@@ -44,20 +44,18 @@ extension Responder {
         for header in [HTTPField.Name.ossResourceGroupID, .ossServerSideEncryption] {
             if let value = call.request.fields[header], value != ResourceGroup.default { throw OSSError.notImplemented(header: header.rawName) }
         }
-        let acl: CannedACL? = if let text = call.request.fields[.ossACL] { try CannedACL(text) } else { nil }
+        let acl: BucketACL? = if let text = call.request.fields[.ossACL] { try BucketACL(text) } else { nil }
         let existing = try await storage.bucket(name)
         if let acl, acl != .private, existing?.blocksPublicAccess ?? true { throw OSSError.publicBucketACLBlocked }
         // Two that come at the same moment can both find room; then there is one bucket more than allowed.
         if existing == nil, let maximum = configuration.maximumBuckets, try await storage.buckets(limit: maximum).buckets.count >= maximum {
             throw OSSError.tooManyBuckets
         }
-        let document = try await call.body.collect(upTo: CreateBucketConfiguration.maximumBytes)
-        try ContentMD5.check(call.request.fields, document)
-        let asked = try CreateBucketConfiguration(xml: document)
+        let asked = try CreateBucketConfiguration(xml: try await call.optionalDocument(upTo: CreateBucketConfiguration.maximumBytes))
         let settings = BucketSettings(
-            acl: (acl ?? .private).rawValue, storageClass: StorageClass(asked.storageClass.rawValue), redundancy: asked.dataRedundancyType.rawValue)
+            acl: acl ?? .private, storageClass: asked.storageClass, redundancy: asked.dataRedundancyType.rawValue)
         if try await storage.createBucket(name, settings, at: call.now) == .alreadyThere, let acl {
-            try await storage.configure(name, .acl(acl.rawValue))
+            try await storage.configure(name, .acl(acl))
         }
         return Response(status: 200, headers: [("Location", "/\(name)")])
     }

@@ -7,14 +7,14 @@ import OSSWire
 extension Responder {
     /// OSS page: "CopyObject".
     func copyObject(_ call: ObjectCall) async throws -> Response {
-        let metadata = try MetadataDirective(call.fields[.ossMetadataDirective])
-        let tagging = try TaggingDirective(call.fields[.ossTaggingDirective])
+        let metadata = try CopyDirective(metadata: call.fields[.ossMetadataDirective])
+        let tagging = try CopyDirective(tagging: call.fields[.ossTaggingDirective])
         let forbidOverwrite = try UploadHeaders.forbidsOverwrite(call.fields)
-        try await checkOverwrite(call, forbidden: forbidOverwrite)
+        try await checkOverwrite(of: call.key, in: call.bucket, forbidden: forbidOverwrite)
         return try await copying(call) { source in
             if let answer = try Precondition(copySource: call.fields).evaluate(ShownObject(object: source, link: nil)) { return answer }
             guard !source.needsRestoring(at: call.now) else { throw OSSError.invalidObjectState }
-            let description = try description(ofCopy: source, metadata, tagging, call)
+            let description = try description(ofCopy: source, metadata: metadata, tagging: tagging, call)
             let object = try await storage.copy(
                 source, to: call.bucket.name, call.key, description, forbidOverwrite: forbidOverwrite, at: call.now)
             var response = Response.xml(CopyResult(.object, lastModified: object.lastModified, etag: object.etag).xml)
@@ -48,7 +48,7 @@ extension Responder {
 
     /// Headers come from the source or from the request, tags too; the ACL is never copied, and the class is the request's or the bucket's.
     private func description(
-        ofCopy source: StoredObject, _ metadata: MetadataDirective, _ tagging: TaggingDirective, _ call: ObjectCall
+        ofCopy source: StoredObject, metadata: CopyDirective, tagging: CopyDirective, _ call: ObjectCall
     ) throws(OSSError) -> ObjectDescription {
         var description = try UploadHeaders(call.fields, length: nil, in: call.bucket, for: call.call.operation).description
         if metadata == .copy { description.headers = source.headers }

@@ -14,7 +14,7 @@ extension Responder {
         let contents = page.objects.map { object in
             ListBucketResult.Contents(
                 key: object.key, lastModified: object.lastModified, etag: object.etag, type: object.type.rawValue, size: object.size,
-                storageClass: object.storageClass.rawValue, restoreInfo: object.restoreInfo(at: call.now),
+                storageClass: object.storageClass, restoreInfo: object.restoreInfo(at: call.now),
                 owner: listing.fetchesOwner ? accountOwner : nil)
         }
         let position: ListBucketResult.Page =
@@ -58,7 +58,7 @@ extension Responder {
         var content: ListVersionsResult.Content?
         if case .object(let object) = row.content {
             content = ListVersionsResult.Content(
-                etag: object.etag, type: object.type.rawValue, size: object.size, storageClass: object.storageClass.rawValue,
+                etag: object.etag, type: object.type.rawValue, size: object.size, storageClass: object.storageClass,
                 restoreInfo: object.restoreInfo(at: now))
         }
         return ListVersionsResult.Entry(
@@ -73,13 +73,13 @@ extension Responder {
         // Without a key marker it is ignored.
         let marker = listing.keyMarker == nil ? nil : listing.secondMarker
         let page = try await storage.listUploads(call.name, query, after: marker)
-        let next = try page.next.map { key in ListMultipartUploadsResult.Position(key: key, uploadID: try page.lastRow?.uploadID) }
+        let next = page.next.map { ListMultipartUploadsResult.Position(key: $0, uploadID: page.lastRow?.id) }
         return .xml(
             ListMultipartUploadsResult(
                 bucket: call.name, prefix: query.prefix, delimiter: query.delimiter, keyMarker: Array((listing.keyMarker ?? "").utf8),
                 uploadIDMarker: listing.secondMarker ?? "", next: next, maxUploads: limit, urlEncodes: listing.urlEncodes,
-                uploads: try page.rows.map {
-                    .init(key: $0.key, uploadID: try $0.uploadID, storageClass: $0.description.storageClass.rawValue, initiated: $0.initiated)
+                uploads: page.rows.map {
+                    .init(key: $0.key, uploadID: $0.id, storageClass: $0.description.storageClass, initiated: $0.initiated)
                 }, commonPrefixes: page.commonPrefixes
             ).xml)
     }

@@ -9,24 +9,19 @@ extension Responder {
     func initiateMultipartUpload(_ call: ObjectCall) async throws -> Response {
         let urlEncodes = try EncodingType.isURL(call.query)
         let headers = try UploadHeaders(call.fields, length: nil, in: call.bucket, for: call.call.operation)
-        try await checkOverwrite(call, forbidden: headers.options.forbidOverwrite)
+        try await checkOverwrite(of: call.key, in: call.bucket, forbidden: headers.options.forbidOverwrite)
         let upload = try await storage.initiate(call.bucket.name, call.key, headers.description, at: call.now)
         return .xml(
-            InitiateMultipartUploadResult(bucket: call.bucket.name, key: call.key, uploadID: try upload.uploadID, urlEncodes: urlEncodes).xml)
+            InitiateMultipartUploadResult(bucket: call.bucket.name, key: call.key, uploadID: upload.id, urlEncodes: urlEncodes).xml)
     }
 
     /// OSS page: "UploadPart".
     func uploadPart(_ call: ObjectCall) async throws -> Response {
-        guard call.body.framing != .none else { throw OSSError.missingContentLength }
         let number = try PartNumber(call.query.first("partNumber") ?? "")
-        var headers = try UploadHeaders(call.fields, length: call.body.length, in: call.bucket, for: call.call.operation)
-        let limit = try TrafficLimit(call.call.request)
-        headers.options.maximumBytes = configuration.limits.bodyBytes
-        guard call.body.length ?? 0 <= configuration.limits.bodyBytes else { throw OSSError.entityTooLarge }
+        let incoming = try call.incomingUpload(upTo: configuration.limits.bodyBytes)
         let upload = try await upload(call, .part)
         let part = try await naming(upload, .part) {
-            try await storage.putPart(
-                number.rawValue, of: upload, body: PacedBody(base: call.body, limit: limit), options: headers.options, at: call.now)
+            try await storage.putPart(number.rawValue, of: upload, body: incoming.body, options: incoming.headers.options, at: call.now)
         }
         return Response(
             status: 200,
@@ -64,19 +59,15 @@ extension Responder {
             forbidOverwrite: headers.options.forbidOverwrite, acl: headers.description.attributes.acl)
         let upload = try await upload(call, .upload)
         let callback = try await requestedCallback(call)
-        let body = try await call.body.collect(upTo: XMLLimits().bytes)
-        try ContentMD5.check(call.fields, body)
-        let parts = try Self.selection(call.fields, body)
-        try await checkOverwrite(call, forbidden: headers.options.forbidOverwrite)
+        let parts = try Self.selection(call.fields, try await call.call.optionalDocument(upTo: XMLLimits().bytes))
+        try await checkOverwrite(of: call.key, in: call.bucket, forbidden: headers.options.forbidOverwrite)
         let object = try await naming(upload, .upload) { try await storage.complete(upload, parts, completion, at: call.now) }
         var response = Response.xml(
             CompleteMultipartUploadResult(
                 location: listener.url(of: call.bucket.name, call.key), bucket: call.bucket.name, key: call.key, etag: object.etag,
                 urlEncodes: urlEncodes
             ).xml)
-        response.set("ETag", object.etag.headerValue)
-        response.set("x-oss-hash-crc64ecma", String(object.crc64))
-        response.setVersion(object.version, in: call.bucket)
+        response.setUpload(object, in: call.bucket)
         if let callback { await perform(callback, object, .completeMultipartUpload, call.call.arrival, in: &response) }
         return response
     }
@@ -115,7 +106,7 @@ extension Responder {
         }
         return .xml(
             ListPartsResult(
-                bucket: call.bucket.name, key: call.key, uploadID: try upload.uploadID, storageClass: upload.description.storageClass.rawValue,
+                bucket: call.bucket.name, key: call.key, uploadID: upload.id, storageClass: upload.description.storageClass,
                 partNumberMarker: marker, nextPartNumberMarker: page.parts.last?.number ?? marker, maxParts: limit, isTruncated: page.isTruncated,
                 urlEncodes: urlEncodes, parts: parts
             ).xml)
@@ -125,7 +116,7 @@ extension Responder {
     /// - Throws: NoSuchUpload with the EC of the request.
     private func upload(_ call: ObjectCall, _ request: OSSError.UploadRequest) async throws -> MultipartUpload {
         guard let text = call.query.first("uploadId"), !text.isEmpty else { throw OSSError.missingArgument }
-        guard let id = UploadID(text), let upload = try await storage.upload(id.rawValue, of: call.bucket.name, call.key) else {
+        guard let id = UploadID(text), let upload = try await storage.upload(id, of: call.bucket.name, call.key) else {
             throw OSSError.noSuchUpload(text, request)
         }
         return upload
@@ -136,17 +127,7 @@ extension Responder {
         do {
             return try await work()
         } catch let failure as StorageError where failure.code == .noSuchUpload {
-            throw OSSError.noSuchUpload(upload.id, request)
-        }
-    }
-}
-
-extension MultipartUpload {
-    /// The id as documents carry it.
-    var uploadID: UploadID {
-        get throws {
-            guard let id = UploadID(id) else { throw StorageError(.corrupt, operation: "read upload") }
-            return id
+            throw OSSError.noSuchUpload(upload.id.rawValue, request)
         }
     }
 }

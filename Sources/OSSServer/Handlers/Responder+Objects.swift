@@ -7,48 +7,37 @@ import OSSWire
 extension Responder {
     /// OSS page: "PutObject".
     func putObject(_ call: ObjectCall) async throws -> Response {
-        guard call.body.framing != .none else { throw OSSError.missingContentLength }
-        var headers = try UploadHeaders(call.fields, length: call.body.length, in: call.bucket, for: call.call.operation)
-        let limit = try TrafficLimit(call.call.request)
-        headers.options.maximumBytes = configuration.limits.bodyBytes
-        guard call.body.length ?? 0 <= configuration.limits.bodyBytes else { throw OSSError.entityTooLarge }
+        let upload = try call.incomingUpload(upTo: configuration.limits.bodyBytes)
         let callback = try await requestedCallback(call)
-        try await checkOverwrite(call, forbidden: headers.options.forbidOverwrite)
+        try await checkOverwrite(of: call.key, in: call.bucket, forbidden: upload.headers.options.forbidOverwrite)
         let object = try await storage.put(
-            call.bucket.name, call.key, headers.description, body: PacedBody(base: call.body, limit: limit), options: headers.options,
-            at: call.now)
+            call.bucket.name, call.key, upload.headers.description, body: upload.body, options: upload.headers.options, at: call.now)
         var response = Response(status: 200)
-        response.setDigests(of: object)
-        response.setVersion(object.version, in: call.bucket)
+        response.setUpload(object, in: call.bucket)
         if let callback { await perform(callback, object, .putObject, call.call.arrival, in: &response) }
         return response
     }
 
     /// Known before the body is asked for. The commit checks it again, where nobody can come in between.
-    func checkOverwrite(_ call: ObjectCall, forbidden: Bool) async throws {
-        guard forbidden, call.bucket.settings.versioning == nil else { return }
-        if try await storage.object(call.bucket.name, call.key) != nil { throw OSSError.fileAlreadyExists(call.key.text) }
+    func checkOverwrite(of key: ObjectKey, in bucket: StoredBucket, forbidden: Bool) async throws {
+        guard forbidden, bucket.settings.versioning == nil else { return }
+        if try await storage.object(bucket.name, key) != nil { throw OSSError.fileAlreadyExists(key.text) }
     }
 
     /// OSS page: "AppendObject".
     func appendObject(_ call: ObjectCall) async throws -> Response {
-        guard call.body.framing != .none else { throw OSSError.missingContentLength }
         let position = try AppendPosition(call.query.first("position")).rawValue
-        var headers = try UploadHeaders(call.fields, length: call.body.length, in: call.bucket, for: call.call.operation)
-        let limit = try TrafficLimit(call.call.request)
-        headers.options.maximumBytes = configuration.limits.bodyBytes
-        guard call.body.length ?? 0 <= configuration.limits.bodyBytes else { throw OSSError.entityTooLarge }
+        let upload = try call.incomingUpload(upTo: configuration.limits.bodyBytes)
         if call.bucket.settings.versioning == .enabled {
             throw OSSError.operationNotSupported("AppendObject is not supported in a bucket with versioning enabled.")
         }
         do {
             let object = try await storage.append(
-                call.bucket.name, call.key, position: position, headers.description, body: PacedBody(base: call.body, limit: limit),
-                options: headers.options, at: call.now)
+                call.bucket.name, call.key, position: position, upload.headers.description, body: upload.body,
+                options: upload.headers.options, at: call.now)
             var response = Response(status: 200)
-            response.setDigests(of: object)
+            response.setUpload(object, in: call.bucket)
             response.set("x-oss-next-append-position", String(object.size))
-            response.setVersion(object.version, in: call.bucket)
             return response
         } catch let failure as StorageError where failure.code == .wrongPosition {
             throw OSSError.positionNotEqualToLength(try await storage.object(call.bucket.name, call.key)?.size ?? 0)
@@ -76,11 +65,8 @@ extension Responder {
 
     /// OSS page: "DeleteMultipleObjects".
     func deleteMultipleObjects(_ call: BucketCall) async throws -> Response {
-        guard call.call.body.framing != .none else { throw OSSError.missingContentLength }
         let urlEncodes = try EncodingType.isURL(call.query)
-        let body = try await call.call.body.collect(upTo: DeleteRequest.maximumBytes)
-        try ContentMD5.check(call.fields, body)
-        let request = try DeleteRequest(xml: body)
+        let request = try DeleteRequest(xml: try await call.call.document(upTo: DeleteRequest.maximumBytes))
         let effects = try await storage.deleteObjects(call.name, request.objects.map { ($0.key, $0.versionID) }, at: call.now)
         guard !request.isQuiet else { return Response(status: 200) }
         let deleted = zip(request.objects, effects).map { object, effect in
@@ -91,19 +77,14 @@ extension Responder {
     }
 }
 
-/// The header Content-MD5 of a small document.
-enum ContentMD5 {
-    /// - Throws: InvalidDigest.
-    static func check(_ fields: HTTPFields, _ body: [UInt8]) throws(OSSError) {
-        guard let text = fields[.contentMD5] else { return }
-        var digest = ContentDigest()
-        digest.update(body)
-        guard Base64.decode(text.utf8) == digest.finish().md5 else { throw .invalidDigest }
-    }
-}
-
 extension Response {
-    /// What an upload answers with.
+    /// What every answer to an upload tells of the object that was made.
+    mutating func setUpload(_ object: StoredObject, in bucket: StoredBucket) {
+        setDigests(of: object)
+        setVersion(object.version, in: bucket)
+    }
+
+    /// The digests of an object, as far as it has them.
     mutating func setDigests(of object: StoredObject) {
         set("ETag", object.etag.headerValue)
         if let md5 = object.md5 { set("Content-MD5", Base64.encode(md5)) }

@@ -19,15 +19,12 @@ extension Responder {
         headers.options.maximumBytes = configuration.limits.bodyBytes
         let limit = try TrafficLimit(post.headers)
         let callback = try await callback(of: post)
-        if headers.options.forbidOverwrite, bucket.settings.versioning == nil, try await storage.object(bucket.name, post.key) != nil {
-            throw OSSError.fileAlreadyExists(post.key.text)
-        }
+        try await checkOverwrite(of: post.key, in: bucket, forbidden: headers.options.forbidOverwrite)
         let object = try await storage.put(
             bucket.name, post.key, headers.description, body: PacedBody(base: form.bytes(sizes: post.sizes), limit: limit),
             options: headers.options, at: arrival.now)
         var response = success(post, object)
-        response.setDigests(of: object)
-        response.setVersion(object.version, in: bucket)
+        response.setUpload(object, in: bucket)
         if let callback {
             await perform(callback, object, .postObject, arrival, in: &response)
         }

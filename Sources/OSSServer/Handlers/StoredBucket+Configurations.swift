@@ -33,6 +33,9 @@ extension StoredBucket {
         }
     }
 
+    /// Whether public ACLs have no effect. A new bucket blocks public access.
+    var blocksPublicAccess: Bool { settings.documents[BucketDocument.allowsPublicAccess] == nil }
+
     /// Whether each answer says `Vary: Origin`. The end of the document tells: it is always written in the same way, and every request asks.
     var variesByOrigin: Bool {
         guard let document = settings.documents[BucketDocument.cors] else { return false }
@@ -52,4 +55,14 @@ extension StoredBucket {
         guard let document = settings.documents[name] else { return nil }
         do { return try read(document) } catch { throw .internalError }
     }
+}
+
+/// The names under which configurations are kept with their bucket. The documents are the XML that the operations read and write.
+enum BucketDocument {
+    static let cors = "cors"
+    static let referer = "referer"
+    static let lifecycle = "lifecycle"
+    static let tagging = "tagging"
+    /// Present when public access is not blocked.
+    static let allowsPublicAccess = "allows-public-access"
 }

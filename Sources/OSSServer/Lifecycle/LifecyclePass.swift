@@ -54,7 +54,7 @@ struct LifecyclePass {
             try Task.checkCancellation()
             guard try await isInForce() else { return }
             let query = ListQuery(prefix: prefix, after: position?.key.bytes, limit: sweeper.pageSize)
-            let page = try await storage.listUploads(bucket.name, query, after: position?.id)
+            let page = try await storage.listUploads(bucket.name, query, after: position?.id.rawValue)
             try await abort(due, &report)
             due = page.rows.filter { rules.aborts(uploadOf: $0.key.bytes, initiated: $0.initiated, at: now) }
             position = page.rows.last
@@ -74,7 +74,7 @@ struct LifecyclePass {
         switch row.content {
         case .object(let object):
             version.size = object.size
-            version.tags = object.attributes.tags.map { ResourceTag(key: $0.key, value: $0.value) }
+            version.tags = object.attributes.tags
         case .deleteMarker: version.standing = .currentDeleteMarker(isOnlyVersion: isOnlyVersion)
         }
         if !row.isLatest {

@@ -9,16 +9,16 @@ struct BucketListing: Sendable {
     let marker: String?
     let maxKeys: Int?
     /// Only buckets with this tag.
-    let tag: Tag?
+    let tag: TagFilter?
     /// Whether the resource group asked for is the one that all buckets are in.
     let isInGroup: Bool
 
     /// A tag by its key, or by its key and value.
-    struct Tag: Sendable {
+    struct TagFilter: Sendable {
         let key: String
         let value: String?
 
-        func matches(_ tag: ResourceTag) -> Bool {
+        func matches(_ tag: Tag) -> Bool {
             key.utf8.elementsEqual(tag.key.utf8) && value.map { $0.utf8.elementsEqual(tag.value.utf8) } ?? true
         }
     }
@@ -29,7 +29,7 @@ struct BucketListing: Sendable {
         maxKeys = try PageSize.parse(query, allowed: 1...1000)
         let value = query.first("tag-value")
         if let key = query.first("tag-key") {
-            tag = Tag(key: key, value: value)
+            tag = TagFilter(key: key, value: value)
         } else {
             guard value == nil else { throw .invalidArgument("The tag-value needs a tag-key.", name: "tag-value", value: value ?? "") }
             tag = nil

@@ -28,7 +28,7 @@ struct UploadHeaders {
             headers: try Self.stored(fields), storageClass: try Self.storageClass(fields) ?? bucket.settings.storageClass,
             attributes: ObjectAttributes(acl: try Self.acl(fields, in: bucket), tags: try Self.tags(fields)))
         options = PutOptions(
-            expectedLength: length, expectedMD5: try Self.md5(fields), expectedCRC64: try Self.crc64(fields),
+            expectedLength: length, expectedMD5: try ContentMD5.expected(fields), expectedCRC64: try Self.crc64(fields),
             forbidOverwrite: try Self.forbidsOverwrite(fields))
     }
 
@@ -70,26 +70,20 @@ struct UploadHeaders {
     /// The class that the request asks for, if it does.
     static func storageClass(_ fields: HTTPFields) throws(OSSError) -> StorageClass? {
         guard let text = fields[.ossStorageClass] else { return nil }
-        return StorageClass(try StorageClassName(text).rawValue)
+        return try StorageClass(text)
     }
 
-    /// The ACL that the request asks for; `nil` follows the bucket.
-    static func acl(_ fields: HTTPFields, in bucket: StoredBucket) throws(OSSError) -> String? {
-        guard let text = fields[.ossObjectACL] else { return nil }
+    /// The ACL that the request asks for.
+    static func acl(_ fields: HTTPFields, in bucket: StoredBucket) throws(OSSError) -> ObjectACL {
+        guard let text = fields[.ossObjectACL] else { return .default }
         let acl = try ObjectACL(text)
-        if acl == .publicRead || acl == .publicReadWrite, bucket.blocksPublicAccess { throw .publicObjectACLBlocked }
-        return acl == .default ? nil : acl.rawValue
+        if acl.isPublic, bucket.blocksPublicAccess { throw .publicObjectACLBlocked }
+        return acl
     }
 
-    static func tags(_ fields: HTTPFields) throws(OSSError) -> [ObjectAttributes.Tag] {
+    static func tags(_ fields: HTTPFields) throws(OSSError) -> [Tag] {
         guard let text = fields[.ossTagging] else { return [] }
-        return try ObjectTags(header: text).tags.map { ObjectAttributes.Tag(key: $0.key, value: $0.value) }
-    }
-
-    private static func md5(_ fields: HTTPFields) throws(OSSError) -> [UInt8]? {
-        guard let text = fields[.contentMD5] else { return nil }
-        guard let md5 = Base64.decode(text.utf8), md5.count == 16 else { throw .invalidDigest }
-        return md5
+        return try ObjectTags(header: text).tags
     }
 
     private static func crc64(_ fields: HTTPFields) throws(OSSError) -> UInt64? {

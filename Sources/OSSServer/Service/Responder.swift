@@ -159,7 +159,13 @@ struct Responder: Sendable {
         case .completeMultipartUpload: try await completeMultipartUpload(ObjectCall(call))
         case .abortMultipartUpload: try await abortMultipartUpload(ObjectCall(call))
         case .listParts: try await listParts(ObjectCall(call))
-        default: throw OSSError.notImplemented(operation: call.operation.name)
+        // Nobody authorises these two: they were answered on the way here.
+        case .optionObject, .postObject: throw OSSError.internalError
+        case .putBucketPolicy, .getBucketPolicy, .deleteBucketPolicy, .getBucketPolicyStatus, .bucketLogging, .bucketWebsite, .bucketEncryption,
+            .bucketInventory, .bucketReplication, .bucketCname, .bucketWorm, .metaQuery, .requestPayment, .transferAcceleration, .accessMonitor,
+            .httpsConfig, .resourceGroup, .archiveDirectRead, .redundancyTransition, .overwriteConfig, .accessPoint, .style, .liveChannel,
+            .objectRetention, .selectObject, .processObject, .asyncFetch, .dataPipeline:
+            throw OSSError.notImplemented(operation: call.operation.name)
         }
     }
 

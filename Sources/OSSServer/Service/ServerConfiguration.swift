@@ -14,8 +14,8 @@ public struct ServerConfiguration: Sendable {
     public var addressing: HostAddressing
     /// Whether V1 signatures are accepted.
     public var acceptsV1: Bool
-    /// How long restoring an archived object takes, in seconds.
-    public var restoreDelay: Int64 = 60
+    /// How long restoring an archived object takes, in whole seconds.
+    public var restoreDelay: Duration
     /// Whether refusals say in `x-waybill-hint` what is wrong, as far as the server can tell. OSS itself has no such header.
     public var sendsHints: Bool
     /// Where upload callbacks may go besides the public Internet.
@@ -29,7 +29,8 @@ public struct ServerConfiguration: Sendable {
     public init(
         host: String = "127.0.0.1", port: Int = 9000, region: Region, advertisedEndpoint: Endpoint? = nil,
         addressing: HostAddressing = HostAddressing(), acceptsV1: Bool = true, sendsHints: Bool = true,
-        callbackAllowances: [CallbackAllowance] = [], limits: ServerLimits = ServerLimits(), maximumBuckets: Int? = nil
+        callbackAllowances: [CallbackAllowance] = [], limits: ServerLimits = ServerLimits(), maximumBuckets: Int? = nil,
+        restoreDelay: Duration = .seconds(60)
     ) {
         self.host = host
         self.port = port
@@ -41,5 +42,6 @@ public struct ServerConfiguration: Sendable {
         self.callbackAllowances = callbackAllowances
         self.limits = limits
         self.maximumBuckets = maximumBuckets
+        self.restoreDelay = restoreDelay
     }
 }

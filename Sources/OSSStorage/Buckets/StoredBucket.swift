@@ -1,4 +1,5 @@
 package import OSSSigning
+package import OSSWire
 
 /// A bucket.
 package struct StoredBucket: Hashable, Sendable {
@@ -18,8 +19,7 @@ package struct StoredBucket: Hashable, Sendable {
 
 /// The settings of a bucket.
 package struct BucketSettings: Hashable, Sendable {
-    /// The ACL as `x-oss-acl` says it.
-    package var acl: String
+    package var acl: BucketACL
     /// The class that objects get which ask for none.
     package var storageClass: StorageClass
     /// How copies are spread, for example `LRS`. It is shown and has no effect.
@@ -30,7 +30,7 @@ package struct BucketSettings: Hashable, Sendable {
     package var documents: [String: [UInt8]]
 
     package init(
-        acl: String = "private", storageClass: StorageClass = .standard, redundancy: String = "LRS", versioning: VersioningStatus? = nil,
+        acl: BucketACL = .private, storageClass: StorageClass = .standard, redundancy: String = "LRS", versioning: VersioningStatus? = nil,
         documents: [String: [UInt8]] = [:]
     ) {
         self.acl = acl
@@ -41,15 +41,9 @@ package struct BucketSettings: Hashable, Sendable {
     }
 }
 
-/// Whether a bucket keeps versions. What was enabled once can be suspended, and never goes away.
-package enum VersioningStatus: String, Hashable, Sendable {
-    case enabled = "Enabled"
-    case suspended = "Suspended"
-}
-
 /// One change of a bucket's settings.
 package enum BucketSetting: Hashable, Sendable {
-    case acl(String)
+    case acl(BucketACL)
     case versioning(VersioningStatus)
     /// A configuration; `nil` removes it.
     case document(String, [UInt8]?)

@@ -36,14 +36,14 @@ package protocol Catalogue: Sendable {
     func listVersions(_ bucket: BucketName, _ query: ListQuery, after version: VersionID?) async throws -> Page<VersionSummary>
 
     /// An unfinished upload.
-    func upload(_ id: String) async throws -> MultipartUpload?
+    func upload(_ id: UploadID) async throws -> MultipartUpload?
 
     /// A page of unfinished uploads, in the order of their keys and within a key of their beginning.
     /// - Parameter id: the page begins behind this upload of the key `query.after`.
     func listUploads(_ bucket: BucketName, _ query: ListQuery, after id: String?) async throws -> Page<MultipartUpload>
 
     /// An upload's parts with numbers above `number`, at most `limit`.
-    func parts(of upload: String, after number: Int, limit: Int) async throws -> PartPage
+    func parts(of upload: UploadID, after number: Int, limit: Int) async throws -> PartPage
 
     /// What a bucket holds.
     func statistics(_ bucket: BucketName) async throws -> BucketStatistics

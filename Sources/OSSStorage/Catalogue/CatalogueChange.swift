@@ -20,11 +20,11 @@ package enum CatalogueChange: Sendable {
     /// Begins a multipart upload. Refused with `.noSuchBucket`.
     case createUpload(MultipartUpload)
     /// Puts a part in the place of the one that has its number now. Refused with `.noSuchUpload`, `.changed`.
-    case putPart(StoredPart, upload: String, ObjectWrite)
+    case putPart(StoredPart, upload: UploadID, ObjectWrite)
     /// Makes an object of an upload's parts and ends the upload. Refused with `.noSuchUpload`, `.alreadyExists`, `.changed`.
-    case completeUpload(String, StoredObject, ObjectWrite)
+    case completeUpload(UploadID, StoredObject, ObjectWrite)
     /// Ends an upload and removes its parts. Refused with `.noSuchUpload`.
-    case abortUpload(String, at: SigningTime)
+    case abortUpload(UploadID, at: SigningTime)
 }
 
 /// The circumstances of a write.
@@ -67,8 +67,8 @@ package struct AppendedObject: Sendable {
 
 /// One change of an object's attributes.
 package enum ObjectAttribute: Sendable, Hashable {
-    case acl(String?)
-    case tags([ObjectAttributes.Tag])
+    case acl(ObjectACL)
+    case tags([Tag])
     case sealed(SigningTime)
     case restoration(ObjectAttributes.Restoration?)
 }

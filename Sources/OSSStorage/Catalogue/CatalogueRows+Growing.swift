@@ -1,4 +1,5 @@
 import OSSSigning
+import OSSWire
 
 /// The rules of objects that come piece by piece: appended ones and multipart uploads.
 extension CatalogueRows {
@@ -36,7 +37,7 @@ extension CatalogueRows {
         return ChangeEffect(existed: false)
     }
 
-    mutating func put(_ part: StoredPart, _ id: String, _ write: ObjectWrite) throws -> ChangeEffect {
+    mutating func put(_ part: StoredPart, _ id: UploadID, _ write: ObjectWrite) throws -> ChangeEffect {
         guard try upload(id) != nil else { throw Refusal(.noSuchUpload) }
         if write.sharesContent { try checkShared(part.content) }
         let replaced = try partContent(id, part.number)
@@ -47,7 +48,7 @@ extension CatalogueRows {
 
     /// The object's segments are those of the parts: nothing is copied. A part that was put anew since the caller looked has taken its blob's
     /// place, which is seen here.
-    mutating func complete(_ id: String, _ object: StoredObject, _ write: ObjectWrite) throws -> ChangeEffect {
+    mutating func complete(_ id: UploadID, _ object: StoredObject, _ write: ObjectWrite) throws -> ChangeEffect {
         guard try upload(id) != nil else { throw Refusal(.noSuchUpload) }
         let versioning = try existing(object.bucket).settings.versioning
         let current = try current(object.bucket, object.key)
@@ -58,13 +59,13 @@ extension CatalogueRows {
         return try place(object, content: content, over: current, versioning, write)
     }
 
-    mutating func abort(_ id: String, at moment: SigningTime) throws -> ChangeEffect {
+    mutating func abort(_ id: UploadID, at moment: SigningTime) throws -> ChangeEffect {
         guard try upload(id) != nil else { throw Refusal(.noSuchUpload) }
         try removeUploadWithParts(id, at: moment)
         return ChangeEffect(existed: true)
     }
 
-    private mutating func removeUploadWithParts(_ id: String, at moment: SigningTime) throws {
+    private mutating func removeUploadWithParts(_ id: UploadID, at moment: SigningTime) throws {
         for content in try partContents(id) { try removeContent(content, at: moment) }
         try removeParts(id)
         try removeUpload(id)

@@ -81,12 +81,12 @@ package protocol CatalogueRows {
     func isReferenced(_ blob: BlobID) throws -> Bool
 
     // MARK: Uploads
-    func upload(_ id: String) throws -> MultipartUpload?
+    func upload(_ id: UploadID) throws -> MultipartUpload?
     mutating func insertUpload(_ upload: MultipartUpload) throws
-    mutating func removeUpload(_ id: String) throws
-    func partContent(_ upload: String, _ number: Int) throws -> ContentID?
-    func partContents(_ upload: String) throws -> [ContentID]
+    mutating func removeUpload(_ id: UploadID) throws
+    func partContent(_ upload: UploadID, _ number: Int) throws -> ContentID?
+    func partContents(_ upload: UploadID) throws -> [ContentID]
     /// Inserts or replaces.
-    mutating func putPart(_ part: StoredPart, _ upload: String, content: ContentID) throws
-    mutating func removeParts(_ upload: String) throws
+    mutating func putPart(_ part: StoredPart, _ upload: UploadID, content: ContentID) throws
+    mutating func removeParts(_ upload: UploadID) throws
 }

@@ -40,7 +40,7 @@ package final class InMemoryCatalogue: Catalogue {
         return try ListScan.page(query, goesOnInsideKey: version != nil) { rows.versions(bucket, from: $0, behind: version, upTo: $1) }
     }
 
-    package func upload(_ id: String) async throws -> MultipartUpload? {
+    package func upload(_ id: UploadID) async throws -> MultipartUpload? {
         state.withLock { $0.upload(id) }
     }
 
@@ -49,7 +49,7 @@ package final class InMemoryCatalogue: Catalogue {
         return try ListScan.page(query, goesOnInsideKey: id != nil) { rows.uploads(bucket, from: $0, behind: id, upTo: $1) }
     }
 
-    package func parts(of upload: String, after number: Int, limit: Int) async throws -> PartPage {
+    package func parts(of upload: UploadID, after number: Int, limit: Int) async throws -> PartPage {
         state.withLock { rows in
             let parts = (rows.parts[upload] ?? [:]).filter { $0.key > number }.sorted { $0.key < $1.key }.map(\.value.part)
             return PartPage(parts: Array(parts.prefix(max(limit, 0))), isTruncated: parts.count > max(limit, 0))

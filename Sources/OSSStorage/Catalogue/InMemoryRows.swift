@@ -15,8 +15,8 @@ struct InMemoryRows: CatalogueRows, Sendable {
     private var contents: [ContentID: ObjectContent] = [:]
     private var lastContent: ContentID = 0
     private var references: [BlobID: Int] = [:]
-    private(set) var uploads: [String: MultipartUpload] = [:]
-    private(set) var parts: [String: [Int: Part]] = [:]
+    private(set) var uploads: [UploadID: MultipartUpload] = [:]
+    private(set) var parts: [UploadID: [Int: Part]] = [:]
     var garbage: [BlobID: SigningTime] = [:]
 
     func bucket(_ name: BucketName) -> StoredBucket? { buckets[name] }
@@ -81,21 +81,21 @@ struct InMemoryRows: CatalogueRows, Sendable {
 
     func isReferenced(_ blob: BlobID) -> Bool { references[blob] != nil }
 
-    func upload(_ id: String) -> MultipartUpload? { uploads[id] }
+    func upload(_ id: UploadID) -> MultipartUpload? { uploads[id] }
 
     mutating func insertUpload(_ upload: MultipartUpload) { uploads[upload.id] = upload }
 
-    mutating func removeUpload(_ id: String) { uploads[id] = nil }
+    mutating func removeUpload(_ id: UploadID) { uploads[id] = nil }
 
-    func partContent(_ upload: String, _ number: Int) -> ContentID? { parts[upload]?[number]?.content }
+    func partContent(_ upload: UploadID, _ number: Int) -> ContentID? { parts[upload]?[number]?.content }
 
-    func partContents(_ upload: String) -> [ContentID] { (parts[upload] ?? [:]).values.map(\.content) }
+    func partContents(_ upload: UploadID) -> [ContentID] { (parts[upload] ?? [:]).values.map(\.content) }
 
-    mutating func putPart(_ part: StoredPart, _ upload: String, content: ContentID) {
+    mutating func putPart(_ part: StoredPart, _ upload: UploadID, content: ContentID) {
         parts[upload, default: [:]][part.number] = Part(part: part, content: content)
     }
 
-    mutating func removeParts(_ upload: String) { parts[upload] = nil }
+    mutating func removeParts(_ upload: UploadID) { parts[upload] = nil }
 }
 
 /// Reading.
@@ -155,10 +155,10 @@ extension InMemoryRows {
             case .from(let first): return !upload.key.bytes.lexicographicallyPrecedes(first)
             case .insideKey(let key):
                 return key.lexicographicallyPrecedes(upload.key.bytes)
-                    || (upload.key.bytes == key && (id ?? "").utf8.lexicographicallyPrecedes(upload.id.utf8))
+                    || (upload.key.bytes == key && (id ?? "").utf8.lexicographicallyPrecedes(upload.id.rawValue.utf8))
             }
         }
-        var rest = matching.sorted { $0.key == $1.key ? $0.id.utf8.lexicographicallyPrecedes($1.id.utf8) : $0.key < $1.key }[...]
+        var rest = matching.sorted { $0.key == $1.key ? $0.id.rawValue.utf8.lexicographicallyPrecedes($1.id.rawValue.utf8) : $0.key < $1.key }[...]
         return { rest.popFirst() }
     }
 

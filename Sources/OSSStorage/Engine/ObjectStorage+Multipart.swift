@@ -1,6 +1,6 @@
 package import NIOCore
 package import OSSSigning
-import OSSWire
+package import OSSWire
 
 extension ObjectStorage {
     /// Begins a multipart upload.
@@ -15,7 +15,7 @@ extension ObjectStorage {
     }
 
     /// An unfinished upload of this key, or `nil`.
-    package func upload(_ id: String, of bucket: BucketName, _ key: ObjectKey) async throws -> MultipartUpload? {
+    package func upload(_ id: UploadID, of bucket: BucketName, _ key: ObjectKey) async throws -> MultipartUpload? {
         let upload = try await StorageError.wrapping("look up upload") { try await catalogue.upload(id) }
         return upload.flatMap { $0.bucket == bucket && $0.key == key ? $0 : nil }
     }
@@ -62,10 +62,10 @@ extension ObjectStorage {
     /// What a completion takes besides its parts.
     package struct Completion: Sendable {
         package var forbidOverwrite = false
-        /// The ACL of the object, if the completion names one.
-        package var acl: String?
+        /// The ACL of the object; the default keeps what the beginning said.
+        package var acl = ObjectACL.default
 
-        package init(forbidOverwrite: Bool = false, acl: String? = nil) {
+        package init(forbidOverwrite: Bool = false, acl: ObjectACL = .default) {
             self.forbidOverwrite = forbidOverwrite
             self.acl = acl
         }
@@ -130,7 +130,7 @@ extension ObjectStorage {
         }
     }
 
-    private func assemble(_ upload: MultipartUpload, from parts: [StoredPart], acl: String?, at moment: SigningTime) throws -> StoredObject {
+    private func assemble(_ upload: MultipartUpload, from parts: [StoredPart], acl: ObjectACL, at moment: SigningTime) throws -> StoredObject {
         guard parts.dropLast().allSatisfy({ $0.size >= limits.minimumPartBytes }) else { throw StorageError(.partTooSmall, operation: "complete") }
         var size: Int64 = 0
         var crc64: UInt64 = 0
@@ -146,7 +146,7 @@ extension ObjectStorage {
         }
         guard size <= limits.maximumMultipartBytes else { throw StorageError(.tooLarge, operation: "complete") }
         var attributes = upload.description.attributes
-        if let acl { attributes.acl = acl }
+        if acl != .default { attributes.acl = acl }
         let summary = ObjectSummary(
             bucket: upload.bucket, key: upload.key, size: size, etag: ETag("\(ETag(md5: tags.finish().md5))-\(parts.count)"), crc64: crc64,
             lastModified: moment, type: .multipart, storageClass: upload.description.storageClass, attributes: attributes)

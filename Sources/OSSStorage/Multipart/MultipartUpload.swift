@@ -3,8 +3,8 @@ package import OSSWire
 
 /// A multipart upload that was begun and neither completed nor aborted.
 package struct MultipartUpload: Hashable, Sendable {
-    /// 32 upper-case hexadecimal digits. Ids of later uploads sort behind those of earlier ones.
-    package let id: String
+    /// Ids of later uploads sort behind those of earlier ones.
+    package let id: UploadID
     package let bucket: BucketName
     package let key: ObjectKey
     /// When it was begun.
@@ -12,7 +12,7 @@ package struct MultipartUpload: Hashable, Sendable {
     /// What the object will be.
     package let description: ObjectDescription
 
-    package init(id: String, bucket: BucketName, key: ObjectKey, initiated: SigningTime, description: ObjectDescription) {
+    package init(id: UploadID, bucket: BucketName, key: ObjectKey, initiated: SigningTime, description: ObjectDescription) {
         self.id = id
         self.bucket = bucket
         self.key = key

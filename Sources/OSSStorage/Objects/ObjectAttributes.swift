@@ -1,9 +1,9 @@
 package import OSSSigning
+package import OSSWire
 
 /// What belongs to an object and is neither its bytes nor one of its headers.
 package struct ObjectAttributes: Hashable, Sendable {
-    /// The object's own ACL as `x-oss-object-acl` says it; `nil` follows the bucket.
-    package var acl: String?
+    package var acl: ObjectACL
     /// Its tags, in the order in which they came.
     package var tags: [Tag]
     /// The key that a symbolic link names.
@@ -14,24 +14,13 @@ package struct ObjectAttributes: Hashable, Sendable {
     package var restoration: Restoration?
 
     package init(
-        acl: String? = nil, tags: [Tag] = [], symlinkTarget: [UInt8]? = nil, sealed: SigningTime? = nil, restoration: Restoration? = nil
+        acl: ObjectACL = .default, tags: [Tag] = [], symlinkTarget: [UInt8]? = nil, sealed: SigningTime? = nil, restoration: Restoration? = nil
     ) {
         self.acl = acl
         self.tags = tags
         self.symlinkTarget = symlinkTarget
         self.sealed = sealed
         self.restoration = restoration
-    }
-
-    /// A tag.
-    package struct Tag: Hashable, Sendable {
-        package let key: String
-        package let value: String
-
-        package init(key: String, value: String) {
-            self.key = key
-            self.value = value
-        }
     }
 
     /// A restoration: it takes until one moment, and the object can be read until another.
@@ -53,7 +42,7 @@ extension ObjectAttributes {
     /// The serialised form; empty when nothing is set, `nil` when a value is too long.
     package var serialized: [UInt8]? {
         var fields = StoredHeaders()
-        if let acl { fields.append("acl", Array(acl.utf8)) }
+        if acl != .default { fields.append("acl", Array(acl.rawValue.utf8)) }
         for tag in tags {
             fields.append("tag", Array(tag.key.utf8))
             fields.append("tag-value", Array(tag.value.utf8))
@@ -78,7 +67,9 @@ extension ObjectAttributes {
             let text = String(decoding: field.value, as: UTF8.self)
             let moment = Int64(text).flatMap { SigningTime(secondsSinceEpoch: $0) }
             switch field.name {
-            case "acl": acl = text
+            case "acl":
+                guard let known = ObjectACL(rawValue: text) else { return nil }
+                acl = known
             case "tag": tagKey = text
             case "tag-value": tags.append(Tag(key: tagKey ?? "", value: text))
             case "symlink-target": symlinkTarget = field.value

@@ -105,25 +105,3 @@ package struct ObjectType: Hashable, Sendable {
     /// `Symlink`: names another object.
     package static let symlink = ObjectType("Symlink")
 }
-
-/// A storage class, as `x-oss-storage-class` says it.
-package struct StorageClass: Hashable, Sendable {
-    /// As it stands in the header.
-    package let rawValue: String
-
-    package init(_ rawValue: String) { self.rawValue = rawValue }
-
-    /// `Standard`.
-    package static let standard = StorageClass("Standard")
-    /// `IA`: infrequent access.
-    package static let infrequentAccess = StorageClass("IA")
-    /// `Archive`.
-    package static let archive = StorageClass("Archive")
-    /// `ColdArchive`.
-    package static let coldArchive = StorageClass("ColdArchive")
-    /// `DeepColdArchive`.
-    package static let deepColdArchive = StorageClass("DeepColdArchive")
-
-    /// Whether objects of this class have to be restored before they can be read.
-    package var isArchived: Bool { [.archive, .coldArchive, .deepColdArchive].contains(self) }
-}

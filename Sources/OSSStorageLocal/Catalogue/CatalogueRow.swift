@@ -27,7 +27,7 @@ enum CatalogueRow {
     static func summary(_ row: Row) throws -> ObjectSummary {
         ObjectSummary(
             bucket: try bucketName(row[0]), key: try objectKey(row[1]), version: try version(row[2]), size: try size(row[3]), etag: ETag(row[4]),
-            crc64: UInt64(bitPattern: row[5]), lastModified: try moment(row[6]), type: ObjectType(row[7]), storageClass: StorageClass(row[8]),
+            crc64: UInt64(bitPattern: row[5]), lastModified: try moment(row[6]), type: ObjectType(row[7]), storageClass: try storageClass(row[8]),
             attributes: try attributes(row[9]))
     }
 
@@ -93,6 +93,11 @@ enum CatalogueRow {
     static func version(_ text: String) throws -> VersionID {
         guard let version = VersionID(text) else { throw corrupt() }
         return version
+    }
+
+    static func storageClass(_ name: String) throws -> StorageClass {
+        guard let known = StorageClass(rawValue: name) else { throw corrupt() }
+        return known
     }
 
     static func moment(_ seconds: Int64) throws -> SigningTime {

@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import OSSSigning
 import OSSStorage
+import OSSWire
 
 /// Buckets and what they hold.
 extension CatalogueTables {
@@ -18,7 +19,7 @@ extension CatalogueTables {
         try execute(
             "INSERT OR REPLACE INTO buckets (\(Self.columns)) VALUES (?, ?, ?, ?, ?, ?, ?)",
             [
-                bucket.name.rawValue, bucket.creation.secondsSinceEpoch, settings.acl, settings.storageClass.rawValue, settings.redundancy,
+                bucket.name.rawValue, bucket.creation.secondsSinceEpoch, settings.acl.rawValue, settings.storageClass.rawValue, settings.redundancy,
                 settings.versioning?.rawValue, bytes.isEmpty ? nil : Data(bytes),
             ])
     }
@@ -50,10 +51,12 @@ extension CatalogueTables {
     }
 
     private static func bucket(_ row: Row) throws -> StoredBucket {
+        guard let acl = BucketACL(rawValue: row[2]) else { throw CatalogueRow.corrupt() }
         let versioning: String? = row[5]
         let documents = try (row[6] as Data?).map(CatalogueRow.headers) ?? StoredHeaders()
         let settings = BucketSettings(
-            acl: row[2], storageClass: StorageClass(row[3]), redundancy: row[4], versioning: versioning.flatMap { VersioningStatus(rawValue: $0) },
+            acl: acl, storageClass: try CatalogueRow.storageClass(row[3]), redundancy: row[4],
+            versioning: versioning.flatMap { VersioningStatus(rawValue: $0) },
             documents: Dictionary(documents.fields.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 }))
         return StoredBucket(name: try CatalogueRow.bucketName(row[0]), creation: try CatalogueRow.moment(row[1]), settings: settings)
     }
@@ -68,8 +71,9 @@ extension CatalogueTables {
                     statistics.deleteMarkers += count
                     continue
                 }
-                statistics.usage[StorageClass(name), default: .init()].bytes += row[1]
-                statistics.usage[StorageClass(name), default: .init()].objects += count
+                let storageClass = try CatalogueRow.storageClass(name)
+                statistics.usage[storageClass, default: .init()].bytes += row[1]
+                statistics.usage[storageClass, default: .init()].objects += count
             }
         }
         let counts = try row("SELECT count(*) FROM uploads WHERE bucket = ?", [bucket.rawValue])

@@ -2,15 +2,14 @@ import Foundation
 import GRDB
 import OSSSigning
 import OSSStorage
+import OSSWire
 
 /// Multipart uploads and their parts.
 extension CatalogueTables {
     private static let columns = "id, bucket, key, initiated, class, headers, attributes"
 
-    func upload(_ id: String) throws -> MultipartUpload? {
-        // SQLite's text ends at a zero byte: what was found is compared again.
-        let found = try row("SELECT \(Self.columns) FROM uploads WHERE id = ?", [id]).map(Self.upload)
-        return found?.id == id ? found : nil
+    func upload(_ id: UploadID) throws -> MultipartUpload? {
+        try row("SELECT \(Self.columns) FROM uploads WHERE id = ?", [id.rawValue]).map(Self.upload)
     }
 
     func insertUpload(_ upload: MultipartUpload) throws {
@@ -19,12 +18,12 @@ extension CatalogueTables {
         try execute(
             "INSERT INTO uploads (\(Self.columns)) VALUES (?, ?, ?, ?, ?, ?, ?)",
             [
-                upload.id, upload.bucket.rawValue, upload.key.data, upload.initiated.secondsSinceEpoch, description.storageClass.rawValue,
+                upload.id.rawValue, upload.bucket.rawValue, upload.key.data, upload.initiated.secondsSinceEpoch, description.storageClass.rawValue,
                 Data(headers), try CatalogueRow.attributeBytes(description.attributes),
             ])
     }
 
-    func removeUpload(_ id: String) throws { try execute("DELETE FROM uploads WHERE id = ?", [id]) }
+    func removeUpload(_ id: UploadID) throws { try execute("DELETE FROM uploads WHERE id = ?", [id.rawValue]) }
 
     func listUploads(_ bucket: BucketName, _ query: ListQuery, after id: String?) throws -> Page<MultipartUpload> {
         try ListScan.page(query, goesOnInsideKey: id != nil) { start, end in
@@ -44,38 +43,41 @@ extension CatalogueTables {
 
     private static func upload(_ row: Row) throws -> MultipartUpload {
         let description = ObjectDescription(
-            headers: try CatalogueRow.headers(row[5]), storageClass: StorageClass(row[4]), attributes: try CatalogueRow.attributes(row[6]))
+            headers: try CatalogueRow.headers(row[5]), storageClass: try CatalogueRow.storageClass(row[4]),
+            attributes: try CatalogueRow.attributes(row[6]))
+        guard let id = UploadID(row[0]) else { throw CatalogueRow.corrupt() }
         return MultipartUpload(
-            id: row[0], bucket: try CatalogueRow.bucketName(row[1]), key: try CatalogueRow.objectKey(row[2]),
+            id: id, bucket: try CatalogueRow.bucketName(row[1]), key: try CatalogueRow.objectKey(row[2]),
             initiated: try CatalogueRow.moment(row[3]), description: description)
     }
 
     // MARK: Parts
 
-    func partContent(_ upload: String, _ number: Int) throws -> ContentID? {
-        try row("SELECT content FROM parts WHERE upload = ? AND number = ?", [upload, number]).map { $0[0] }
+    func partContent(_ upload: UploadID, _ number: Int) throws -> ContentID? {
+        try row("SELECT content FROM parts WHERE upload = ? AND number = ?", [upload.rawValue, number]).map { $0[0] }
     }
 
-    func partContents(_ upload: String) throws -> [ContentID] {
-        try ContentID.fetchAll(db.cachedStatement(sql: "SELECT content FROM parts WHERE upload = ? ORDER BY number"), arguments: [upload])
+    func partContents(_ upload: UploadID) throws -> [ContentID] {
+        try ContentID.fetchAll(db.cachedStatement(sql: "SELECT content FROM parts WHERE upload = ? ORDER BY number"), arguments: [upload.rawValue])
     }
 
-    func putPart(_ part: StoredPart, _ upload: String, content: ContentID) throws {
+    func putPart(_ part: StoredPart, _ upload: UploadID, content: ContentID) throws {
         try execute(
             "INSERT OR REPLACE INTO parts (upload, number, size, md5, crc64, modified, content) VALUES (?, ?, ?, ?, ?, ?, ?)",
             [
-                upload, part.number, part.size, DataBytes(part.md5).value, Int64(bitPattern: part.crc64), part.lastModified.secondsSinceEpoch,
+                upload.rawValue, part.number, part.size, DataBytes(part.md5).value, Int64(bitPattern: part.crc64),
+                part.lastModified.secondsSinceEpoch,
                 content,
             ])
     }
 
-    func removeParts(_ upload: String) throws { try execute("DELETE FROM parts WHERE upload = ?", [upload]) }
+    func removeParts(_ upload: UploadID) throws { try execute("DELETE FROM parts WHERE upload = ?", [upload.rawValue]) }
 
-    func parts(of upload: String, after number: Int, limit: Int) throws -> PartPage {
+    func parts(of upload: UploadID, after number: Int, limit: Int) throws -> PartPage {
         let limit = min(max(limit, 0), Int(Int32.max))
         let statement = try db.cachedStatement(
             sql: "SELECT number, size, md5, crc64, modified, content FROM parts WHERE upload = ? AND number > ? ORDER BY number LIMIT ?")
-        let rows = try Row.fetchAll(statement, arguments: [upload, number, limit + 1])
+        let rows = try Row.fetchAll(statement, arguments: [upload.rawValue, number, limit + 1])
         let parts = try rows.prefix(limit).map { row in
             let md5: Data = row[2]
             return StoredPart(

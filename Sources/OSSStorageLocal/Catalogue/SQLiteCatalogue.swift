@@ -108,7 +108,7 @@ package final class SQLiteCatalogue: Catalogue {
         try await read("list versions") { try $0.listVersions(bucket, query, after: version) }
     }
 
-    package func upload(_ id: String) async throws -> MultipartUpload? {
+    package func upload(_ id: UploadID) async throws -> MultipartUpload? {
         try await read("look up upload") { try $0.upload(id) }
     }
 
@@ -116,7 +116,7 @@ package final class SQLiteCatalogue: Catalogue {
         try await read("list uploads") { try $0.listUploads(bucket, query, after: id) }
     }
 
-    package func parts(of upload: String, after number: Int, limit: Int) async throws -> PartPage {
+    package func parts(of upload: UploadID, after number: Int, limit: Int) async throws -> PartPage {
         try await read("list parts") { try $0.parts(of: upload, after: number, limit: limit) }
     }
 

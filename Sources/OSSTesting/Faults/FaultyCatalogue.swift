@@ -44,13 +44,13 @@ package struct FaultyCatalogue: Catalogue {
         try await base.listVersions(bucket, query, after: version)
     }
 
-    package func upload(_ id: String) async throws -> MultipartUpload? { try await base.upload(id) }
+    package func upload(_ id: UploadID) async throws -> MultipartUpload? { try await base.upload(id) }
 
     package func listUploads(_ bucket: BucketName, _ query: ListQuery, after id: String?) async throws -> Page<MultipartUpload> {
         try await base.listUploads(bucket, query, after: id)
     }
 
-    package func parts(of upload: String, after number: Int, limit: Int) async throws -> PartPage {
+    package func parts(of upload: UploadID, after number: Int, limit: Int) async throws -> PartPage {
         try await base.parts(of: upload, after: number, limit: limit)
     }
 

@@ -132,14 +132,14 @@ struct ModelRun {
         let name = names.randomElement(using: &random) ?? nil
         let index = name.map { name in model.keys[key]?.firstIndex { $0.id == name } } ?? (model.shown(key) == nil ? nil : 0)
         let isObject = index.flatMap { model.keys[key]?[$0].bytes } != nil
-        let acl = "acl-\(clock)"
+        let tags = [Tag(key: "set", value: "\(clock)")]
         let seals = Int.random(in: 0..<4, using: &random) == 0
         trail.append("set \(key.text) \(name?.rawValue.prefix(8) ?? "-") \(seals)")
         let effect = try await expect(isObject ? nil : .noSuchObject) {
-            try await storage.set(seals ? .sealed(Moments.start) : .acl(acl), of: bucket, key, version: name)
+            try await storage.set(seals ? .sealed(Moments.start) : .tags(tags), of: bucket, key, version: name)
         }
         guard effect != nil, let index else { return }
-        if seals { model.keys[key]?[index].attributes.sealed = Moments.start } else { model.keys[key]?[index].attributes.acl = acl }
+        if seals { model.keys[key]?[index].attributes.sealed = Moments.start } else { model.keys[key]?[index].attributes.tags = tags }
     }
 
     /// Any version of any key, as the storage has it.

@@ -16,7 +16,7 @@ extension StorageConformance {
                         let bytes = random.bytes(size)
                         let description = ObjectDescription(
                             headers: ["x-oss-meta-step": "\(step)"], storageClass: step == 0 ? .infrequentAccess : .archive,
-                            attributes: ObjectAttributes(acl: step == 0 ? "private" : "public-read"))
+                            attributes: ObjectAttributes(acl: step == 0 ? .private : .publicRead))
                         let object = try await storage.append(
                             bucket, key, position: Int64(whole.count), description, body: TestBody(bytes),
                             options: PutOptions(expectedLength: announced ? Int64(size) : nil), at: Moments.at(Int64(step)))
@@ -29,7 +29,7 @@ extension StorageConformance {
                         try Claim.equal(found.lastModified, Moments.at(Int64(step)))
                         try Claim.equal(found.headers, ["x-oss-meta-step": "0"], "the first description counts")
                         try Claim.equal(found.storageClass, .infrequentAccess)
-                        try Claim.equal(found.attributes.acl, "private")
+                        try Claim.equal(found.attributes.acl, .private)
                         try await Claim.holds(storage.bytes(bucket, key) == whole, "\(sizes), step \(step)")
                     }
                     _ = try await storage.sweep(olderThan: Moments.farFuture)

@@ -42,7 +42,7 @@ extension StorageConformance {
             let object = StoredObject(
                 summary: ObjectSummary(
                     bucket: bucket, key: key, size: 1, etag: ETag("x"), crc64: .max, lastModified: Moments.farFuture,
-                    type: ObjectType("Symlink"), storageClass: StorageClass("IA")),
+                    type: ObjectType("Symlink"), storageClass: .infrequentAccess),
                 md5: nil, headers: StoredHeaders(), content: .inline([1]))
             let outcomes = try await rig.catalogue.apply([
                 .putObject(object, ObjectWrite(at: Moments.start)),

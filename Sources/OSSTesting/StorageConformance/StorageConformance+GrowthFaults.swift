@@ -1,6 +1,7 @@
 import NIOCore
 import OSSSigning
 import OSSStorage
+import OSSWire
 
 extension StorageConformance {
     /// Something that is done to a key in one call, and what is there before and afterwards.

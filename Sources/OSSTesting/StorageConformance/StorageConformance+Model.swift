@@ -1,5 +1,6 @@
 import OSSSigning
 import OSSStorage
+import OSSWire
 
 extension StorageConformance {
     static let modelCases: [Case] = [

@@ -23,7 +23,7 @@ extension StorageConformance {
             for (source, bytes) in try await sources(storage, &random) {
                 let before = try await rig.placedBlobs().count
                 let description = ObjectDescription(
-                    headers: ["content-type": "a/b"], storageClass: .infrequentAccess, attributes: ObjectAttributes(acl: "private"))
+                    headers: ["content-type": "a/b"], storageClass: .infrequentAccess, attributes: ObjectAttributes(acl: .private))
                 let copy = try await storage.copy(source, to: bucket, key, description, at: Moments.at(7))
                 try await Claim.equal(storage.object(bucket, key), copy)
                 try await Claim.holds(storage.bytes(bucket, key) == bytes, "the bytes")

@@ -1,5 +1,6 @@
 import OSSSigning
 import OSSStorage
+import OSSWire
 
 extension StorageConformance {
     static let uploadListCases: [Case] = [
@@ -15,7 +16,6 @@ extension StorageConformance {
             }
             let order = begun.enumerated().sorted { a, b in a.element.key == b.element.key ? a.offset < b.offset : a.element.key < b.element.key }
             let sorted = order.map(\.element)
-            try Claim.holds(sorted.allSatisfy { $0.id.utf8.count == 32 }, "the ids' length")
             try await Claim.equal(storage.listUploads(bucket, ListQuery()).rows, sorted)
             for (prefix, delimiter) in [("", ""), ("a", ""), ("", "/"), ("a", "/"), ("zz", "")] {
                 let query = ListQuery(prefix: Array(prefix.utf8), delimiter: Array(delimiter.utf8))
@@ -31,7 +31,7 @@ extension StorageConformance {
                         let page = try await storage.listUploads(bucket, query, after: id)
                         entries += page.entries
                         guard page.isTruncated else { break }
-                        (after, id) = (page.next, page.lastRow?.id)
+                        (after, id) = (page.next, page.lastRow?.id.rawValue)
                     }
                     try Claim.equal(entries, whole.entries, "'\(prefix)', '\(delimiter)', \(limit)")
                 }
@@ -44,12 +44,12 @@ extension StorageConformance {
             let later = try await storage.initiate(bucket, .test("z"), at: Moments.start)
             try await Claim.equal(uploads(storage, behind: nil), [later])
             try await Claim.equal(uploads(storage, behind: ""), begun + [later])
-            try await Claim.equal(uploads(storage, behind: begun[1].id), Array(begun[2...]) + [later])
+            try await Claim.equal(uploads(storage, behind: begun[1].id.rawValue), Array(begun[2...]) + [later])
             try await storage.abort(begun[1], at: Moments.start)
-            try await Claim.equal(uploads(storage, behind: begun[1].id), Array(begun[2...]) + [later])
+            try await Claim.equal(uploads(storage, behind: begun[1].id.rawValue), Array(begun[2...]) + [later])
             try await Claim.equal(uploads(storage, behind: "zz"), [later])
             let behind = ListQuery(prefix: Array("a".utf8), after: key.bytes)
-            try await Claim.equal(storage.listUploads(bucket, behind, after: begun[0].id).rows, [], "a marker behind the prefix")
+            try await Claim.equal(storage.listUploads(bucket, behind, after: begun[0].id.rawValue).rows, [], "a marker behind the prefix")
             try await Claim.fails(.noSuchBucket) { _ = try await storage.listUploads(.test("elsewhere"), ListQuery()) }
         },
     ]

@@ -11,7 +11,7 @@ package struct AccessControlPolicy: Sendable {
         self.grant = grant.rawValue
     }
 
-    package init(owner: Owner, grant: CannedACL) {
+    package init(owner: Owner, grant: BucketACL) {
         self.owner = owner
         self.grant = grant.rawValue
     }

@@ -1,4 +1,4 @@
-/// The access control lists of an object.
+/// What everybody may do with an object.
 ///
 /// OSS page: "PutObjectACL".
 package enum ObjectACL: String, CaseIterable, Sendable {
@@ -14,20 +14,12 @@ package enum ObjectACL: String, CaseIterable, Sendable {
         guard let known = Self(rawValue: text) else { throw .noSuchAccessControl(argument: "x-oss-object-acl", value: text) }
         self = known
     }
-}
 
-/// The access control lists of a bucket.
-///
-/// OSS page: "PutBucketAcl".
-package enum CannedACL: String, CaseIterable, Sendable {
-    case `private`
-    case publicRead = "public-read"
-    case publicReadWrite = "public-read-write"
-
-    /// Reads the header `x-oss-acl`.
-    /// - Throws: InvalidArgument.
-    package init(_ text: String) throws(OSSError) {
-        guard let known = Self(rawValue: text) else { throw .noSuchAccessControl(argument: "x-oss-acl", value: text) }
-        self = known
+    /// Whether it lets everybody in by itself.
+    package var isPublic: Bool {
+        switch self {
+        case .default, .private: false
+        case .publicRead, .publicReadWrite: true
+        }
     }
 }

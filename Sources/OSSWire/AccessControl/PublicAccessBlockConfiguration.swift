@@ -24,10 +24,7 @@ package struct PublicAccessBlockConfiguration: Equatable, Sendable {
     /// The document as XML.
     package var xml: [UInt8] {
         var writer = XMLWriter()
-        writer.element("PublicAccessBlockConfiguration") { $0.element("BlockPublicAccess", blockPublicAccess ? "true" : "false") }
+        writer.element("PublicAccessBlockConfiguration") { $0.element("BlockPublicAccess", blockPublicAccess) }
         return writer.bytes
     }
-
-    /// The ACL that counts while this configuration holds: a public one counts as `private` when public access is blocked.
-    package func effective(acl: String) -> String { blockPublicAccess && acl.utf8.starts(with: "public-".utf8) ? "private" : acl }
 }

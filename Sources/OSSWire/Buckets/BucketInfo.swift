@@ -10,20 +10,19 @@ package struct BucketInfo: Equatable, Sendable {
     /// What the server advertises, exactly as ListBuckets shows it: clients compare the two, and build clients from it.
     package var extranetEndpoint: String
     package var intranetEndpoint: String
-    package var storageClass: CreateBucketConfiguration.StorageClass
+    package var storageClass: StorageClass
     package var dataRedundancyType: CreateBucketConfiguration.DataRedundancyType
     package var owner: Owner
-    /// The bucket's ACL, `private`, `public-read` or `public-read-write`.
-    package var grant: String
+    package var grant: BucketACL
     /// Versioning; `nil` when it was never set, and then the element is left out.
-    package var versioning: VersioningConfiguration.Status?
+    package var versioning: VersioningStatus?
     package var blockPublicAccess: Bool
 
     package init(
         name: BucketName, region: Region, creation: SigningTime, extranetEndpoint: String, intranetEndpoint: String,
-        storageClass: CreateBucketConfiguration.StorageClass = .standard,
-        dataRedundancyType: CreateBucketConfiguration.DataRedundancyType = .locallyRedundant, owner: Owner, grant: String,
-        versioning: VersioningConfiguration.Status? = nil, blockPublicAccess: Bool
+        storageClass: StorageClass = .standard,
+        dataRedundancyType: CreateBucketConfiguration.DataRedundancyType = .locallyRedundant, owner: Owner, grant: BucketACL,
+        versioning: VersioningStatus? = nil, blockPublicAccess: Bool
     ) {
         self.name = name
         self.region = region
@@ -45,12 +44,12 @@ package struct BucketInfo: Equatable, Sendable {
             writer.element("Bucket") { writer in
                 writePlace(to: &writer)
                 owner.write(to: &writer)
-                writer.element("AccessControlList") { $0.element("Grant", grant) }
+                writer.element("AccessControlList") { $0.element("Grant", grant.rawValue) }
                 if let versioning { writer.element("Versioning", versioning.rawValue) }
                 writer.element("AccessMonitor", "Disabled")
                 writer.element("TransferAcceleration", "Disabled")
                 writer.element("CrossRegionReplication", "Disabled")
-                writer.element("BlockPublicAccess", blockPublicAccess ? "true" : "false")
+                writer.element("BlockPublicAccess", blockPublicAccess)
                 writer.element("Comment", "")
                 writer.element("ResourceGroupId", ResourceGroup.default)
                 writer.element("ServerSideEncryptionRule") { $0.element("SSEAlgorithm", "None") }

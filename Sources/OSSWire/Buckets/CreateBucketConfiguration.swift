@@ -7,15 +7,6 @@ package struct CreateBucketConfiguration: Equatable, Sendable {
     /// How the bucket's data is spread.
     package var dataRedundancyType: DataRedundancyType
 
-    /// A storage class of a bucket.
-    package enum StorageClass: String, Sendable, CaseIterable {
-        case standard = "Standard"
-        case infrequentAccess = "IA"
-        case archive = "Archive"
-        case coldArchive = "ColdArchive"
-        case deepColdArchive = "DeepColdArchive"
-    }
-
     /// In one zone or in several.
     package enum DataRedundancyType: String, Sendable, CaseIterable {
         case locallyRedundant = "LRS"
@@ -38,10 +29,7 @@ package struct CreateBucketConfiguration: Equatable, Sendable {
         let root = try XMLElement.configuration("CreateBucketConfiguration", xml, maximumBytes: Self.maximumBytes)
         try root.checkContent(once: ["StorageClass", "DataRedundancyType"])
         if let text = try root.leaf("StorageClass"), !text.isEmpty {
-            guard let value = StorageClass(rawValue: text) else {
-                throw .invalidArgument("The storage class you specified is invalid.", name: "StorageClass", value: text)
-            }
-            storageClass = value
+            storageClass = try StorageClass(text, argument: "StorageClass")
         }
         if let text = try root.leaf("DataRedundancyType"), !text.isEmpty {
             guard let value = DataRedundancyType(rawValue: text) else {

@@ -21,11 +21,11 @@ package struct ListAllMyBucketsResult: Sendable {
         package let region: Region
         package let extranetEndpoint: String
         package let intranetEndpoint: String
-        package let storageClass: String
+        package let storageClass: StorageClass
 
         package init(
             name: BucketName, creation: SigningTime, region: Region, extranetEndpoint: String, intranetEndpoint: String,
-            storageClass: String = "Standard"
+            storageClass: StorageClass = .standard
         ) {
             self.name = name
             self.creation = creation
@@ -52,7 +52,7 @@ package struct ListAllMyBucketsResult: Sendable {
             if let prefix { writer.element("Prefix", prefix) }
             if let marker { writer.element("Marker", marker) }
             if let maxKeys { writer.element("MaxKeys", String(maxKeys)) }
-            writer.element("IsTruncated", nextMarker == nil ? "false" : "true")
+            writer.element("IsTruncated", nextMarker != nil)
             if let nextMarker { writer.element("NextMarker", nextMarker) }
             owner.write(to: &writer)
             writer.element("Buckets") { writer in
@@ -72,7 +72,7 @@ extension ListAllMyBucketsResult.Bucket {
             writer.element("CreationDate", creation.iso8601Milliseconds)
             writer.element("ExtranetEndpoint", extranetEndpoint)
             writer.element("IntranetEndpoint", intranetEndpoint)
-            writer.element("StorageClass", storageClass)
+            writer.element("StorageClass", storageClass.rawValue)
             writer.element("ResourceGroupId", ResourceGroup.default)
         }
     }

@@ -30,7 +30,7 @@ package struct CORSConfiguration: Equatable, Sendable {
         var writer = XMLWriter()
         writer.element("CORSConfiguration") { writer in
             for rule in rules { rule.write(to: &writer) }
-            writer.element("ResponseVary", responseVary ? "true" : "false")
+            writer.element("ResponseVary", responseVary)
         }
         return writer.bytes
     }

@@ -1,41 +1,27 @@
 import OSSSigning
 
-/// Where a copy's metadata come from: header `x-oss-metadata-directive`.
+/// Where the metadata of a copy come from, and where its tags do: headers `x-oss-metadata-directive` and `x-oss-tagging-directive`.
 ///
 /// OSS page: "CopyObject".
-package enum MetadataDirective: Sendable {
+package enum CopyDirective: Sendable {
     /// From the source.
     case copy
     /// From the request.
     case replace
 
-    /// Reads the header, in any case; `nil` is copy.
+    /// Reads `x-oss-metadata-directive`, in any case; `nil` is copy.
     /// - Throws: InvalidArgument.
-    package init(_ text: String?) throws(OSSError) {
+    package init(metadata text: String?) throws(OSSError) { try self.init(text, of: "metadata") }
+
+    /// Reads `x-oss-tagging-directive`, in any case; `nil` is copy.
+    /// - Throws: InvalidArgument.
+    package init(tagging text: String?) throws(OSSError) { try self.init(text, of: "tagging") }
+
+    private init(_ text: String?, of what: String) throws(OSSError) {
         switch text.map({ ASCII.lowercased($0) }) {
         case nil, "copy"?: self = .copy
         case "replace"?: self = .replace
-        case .some: throw .invalidArgument("Unknown metadata directive.", name: "x-oss-metadata-directive", value: text ?? "")
-        }
-    }
-}
-
-/// Where a copy's tags come from: header `x-oss-tagging-directive`.
-///
-/// OSS page: "CopyObject".
-package enum TaggingDirective: Sendable {
-    /// From the source.
-    case copy
-    /// From the request.
-    case replace
-
-    /// Reads the header, in any case; `nil` is copy.
-    /// - Throws: InvalidArgument.
-    package init(_ text: String?) throws(OSSError) {
-        switch text.map({ ASCII.lowercased($0) }) {
-        case nil, "copy"?: self = .copy
-        case "replace"?: self = .replace
-        case .some: throw .invalidArgument("Unknown tagging directive.", name: "x-oss-tagging-directive", value: text ?? "")
+        case .some: throw .invalidArgument("Unknown \(what) directive.", name: "x-oss-\(what)-directive", value: text ?? "")
         }
     }
 }

@@ -6,8 +6,6 @@ extension OSSError {
     package enum ObjectPermission: String, CaseIterable, Sendable {
         case read
         case write
-        case readACL = "read acl"
-        case writeACL = "write acl"
     }
 
     private static func accessDenied(_ message: String, ec: String? = nil, fields: [Field] = []) -> OSSError {
@@ -20,31 +18,13 @@ extension OSSError {
         accessDenied("You do not have \(permission.rawValue) permission on this object.", ec: permission == .read ? "0003-00000005" : nil)
     }
 
-    package static let deniedByBucketPolicy = accessDenied("Access denied by bucket policy.", ec: "0003-00000101")
-    package static let deniedByAuthorizerPolicy = accessDenied("Access denied by authorizer's policy.", ec: "0003-00000301")
     package static let anonymousHasNoRight = accessDenied("Anonymous user has no right to access this bucket.", ec: "0003-00000905")
     package static let anonymousIsForbidden = accessDenied("Anonymous access is forbidden for this operation.", ec: "0003-00000905")
     package static let deniedByReferer = accessDenied("You are denied by bucket referer policy.")
-    package static let bucketOfAnother = accessDenied("The bucket you access does not belong to you.")
     package static let listingBucketsForbidden = accessDenied("You are forbidden to list buckets.")
-
-    /// The bucket lives behind another endpoint.
-    package static func wrongEndpoint(bucket: String, endpoint: String) -> OSSError {
-        accessDenied(
-            "The bucket you are attempting to access must be addressed using the specified endpoint. "
-                + "Please send all future requests to this endpoint.",
-            ec: "0003-00001403", fields: [Field("Bucket", bucket), Field("Endpoint", endpoint)])
-    }
 
     /// An unknown canned list; the argument is `x-oss-acl` or `x-oss-object-acl`.
     package static func noSuchAccessControl(argument: String, value: String) -> OSSError {
         .invalidArgument("no such bucket access control exists", name: argument, value: value)
     }
-
-    package static let secondLevelDomainForbidden = OSSError(
-        status: 403, code: .secondLevelDomainForbidden,
-        message: "The bucket you are attempting to access must be addressed using OSS third level domain.")
-    package static let pathStyleForbidden = OSSError(
-        status: 403, code: .secondLevelDomainForbidden, message: "Please use virtual hosted style to access.")
-    package static let userDisable = OSSError(status: 403, code: .userDisable, message: "UserDisable", ec: "0003-00000801")
 }

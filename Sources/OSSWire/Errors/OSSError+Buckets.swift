@@ -2,20 +2,6 @@
 ///
 /// OSS pages: "HTTP 404 status code", "HTTP 409 status code", "OptionObject".
 extension OSSError {
-    package static func bucketAlreadyExists(_ name: String) -> OSSError {
-        OSSError(
-            status: 409, code: .bucketAlreadyExists,
-            message: "The requested bucket name is not available. The bucket namespace is shared by all users of the system. "
-                + "Please select a different name and try again.",
-            ec: "0015-00000104", fields: [Field("BucketName", name)])
-    }
-
-    /// The other text that the code has: objects, rather than anything, are in the way.
-    package static func bucketHasObjects(_ name: String) -> OSSError {
-        OSSError(
-            status: 409, code: .bucketNotEmpty, message: "The bucket has objects. Please delete them first.", ec: "0015-00000301",
-            fields: [Field("BucketName", name)])
-    }
 
     package static let tooManyBuckets = OSSError(
         status: 400, code: .tooManyBuckets, message: "You have attempted to create more buckets than allowed.")
@@ -27,12 +13,6 @@ extension OSSError {
 
     package static func noSuchLifecycle(_ bucket: String) -> OSSError {
         OSSError(status: 404, code: .noSuchLifecycle, message: "No Row found in Lifecycle Table.", fields: [Field("BucketName", bucket)])
-    }
-
-    package static func noSuchBucketPolicy(_ bucket: String) -> OSSError {
-        OSSError(
-            status: 404, code: .noSuchBucketPolicy, message: "The specified bucket policy does not exist.", ec: "0030-00000006",
-            fields: [Field("BucketName", bucket)])
     }
 
     package static let corsRuleBeyondLimit = OSSError(

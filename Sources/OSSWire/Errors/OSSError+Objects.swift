@@ -31,9 +31,6 @@ extension OSSError {
             "Copy Source must mention the source bucket and key: /sourcebucket/sourcekey.", name: "x-oss-copy-source", value: value)
     }
 
-    package static let copyFromOtherDataCenter = OSSError(
-        status: 403, code: .accessDenied, message: "Target object does not reside in the same data center as source object.")
-
     package static func operationNotSupported(_ message: String) -> OSSError {
         OSSError(status: 400, code: .operationNotSupported, message: message, ec: "0016-00000702")
     }
@@ -49,7 +46,6 @@ extension OSSError {
     package static let objectNotAppendable = OSSError(status: 409, code: .objectNotAppendable, message: "The object is not appendable.")
     package static let appendSealedObjectNotAllowed = OSSError(
         status: 400, code: .appendSealedObjectNotAllowed, message: "Append to a sealed object is not allowed.")
-    package static let fileImmutable = OSSError(status: 409, code: .fileImmutable, message: "The object you specified is immutable.")
 
     // Tags.
 

@@ -20,7 +20,7 @@ extension LifecycleRule {
             if let expiration {
                 writer.element("Expiration") { writer in
                     expiration.due?.write(to: &writer)
-                    if let value = expiration.expiredObjectDeleteMarker { writer.element("ExpiredObjectDeleteMarker", value ? "true" : "false") }
+                    if let value = expiration.expiredObjectDeleteMarker { writer.element("ExpiredObjectDeleteMarker", value) }
                 }
             }
             if let abortMultipartUpload { writer.element("AbortMultipartUpload") { abortMultipartUpload.write(to: &$0) } }

@@ -29,13 +29,13 @@ package struct ListBucketResult: Sendable {
         package var etag: ETag
         package var type: String
         package var size: Int64
-        package var storageClass: String
+        package var storageClass: StorageClass
         /// How far the restoring of an archived object is; `nil` for one that was never restored.
         package var restoreInfo: RestoreInfo?
         package var owner: Owner?
 
         package init(
-            key: ObjectKey, lastModified: SigningTime, etag: ETag, type: String, size: Int64, storageClass: String,
+            key: ObjectKey, lastModified: SigningTime, etag: ETag, type: String, size: Int64, storageClass: StorageClass,
             restoreInfo: RestoreInfo? = nil, owner: Owner?
         ) {
             self.key = key
@@ -69,14 +69,14 @@ package struct ListBucketResult: Sendable {
         var writer = XMLWriter()
         writer.element("ListBucketResult") { writer in
             writer.element("Name", name.rawValue)
-            writer.element("Prefix", text(prefix))
+            writer.element("Prefix", key: prefix, urlEncodes: urlEncodes)
             writePage(to: &writer)
             writer.element("MaxKeys", String(maxKeys))
-            writer.element("Delimiter", text(delimiter))
+            writer.element("Delimiter", key: delimiter, urlEncodes: urlEncodes)
             if urlEncodes { writer.element("EncodingType", "url") }
-            writer.element("IsTruncated", isTruncated ? "true" : "false")
+            writer.element("IsTruncated", isTruncated)
             for object in contents { write(object, to: &writer) }
-            for prefix in commonPrefixes { writer.element("CommonPrefixes") { $0.element("Prefix", text(prefix)) } }
+            for prefix in commonPrefixes { writer.element("CommonPrefixes") { $0.element("Prefix", key: prefix, urlEncodes: urlEncodes) } }
         }
         return writer.bytes
     }
@@ -84,30 +84,26 @@ package struct ListBucketResult: Sendable {
     private func writePage(to writer: inout XMLWriter) {
         switch page {
         case .v1(let marker, let nextMarker):
-            writer.element("Marker", text(marker))
-            if let nextMarker { writer.element("NextMarker", text(nextMarker)) }
+            writer.element("Marker", key: marker, urlEncodes: urlEncodes)
+            if let nextMarker { writer.element("NextMarker", key: nextMarker, urlEncodes: urlEncodes) }
         case .v2(let startAfter, let token, let nextToken):
-            if let startAfter { writer.element("StartAfter", text(startAfter)) }
-            if let token { writer.element("ContinuationToken", text(Array(token.utf8))) }
-            if let nextToken { writer.element("NextContinuationToken", text(Array(nextToken.utf8))) }
+            if let startAfter { writer.element("StartAfter", key: startAfter, urlEncodes: urlEncodes) }
+            if let token { writer.element("ContinuationToken", key: Array(token.utf8), urlEncodes: urlEncodes) }
+            if let nextToken { writer.element("NextContinuationToken", key: Array(nextToken.utf8), urlEncodes: urlEncodes) }
             writer.element("KeyCount", String(contents.count + commonPrefixes.count))
         }
     }
 
     private func write(_ object: Contents, to writer: inout XMLWriter) {
         writer.element("Contents") { writer in
-            writer.element("Key", text(object.key.bytes))
+            writer.element("Key", key: object.key.bytes, urlEncodes: urlEncodes)
             writer.element("LastModified", object.lastModified.iso8601Milliseconds)
             writer.element("ETag", object.etag.headerValue)
             writer.element("Type", object.type)
             writer.element("Size", String(object.size))
-            writer.element("StorageClass", object.storageClass)
+            writer.element("StorageClass", object.storageClass.rawValue)
             if let restoreInfo = object.restoreInfo { writer.element("RestoreInfo", restoreInfo.headerValue) }
             object.owner?.write(to: &writer)
         }
-    }
-
-    private func text(_ bytes: [UInt8]) -> String {
-        urlEncodes ? PercentEncoding.encode(bytes, keepingSlash: true) : String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -54,10 +54,10 @@ package struct ListVersionsResult: Sendable {
         package var etag: ETag
         package var type: String
         package var size: Int64
-        package var storageClass: String
+        package var storageClass: StorageClass
         package var restoreInfo: RestoreInfo?
 
-        package init(etag: ETag, type: String, size: Int64, storageClass: String, restoreInfo: RestoreInfo? = nil) {
+        package init(etag: ETag, type: String, size: Int64, storageClass: StorageClass, restoreInfo: RestoreInfo? = nil) {
             self.etag = etag
             self.type = type
             self.size = size
@@ -125,7 +125,7 @@ extension ListVersionsResult.Content {
         writer.element("ETag", etag.headerValue)
         writer.element("Type", type)
         writer.element("Size", String(size))
-        writer.element("StorageClass", storageClass)
+        writer.element("StorageClass", storageClass.rawValue)
         if let restoreInfo { writer.element("RestoreInfo", restoreInfo.headerValue) }
     }
 }

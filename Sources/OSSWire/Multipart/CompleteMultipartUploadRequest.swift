@@ -42,15 +42,10 @@ package struct CompleteMultipartUploadRequest: Sendable {
         for element in elements {
             let number = try element.required("PartNumber").word()
             // A number that is out of range, or overflows, is a bad argument; what is no number is a bad document.
-            guard isInteger(number) else { throw .invalid("PartNumber") }
+            guard XMLElement.isInteger(number) else { throw .invalid("PartNumber") }
             listed.append((number, ETag(received: try element.required("ETag").word())))
         }
         return listed
-    }
-
-    private static func isInteger(_ text: String) -> Bool {
-        let digits = text.utf8.first == ASCII.hyphen ? text.utf8.dropFirst() : text.utf8[...]
-        return !digits.isEmpty && digits.allSatisfy(ASCII.isDigit)
     }
 }
 

@@ -33,10 +33,10 @@ package struct ListMultipartUploadsResult: Sendable {
     package struct Upload: Sendable {
         package var key: ObjectKey
         package var uploadID: UploadID
-        package var storageClass: String
+        package var storageClass: StorageClass
         package var initiated: SigningTime
 
-        package init(key: ObjectKey, uploadID: UploadID, storageClass: String, initiated: SigningTime) {
+        package init(key: ObjectKey, uploadID: UploadID, storageClass: StorageClass, initiated: SigningTime) {
             self.key = key
             self.uploadID = uploadID
             self.storageClass = storageClass
@@ -86,7 +86,7 @@ package struct ListMultipartUploadsResult: Sendable {
         writer.element("Upload") { writer in
             writer.element("Key", key: upload.key.bytes, urlEncodes: urlEncodes)
             writer.element("UploadId", upload.uploadID.rawValue)
-            writer.element("StorageClass", upload.storageClass)
+            writer.element("StorageClass", upload.storageClass.rawValue)
             writer.element("Initiated", upload.initiated.iso8601Milliseconds)
         }
     }

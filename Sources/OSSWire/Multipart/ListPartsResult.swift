@@ -7,7 +7,7 @@ package struct ListPartsResult: Sendable {
     package var bucket: BucketName
     package var key: ObjectKey
     package var uploadID: UploadID
-    package var storageClass: String
+    package var storageClass: StorageClass
     /// The part number after which this page begins; 0 for the first.
     package var partNumberMarker: Int
     /// The last part number of this page, which is there on the last page, too: clients require the element. An empty page repeats its marker.
@@ -36,7 +36,7 @@ package struct ListPartsResult: Sendable {
     }
 
     package init(
-        bucket: BucketName, key: ObjectKey, uploadID: UploadID, storageClass: String, partNumberMarker: Int, nextPartNumberMarker: Int,
+        bucket: BucketName, key: ObjectKey, uploadID: UploadID, storageClass: StorageClass, partNumberMarker: Int, nextPartNumberMarker: Int,
         maxParts: Int, isTruncated: Bool, urlEncodes: Bool, parts: [Part]
     ) {
         self.bucket = bucket
@@ -59,7 +59,7 @@ package struct ListPartsResult: Sendable {
             writer.element("Bucket", bucket.rawValue)
             writer.element("Key", key: key.bytes, urlEncodes: urlEncodes)
             writer.element("UploadId", uploadID.rawValue)
-            writer.element("StorageClass", storageClass)
+            writer.element("StorageClass", storageClass.rawValue)
             writer.element("PartNumberMarker", String(partNumberMarker))
             writer.element("NextPartNumberMarker", String(nextPartNumberMarker))
             writer.element("MaxParts", String(maxParts))

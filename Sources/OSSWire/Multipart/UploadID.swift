@@ -12,10 +12,9 @@ package struct UploadID: Hashable, Sendable {
         rawValue = text
     }
 
-    /// An id from 16 random bytes; `nil` for another number of bytes.
-    package init?(bytes: [UInt8]) {
-        guard bytes.count == 16 else { return nil }
-        rawValue = Hex.uppercase(bytes)
+    /// An id of two halves. Ids sort by the first one, and cannot be guessed because of the second.
+    package init(time: UInt64, random: UInt64) {
+        rawValue = Hex.uppercase([time, random].flatMap { half in (0..<8).map { UInt8(truncatingIfNeeded: half >> (56 - 8 * UInt64($0))) } })
     }
 }
 

@@ -57,9 +57,9 @@ package struct RefererConfiguration: Equatable, Sendable {
     package var xml: [UInt8] {
         var writer = XMLWriter()
         writer.element("RefererConfiguration") { writer in
-            writer.element("AllowEmptyReferer", allowsEmptyReferer ? "true" : "false")
-            writer.element("AllowTruncateQueryString", truncatesQuery ? "true" : "false")
-            writer.element("TruncatePath", truncatesPath ? "true" : "false")
+            writer.element("AllowEmptyReferer", allowsEmptyReferer)
+            writer.element("AllowTruncateQueryString", truncatesQuery)
+            writer.element("TruncatePath", truncatesPath)
             writer.element("RefererList") { writer in
                 for rule in allowed { writer.element("Referer", rule) }
             }

@@ -6,6 +6,8 @@ import OSSSigning
 package struct RestoreRequest: Hashable, Sendable {
     /// How long a restored copy may be kept, in days.
     package static let dayRange = 1...365
+    /// The longest document, in bytes.
+    package static let maximumBytes = 64 * 1024
 
     package let days: Int
     package let tier: Tier

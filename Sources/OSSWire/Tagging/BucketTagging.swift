@@ -1,42 +1,8 @@
-/// A key and a value that somebody hung on a resource. Equal means equal bytes: text that only looks the same is another tag.
-package struct ResourceTag: Sendable {
-    package let key: String
-    package let value: String
-
-    package init(key: String, value: String) {
-        self.key = key
-        self.value = value
-    }
-
-    /// Reads a `Tag` element.
-    init(_ element: XMLElement) throws(OSSError) {
-        try element.checkContent(once: ["Key", "Value"])
-        guard let key = try element.leaf("Key"), let value = try element.leaf("Value") else { throw .malformedXML }
-        self.init(key: key, value: value)
-    }
-
-    func write(to writer: inout XMLWriter) {
-        writer.element("Tag") { writer in
-            writer.element("Key", key)
-            writer.element("Value", value)
-        }
-    }
-}
-
-extension ResourceTag: Hashable {
-    package static func == (a: Self, b: Self) -> Bool { a.key.utf8.elementsEqual(b.key.utf8) && a.value.utf8.elementsEqual(b.value.utf8) }
-    package func hash(into hasher: inout Hasher) {
-        for byte in key.utf8 { hasher.combine(byte) }
-        hasher.combine(0xFF as UInt8)
-        for byte in value.utf8 { hasher.combine(byte) }
-    }
-}
-
 /// The tags of a bucket, in the order in which they came.
 ///
 /// OSS pages: "PutBucketTags", "GetBucketTags".
 package struct BucketTagging: Equatable, Sendable {
-    package let tags: [ResourceTag]
+    package let tags: [Tag]
 
     package static let maximumBytes = 64 * 1024
     /// OSS's limits for buckets, which are not those for objects.
@@ -48,7 +14,7 @@ package struct BucketTagging: Equatable, Sendable {
     package init() { tags = [] }
 
     /// Tags that were checked before.
-    package init(_ tags: [ResourceTag]) { self.tags = tags }
+    package init(_ tags: [Tag]) { self.tags = tags }
 
     /// Reads the body of PutBucketTags.
     /// - Throws: MalformedXML, TooManyTags, InvalidTag, RepeatedTags.
@@ -58,14 +24,14 @@ package struct BucketTagging: Equatable, Sendable {
         guard let set = root["TagSet"] else { throw .malformedXML }
         try set.checkContent(once: [], often: ["Tag"])
         guard set.children.count <= Self.maximumCount else {
-            throw Self.refusal("TooManyTags", "The number of tags must not exceed \(Self.maximumCount).")
+            throw Self.refusal(.tooManyTags, "The number of tags must not exceed \(Self.maximumCount).")
         }
-        var tags: [ResourceTag] = []
+        var tags: [Tag] = []
         for child in set.children {
-            let tag = try ResourceTag(child)
+            let tag = try Tag(child)
             try Self.check(tag)
             guard !tags.contains(where: { $0.key.utf8.elementsEqual(tag.key.utf8) }) else {
-                throw Self.refusal("RepeatedTags", "Tag keys must be unique.")
+                throw Self.refusal(.repeatedTags, "Tag keys must be unique.")
             }
             tags.append(tag)
         }
@@ -83,21 +49,21 @@ package struct BucketTagging: Equatable, Sendable {
         return writer.bytes
     }
 
-    private static func check(_ tag: ResourceTag) throws(OSSError) {
+    private static func check(_ tag: Tag) throws(OSSError) {
         let prefix = tag.key.utf8.prefix(8)
         let isReserved = ["http://", "https://", "Aliyun"].contains { prefix.starts(with: $0.utf8) }
         guard (1...maximumKeyBytes).contains(tag.key.utf8.count), !isReserved, tag.key.utf8.allSatisfy(isText) else {
-            throw refusal("InvalidTag", "The tag key you specified is invalid.")
+            throw refusal(.invalidTag, "The tag key you specified is invalid.")
         }
         guard tag.value.utf8.count <= maximumValueBytes, tag.value.utf8.allSatisfy(isText) else {
-            throw refusal("InvalidTag", "The tag value you specified is invalid.")
+            throw refusal(.invalidTag, "The tag value you specified is invalid.")
         }
     }
 
     /// Control characters do not survive XML.
     private static func isText(_ byte: UInt8) -> Bool { byte >= 0x20 && byte != 0x7F }
 
-    private static func refusal(_ code: String, _ message: String) -> OSSError {
-        OSSError(status: 400, code: ErrorCode(code), message: message)
+    private static func refusal(_ code: ErrorCode, _ message: String) -> OSSError {
+        OSSError(status: 400, code: code, message: message)
     }
 }

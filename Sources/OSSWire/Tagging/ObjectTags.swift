@@ -4,6 +4,8 @@ import OSSSigning
 ///
 /// OSS pages: "PutObjectTagging", "Object tagging".
 package struct ObjectTags: Hashable, Sendable {
+    /// The longest document, in bytes.
+    package static let maximumBytes = 64 * 1024
     package static let maximumCount = 10
     /// In bytes.
     package static let maximumKeyLength = 128
@@ -12,17 +14,6 @@ package struct ObjectTags: Hashable, Sendable {
 
     /// In the order given.
     package let tags: [Tag]
-
-    /// One tag.
-    package struct Tag: Hashable, Sendable {
-        package let key: String
-        package let value: String
-
-        package init(key: String, value: String) {
-            self.key = key
-            self.value = value
-        }
-    }
 
     /// Checks tags.
     /// - Throws: TooManyTags, InvalidTag or RepeatedTags.
@@ -85,12 +76,7 @@ extension ObjectTags {
         var writer = XMLWriter()
         writer.element("Tagging") { writer in
             writer.element("TagSet") { writer in
-                for tag in tags {
-                    writer.element("Tag") { writer in
-                        writer.element("Key", tag.key)
-                        writer.element("Value", tag.value)
-                    }
-                }
+                for tag in tags { tag.write(to: &writer) }
             }
         }
         return writer.bytes

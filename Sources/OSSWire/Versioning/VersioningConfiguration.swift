@@ -3,17 +3,11 @@
 /// OSS pages: "PutBucketVersioning", "GetBucketVersioning".
 package struct VersioningConfiguration: Equatable, Sendable {
     /// `nil` when it was never set; a request always sets it.
-    package var status: Status?
-
-    /// What was enabled once can be suspended, and never goes away.
-    package enum Status: String, Sendable {
-        case enabled = "Enabled"
-        case suspended = "Suspended"
-    }
+    package var status: VersioningStatus?
 
     package static let maximumBytes = 64 * 1024
 
-    package init(status: Status? = nil) { self.status = status }
+    package init(status: VersioningStatus? = nil) { self.status = status }
 
     /// Reads the body of PutBucketVersioning.
     /// - Throws: MalformedXML, also for another status; InvalidArgument when there is no status.
@@ -23,7 +17,7 @@ package struct VersioningConfiguration: Equatable, Sendable {
         guard let text = try root.leaf("Status"), !text.isEmpty else {
             throw .invalidArgument("The Versioning element must be specified.", name: "Status", value: "")
         }
-        guard let status = Status(rawValue: text) else { throw .malformedXML }
+        guard let status = VersioningStatus(rawValue: text) else { throw .malformedXML }
         self.status = status
     }
 
@@ -35,4 +29,10 @@ package struct VersioningConfiguration: Equatable, Sendable {
         }
         return writer.bytes
     }
+}
+
+/// Whether a bucket keeps versions. What was enabled once can be suspended, and never goes away.
+package enum VersioningStatus: String, Hashable, Sendable {
+    case enabled = "Enabled"
+    case suspended = "Suspended"
 }

@@ -148,7 +148,7 @@ struct ServeSettings {
                 host: command.host, port: command.port, region: try Region(command.region), advertisedEndpoint: endpoint, addressing: addressing,
                 acceptsV1: !command.noV1, sendsHints: !command.noHints, callbackAllowances: command.callbackAllow,
                 maximumBuckets: command.maxBuckets)
-            configuration.restoreDelay = max(command.restoreDelay, 0)
+            configuration.restoreDelay = .seconds(max(command.restoreDelay, 0))
             self.configuration = configuration
             keys = try command.accessKey.map { try Credentials(accessKeyID: $0.id, accessKeySecret: $0.secret) }
             buckets = try (command.bucket.isEmpty ? ["uploads"] : command.bucket).map { try BucketName($0) }

@@ -5,7 +5,7 @@ import Testing
 @Suite("Bucket documents") struct BucketDocumentTests {
     static let moment = SigningTime(secondsSinceEpoch: 1_731_400_358)!
 
-    private func info(versioning: VersioningConfiguration.Status?, blocked: Bool) throws -> BucketInfo {
+    private func info(versioning: VersioningStatus?, blocked: Bool) throws -> BucketInfo {
         BucketInfo(
             name: try BucketName("examplebucket"), region: try Region("cn-hangzhou"), creation: Self.moment,
             extranetEndpoint: "http://127.0.0.1:8080", intranetEndpoint: "oss-cn-hangzhou-internal.aliyuncs.com",

@@ -32,9 +32,6 @@ import Testing
         let configuration = try PublicAccessBlockConfiguration(xml: Array(text.utf8))
         #expect(configuration.blockPublicAccess == blocked)
         #expect(body(configuration.xml) == text)
-        for (acl, whenBlocked) in [
-            ("private", "private"), ("public-read", "private"), ("public-read-write", "private"), ("default", "default"),
-        ] { #expect(configuration.effective(acl: acl) == (blocked ? whenBlocked : acl)) }
     }
 
     @Test("a new bucket is closed, and open once the configuration is deleted") func publicAccessDefaults() {

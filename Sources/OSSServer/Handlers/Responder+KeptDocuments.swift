@@ -2,18 +2,7 @@ import OSSSigning
 import OSSStorage
 import OSSWire
 
-/// Documents that come with a request about a bucket, and those that are kept.
-extension BucketCall {
-    /// The whole of the request's document.
-    /// - Throws: MissingContentLength, EntityTooLarge, InvalidDigest, and what reading the body throws.
-    func document(upTo limit: Int) async throws -> [UInt8] {
-        guard call.body.framing != .none else { throw OSSError.missingContentLength }
-        let document = try await call.body.collect(upTo: limit)
-        try ContentMD5.check(fields, document)
-        return document
-    }
-}
-
+/// Configurations that are kept with a bucket as documents.
 extension Responder {
     /// Keeps a configuration with its bucket, as it was understood. Written out it can be longer than it came, and must fit all the same.
     /// - Throws: EntityTooLarge.

@@ -1,7 +1,7 @@
 /// The storage classes, as headers and documents spell them.
 ///
 /// OSS page: "Overview of storage classes".
-package enum StorageClassName: String, CaseIterable, Sendable {
+package enum StorageClass: String, CaseIterable, Sendable {
     case standard = "Standard"
     case infrequentAccess = "IA"
     case archive = "Archive"
@@ -17,8 +17,8 @@ package enum StorageClassName: String, CaseIterable, Sendable {
         self = known
     }
 
-    /// Whether an object has to be restored before it can be read.
-    package var needsRestoring: Bool {
+    /// Whether objects of this class have to be restored before they can be read.
+    package var isArchived: Bool {
         switch self {
         case .standard, .infrequentAccess: false
         case .archive, .coldArchive, .deepColdArchive: true
