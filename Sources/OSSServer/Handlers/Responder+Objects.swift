@@ -81,6 +81,9 @@ extension Responder {
         let body = try await call.call.body.collect(upTo: DeleteRequest.maximumBytes)
         try ContentMD5.check(call.fields, body)
         let request = try DeleteRequest(xml: body)
+        for object in request.objects {
+            try await authorizer.check(.write, call.bucket, object.key, version: object.versionID, for: call.call.authorized)
+        }
         let effects = try await storage.deleteObjects(call.name, request.objects.map { ($0.key, $0.versionID) }, at: call.now)
         guard !request.isQuiet else { return Response(status: 200) }
         let deleted = zip(request.objects, effects).map { object, effect in
