@@ -105,8 +105,12 @@ def test_many_deletions_need_the_right_for_each(make_bucket):
     put(own, "open")
     put(own, "closed", "private")
     body = b"<Delete><Object><Key>open</Key></Object><Object><Key>closed</Key></Object></Delete>"
-    anonymous(own, "POST", "", body, params=[("delete", "")])
-    assert own.exists("closed")
+    error = refusal(anonymous(own, "POST", "", body, params=[("delete", "")]))
+    assert (error.status, error.code) == (403, "AccessDenied")
+    assert own.exists("closed") and own.exists("open")
+    body = b"<Delete><Object><Key>open</Key></Object></Delete>"
+    assert anonymous(own, "POST", "", body, params=[("delete", "")]).status == 200
+    assert not own.exists("open")
 
 
 # The block on public access

@@ -47,17 +47,25 @@ struct Authorizer: Sendable {
     ) async throws -> AuthorizedRequest {
         try bucket?.checkReferer(request.fields)
         if operation == .listBuckets { throw OSSError.listingBucketsForbidden }
-        guard let bucket, let access = operation.publicAccess, let key = key ?? request.resource.key else {
-            throw OSSError.anonymousIsForbidden
+        guard let bucket, let access = operation.publicAccess else { throw OSSError.anonymousIsForbidden }
+        guard let key = key ?? request.resource.key else {
+            // DeleteMultipleObjects: the bucket's list now, those of the objects when the document has named them.
+            if let refusal = access.refusal(bucketACL: bucket.settings.acl, objectACL: .default, isBlocked: bucket.blocksPublicAccess) {
+                throw refusal
+            }
+            return AuthorizedRequest(request, .anonymous)
         }
         try await checkPublic(access, bucket, key, version: request.query.first("versionId").flatMap { VersionID($0) })
         return AuthorizedRequest(request, .anonymous)
     }
 
-    /// What a copy reads besides what it writes.
-    func checkRead(_ bucket: StoredBucket, _ key: ObjectKey, version: VersionID?, for request: AuthorizedRequest) async throws {
+    /// An object that a request touches besides the one in its path: the source of a copy, or one of many that are deleted.
+    /// - Throws: AccessDenied.
+    func check(
+        _ access: PublicAccess, _ bucket: StoredBucket, _ key: ObjectKey, version: VersionID?, for request: AuthorizedRequest
+    ) async throws {
         if case .owner = request.requester { return }
-        try await checkPublic(.read, bucket, key, version: version)
+        try await checkPublic(access, bucket, key, version: version)
     }
 
     /// The object's own ACL counts before the bucket's; while public access is blocked, public ones count as private.

@@ -39,7 +39,8 @@ extension Operation {
     var publicAccess: PublicAccess? {
         switch self {
         case .getObject, .headObject, .getObjectMeta, .getSymlink: .read
-        case .putObject, .postObject, .appendObject, .copyObject, .deleteObject, .initiateMultipartUpload, .uploadPart, .uploadPartCopy,
+        case .putObject, .postObject, .appendObject, .copyObject, .deleteObject, .deleteMultipleObjects, .initiateMultipartUpload, .uploadPart,
+            .uploadPartCopy,
             .completeMultipartUpload, .abortMultipartUpload, .listParts, .putSymlink:
             .write
         default: nil

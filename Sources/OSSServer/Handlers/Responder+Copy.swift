@@ -29,7 +29,7 @@ extension Responder {
     func copying(_ call: ObjectCall, _ copy: (StoredObject) async throws -> Response) async throws -> Response {
         let source = try CopySource(call.fields)
         guard let bucket = try await storage.bucket(source.bucket) else { throw OSSError.noSuchBucket(source.bucket.rawValue) }
-        try await authorizer.checkRead(bucket, source.key, version: source.versionID, for: call.call.authorized)
+        try await authorizer.check(.read, bucket, source.key, version: source.versionID, for: call.call.authorized)
         for _ in 0..<5 {
             let object = try await existing(bucket, source.key, version: source.versionID, method: call.call.request.method)
             if object.type == .appendable, bucket.settings.versioning == .enabled {

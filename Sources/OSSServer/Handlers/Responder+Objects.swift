@@ -67,6 +67,9 @@ extension Responder {
     func deleteMultipleObjects(_ call: BucketCall) async throws -> Response {
         let urlEncodes = try EncodingType.isURL(call.query)
         let request = try DeleteRequest(xml: try await call.call.document(upTo: DeleteRequest.maximumBytes))
+        for object in request.objects {
+            try await authorizer.check(.write, call.bucket, object.key, version: object.versionID, for: call.call.authorized)
+        }
         let effects = try await storage.deleteObjects(call.name, request.objects.map { ($0.key, $0.versionID) }, at: call.now)
         guard !request.isQuiet else { return Response(status: 200) }
         let deleted = zip(request.objects, effects).map { object, effect in

@@ -89,8 +89,7 @@ enum Operation: String, CaseIterable, Sendable {
     case style = "Put/Get/List/DeleteStyle"
     case liveChannel = "LiveChannel operations"
     case objectRetention = "Put/GetObjectRetention, LegalHold"
-    case selectObject = "SelectObject"
-    case processObject = "ProcessObject, AsyncProcessObject"
+    case processObject = "ProcessObject, AsyncProcessObject, SelectObject"
     case asyncFetch = "AsyncFetchTask"
     case dataPipeline = "DataPipeline, QoS, user-defined log fields"
 
@@ -107,7 +106,6 @@ extension Operation {
         case notEmulated
     }
 
-    /// The first operation that is not emulated; all behind it are not.
     var support: Support {
         switch self {
         case .listBuckets: .emulated("prefix, marker, max-keys")
@@ -142,7 +140,7 @@ extension Operation {
         case .putBucketPolicy, .getBucketPolicy, .deleteBucketPolicy, .getBucketPolicyStatus, .bucketLogging, .bucketWebsite, .bucketEncryption,
             .bucketInventory, .bucketReplication, .bucketCname, .bucketWorm, .metaQuery, .requestPayment, .transferAcceleration, .accessMonitor,
             .httpsConfig, .resourceGroup, .archiveDirectRead, .redundancyTransition, .overwriteConfig, .accessPoint, .style, .liveChannel,
-            .objectRetention, .selectObject, .processObject, .asyncFetch, .dataPipeline:
+            .objectRetention, .processObject, .asyncFetch, .dataPipeline:
             .notEmulated
         }
     }

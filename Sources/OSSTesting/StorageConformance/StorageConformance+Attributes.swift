@@ -33,8 +33,7 @@ extension StorageConformance {
             for change in [ObjectAttribute.acl(.default), .tags([]), .restoration(nil)] {
                 try await Claim.equal(storage.set(change, of: bucket, key).version, new.version)
             }
-            try await Claim.equal(
-                storage.object(bucket, key)?.attributes, ObjectAttributes(sealed: Moments.start), "without a version, the current one")
+            try await Claim.equal(storage.object(bucket, key)?.attributes, ObjectAttributes(sealed: Moments.start), "the current one")
             try await Claim.equal(storage.versions(bucket).map(\.version), [new.version, old.version], "no new version")
 
             let marker = try await storage.deleteObject(bucket, key, at: Moments.start)

@@ -5,8 +5,6 @@ package struct PublicAccessBlockConfiguration: Equatable, Sendable {
     package var blockPublicAccess: Bool
 
     package static let maximumBytes = 64 * 1024
-    /// What a new bucket has.
-    package static let ofNewBucket = PublicAccessBlockConfiguration(blockPublicAccess: true)
     /// What a bucket has whose configuration was deleted.
     package static let whenDeleted = PublicAccessBlockConfiguration(blockPublicAccess: false)
 

@@ -34,8 +34,7 @@ import Testing
         #expect(body(configuration.xml) == text)
     }
 
-    @Test("a new bucket is closed, and open once the configuration is deleted") func publicAccessDefaults() {
-        #expect(PublicAccessBlockConfiguration.ofNewBucket.blockPublicAccess)
+    @Test("a bucket is open once the configuration is deleted") func publicAccessDefaults() {
         #expect(!PublicAccessBlockConfiguration.whenDeleted.blockPublicAccess)
     }
 

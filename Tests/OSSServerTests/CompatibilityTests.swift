@@ -1,0 +1,88 @@
+import Foundation
+import HTTPTypes
+import OSSSigning
+import OSSTesting
+import Testing
+
+@testable import OSSServer
+
+/// `docs/compatibility.md` says what the server does; these tests make it and hold it to that.
+@Suite("The compatibility table") struct CompatibilityTests {
+    private static let path = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../docs/compatibility.md").path
+    private static let begin = "<!-- operations: made by CompatibilityTests, WRITE_COMPATIBILITY=1 swift test --filter CompatibilityTests -->\n"
+    private static let end = "<!-- end of operations -->\n"
+
+    /// The section as the enum has it.
+    private static var table: String {
+        let rows = OSSOperation.allCases.map { operation in
+            switch operation.support {
+            case .emulated(let note): "| \(operation.name) | emulated\(note.isEmpty ? "" : ": \(note)") |"
+            case .notEmulated: "| \(operation.name) | **501** |"
+            }
+        }
+        return "| operation | here |\n|---|---|\n" + rows.joined(separator: "\n") + "\n"
+    }
+
+    @Test("the document has the table that the list of operations makes") func document() throws {
+        let text = try String(contentsOfFile: Self.path, encoding: .utf8)
+        let start = try #require(text.range(of: Self.begin)?.upperBound)
+        let stop = try #require(text.range(of: Self.end)?.lowerBound)
+        if ProcessInfo.processInfo.environment["WRITE_COMPATIBILITY"] != nil {
+            try text.replacingCharacters(in: start..<stop, with: Self.table).write(toFile: Self.path, atomically: true, encoding: .utf8)
+            return
+        }
+        #expect(text[start..<stop] == Self.table, "WRITE_COMPATIBILITY=1 swift test --filter CompatibilityTests writes it anew")
+    }
+
+    /// A request that means an operation, as the routes have it.
+    struct Sample: CustomTestStringConvertible {
+        let operation: OSSOperation
+        let method: HTTPRequest.Method
+        let path: String
+        let headers: [(String, String)]
+
+        var testDescription: String { "\(operation.name): \(method.rawValue) \(path)" }
+    }
+
+    static let samples: [Sample] = {
+        let paths = ["", "uploads/", "uploads/key"]
+        let queries = [""] + Routes.subResourceNames.map { "?\($0)" } + ["?list-type=2"]
+        let copies: [[(String, String)]] = [[], [("x-oss-copy-source", "/uploads/key")]]
+        var found: [OSSOperation: Sample] = [:]
+        for path in paths {
+            for method in [HTTPRequest.Method.get, .put, .post, .delete, .head, .options] {
+                for query in queries {
+                    for headers in copies {
+                        var fields = HTTPFields()
+                        for (name, value) in headers { fields[HTTPField.Name(name)!] = value }
+                        guard let target = try? RequestTarget("/" + path + query),
+                            let request = try? ReceivedRequest(method: method, target: target, authority: "127.0.0.1", fields: fields),
+                            case .operation(let operation) = Routes.destination(of: request), found[operation] == nil
+                        else { continue }
+                        found[operation] = Sample(operation: operation, method: method, path: path + query, headers: headers)
+                    }
+                }
+            }
+        }
+        return found.values.sorted { $0.operation.name < $1.operation.name }
+    }()
+
+    @Test("every operation of the list is reached by a route") func reached() {
+        let missing = Set(OSSOperation.allCases).subtracting(Self.samples.map(\.operation))
+        #expect(missing.isEmpty, "\(missing)")
+    }
+
+    @Test("what the table calls emulated is never 501, and everything else always is, with its name", arguments: samples)
+    func truth(sample: Sample) async throws {
+        try await TestServer.run { server in
+            let body = [.put, .post].contains(sample.method) ? "" : nil
+            let answer = try await server.send(sample.method, sample.path, body, headers: sample.headers)
+            switch sample.operation.support {
+            case .emulated: #expect(answer.status != 501)
+            case .notEmulated:
+                #expect(answer.status == 501)
+                #expect(answer.element("Operation") == sample.operation.name)
+            }
+        }
+    }
+}
