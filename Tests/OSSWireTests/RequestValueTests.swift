@@ -3,7 +3,7 @@ import OSSWire
 import Testing
 
 @Suite("Object tags") struct ObjectTagsTests {
-    private func tags(_ header: String) throws -> [Tag] { try ObjectTags(header: header).tags }
+    private func tags(_ header: String) throws -> [ResourceTag] { try ObjectTags(header: header).tags }
 
     @Test(
         "the header is escaped as a form",
@@ -161,7 +161,7 @@ import Testing
     @Test("storage classes, and no others") func storageClasses() throws {
         let names = ["Standard", "IA", "Archive", "ColdArchive", "DeepColdArchive"]
         #expect(try names.map { try StorageClass($0) } == StorageClass.allCases)
-        #expect(StorageClass.allCases.map(\.needsRestoring) == [false, false, true, true, true])
+        #expect(StorageClass.allCases.map(\.isArchived) == [false, false, true, true, true])
         for text in ["", "standard", "Glacier"] {
             #expect(refusal { try StorageClass(text) }?.fields == [.init("ArgumentName", "x-oss-storage-class"), .init("ArgumentValue", text)])
         }

@@ -18,7 +18,7 @@ struct BucketListing: Sendable {
         let key: String
         let value: String?
 
-        func matches(_ tag: Tag) -> Bool {
+        func matches(_ tag: ResourceTag) -> Bool {
             key.utf8.elementsEqual(tag.key.utf8) && value.map { $0.utf8.elementsEqual(tag.value.utf8) } ?? true
         }
     }

@@ -81,7 +81,7 @@ struct UploadHeaders {
         return acl
     }
 
-    static func tags(_ fields: HTTPFields) throws(OSSError) -> [Tag] {
+    static func tags(_ fields: HTTPFields) throws(OSSError) -> [ResourceTag] {
         guard let text = fields[.ossTagging] else { return [] }
         return try ObjectTags(header: text).tags
     }

@@ -164,7 +164,7 @@ struct Responder: Sendable {
         case .putBucketPolicy, .getBucketPolicy, .deleteBucketPolicy, .getBucketPolicyStatus, .bucketLogging, .bucketWebsite, .bucketEncryption,
             .bucketInventory, .bucketReplication, .bucketCname, .bucketWorm, .metaQuery, .requestPayment, .transferAcceleration, .accessMonitor,
             .httpsConfig, .resourceGroup, .archiveDirectRead, .redundancyTransition, .overwriteConfig, .accessPoint, .style, .liveChannel,
-            .objectRetention, .selectObject, .processObject, .asyncFetch, .dataPipeline:
+            .objectRetention, .processObject, .asyncFetch, .dataPipeline:
             throw OSSError.notImplemented(operation: call.operation.name)
         }
     }

@@ -68,7 +68,7 @@ package struct AppendedObject: Sendable {
 /// One change of an object's attributes.
 package enum ObjectAttribute: Sendable, Hashable {
     case acl(ObjectACL)
-    case tags([Tag])
+    case tags([ResourceTag])
     case sealed(SigningTime)
     case restoration(ObjectAttributes.Restoration?)
 }

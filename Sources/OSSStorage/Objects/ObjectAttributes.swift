@@ -5,7 +5,7 @@ package import OSSWire
 package struct ObjectAttributes: Hashable, Sendable {
     package var acl: ObjectACL
     /// Its tags, in the order in which they came.
-    package var tags: [Tag]
+    package var tags: [ResourceTag]
     /// The key that a symbolic link names.
     package var symlinkTarget: [UInt8]?
     /// When an appendable object was sealed.
@@ -14,7 +14,7 @@ package struct ObjectAttributes: Hashable, Sendable {
     package var restoration: Restoration?
 
     package init(
-        acl: ObjectACL = .default, tags: [Tag] = [], symlinkTarget: [UInt8]? = nil, sealed: SigningTime? = nil, restoration: Restoration? = nil
+        acl: ObjectACL = .default, tags: [ResourceTag] = [], symlinkTarget: [UInt8]? = nil, sealed: SigningTime? = nil, restoration: Restoration? = nil
     ) {
         self.acl = acl
         self.tags = tags
@@ -71,7 +71,7 @@ extension ObjectAttributes {
                 guard let known = ObjectACL(rawValue: text) else { return nil }
                 acl = known
             case "tag": tagKey = text
-            case "tag-value": tags.append(Tag(key: tagKey ?? "", value: text))
+            case "tag-value": tags.append(ResourceTag(key: tagKey ?? "", value: text))
             case "symlink-target": symlinkTarget = field.value
             case "sealed": sealed = moment
             case "restored-from": ready = moment

@@ -132,7 +132,7 @@ struct ModelRun {
         let name = names.randomElement(using: &random) ?? nil
         let index = name.map { name in model.keys[key]?.firstIndex { $0.id == name } } ?? (model.shown(key) == nil ? nil : 0)
         let isObject = index.flatMap { model.keys[key]?[$0].bytes } != nil
-        let tags = [Tag(key: "set", value: "\(clock)")]
+        let tags = [ResourceTag(key: "set", value: "\(clock)")]
         let seals = Int.random(in: 0..<4, using: &random) == 0
         trail.append("set \(key.text) \(name?.rawValue.prefix(8) ?? "-") \(seals)")
         let effect = try await expect(isObject ? nil : .noSuchObject) {

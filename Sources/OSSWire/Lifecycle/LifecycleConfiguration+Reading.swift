@@ -53,7 +53,7 @@ extension LifecycleConfiguration {
     /// Rules that may get into each other's way.
     private struct Group: Hashable {
         let action: String
-        let tags: Set<Tag>
+        let tags: Set<ResourceTag>
     }
 }
 

@@ -7,7 +7,7 @@ package struct LifecycleVersion: Sendable {
     /// In bytes; `nil` for a delete marker.
     package var size: Int64?
     package var lastModified: SigningTime
-    package var tags: [Tag]
+    package var tags: [ResourceTag]
     package var standing: Standing
 
     /// How a version stands among the others of its key.
@@ -20,7 +20,7 @@ package struct LifecycleVersion: Sendable {
         case noncurrent(since: SigningTime)
     }
 
-    package init(key: [UInt8], size: Int64?, lastModified: SigningTime, tags: [Tag] = [], standing: Standing = .current) {
+    package init(key: [UInt8], size: Int64?, lastModified: SigningTime, tags: [ResourceTag] = [], standing: Standing = .current) {
         self.key = key
         self.size = size
         self.lastModified = lastModified
@@ -88,7 +88,7 @@ extension LifecycleRule {
 }
 
 extension LifecycleRule.Exception {
-    fileprivate func covers(_ key: [UInt8], tags: [Tag]) -> Bool {
+    fileprivate func covers(_ key: [UInt8], tags: [ResourceTag]) -> Bool {
         if let prefix, !key.starts(with: prefix.utf8) { return false }
         if let tag, !tags.contains(tag) { return false }
         return true

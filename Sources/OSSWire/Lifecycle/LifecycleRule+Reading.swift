@@ -21,8 +21,8 @@ extension LifecycleRule {
         expiration = if let child = element["Expiration"] { try Expiration(child, prefix: prefix) } else { nil }
         abortMultipartUpload = if let child = element["AbortMultipartUpload"] { try Self.abortion(child, prefix: prefix) } else { nil }
         noncurrentDays = if let child = element["NoncurrentVersionExpiration"] { try Self.noncurrentDays(child) } else { nil }
-        var tags: [Tag] = []
-        for child in element.all("Tag") { tags.append(try Tag(child)) }
+        var tags: [ResourceTag] = []
+        for child in element.all("Tag") { tags.append(try ResourceTag(child)) }
         self.tags = tags
         filter = if let child = element["Filter"] { try Filter(child) } else { nil }
         try check()
@@ -89,7 +89,7 @@ extension LifecycleRule.Filter {
         var exceptions: [LifecycleRule.Exception] = []
         for child in element.all("Not") {
             try child.checkContent(once: ["Prefix", "Tag"])
-            let tag: Tag? = if let tag = child["Tag"] { try Tag(tag) } else { nil }
+            let tag: ResourceTag? = if let tag = child["Tag"] { try ResourceTag(tag) } else { nil }
             let exception = LifecycleRule.Exception(prefix: try child.leaf("Prefix"), tag: tag)
             guard exception.prefix != nil || tag != nil else { throw .malformedXML }
             exceptions.append(exception)

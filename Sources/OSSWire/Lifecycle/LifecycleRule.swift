@@ -13,7 +13,7 @@ package struct LifecycleRule: Equatable, Sendable {
     /// When uploads that were not finished are given up.
     package let abortMultipartUpload: Due?
     /// An object must have all of them.
-    package let tags: [Tag]
+    package let tags: [ResourceTag]
     /// For how many days a version is kept after another one took its place.
     package let noncurrentDays: Int?
     package let filter: Filter?
@@ -48,7 +48,7 @@ package struct LifecycleRule: Equatable, Sendable {
     /// Objects that a rule leaves alone: those with a prefix, with a tag, or with both.
     package struct Exception: Equatable, Sendable {
         package let prefix: String?
-        package let tag: Tag?
+        package let tag: ResourceTag?
     }
 }
 

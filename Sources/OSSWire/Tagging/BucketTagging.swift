@@ -2,7 +2,7 @@
 ///
 /// OSS pages: "PutBucketTags", "GetBucketTags".
 package struct BucketTagging: Equatable, Sendable {
-    package let tags: [Tag]
+    package let tags: [ResourceTag]
 
     package static let maximumBytes = 64 * 1024
     /// OSS's limits for buckets, which are not those for objects.
@@ -14,7 +14,7 @@ package struct BucketTagging: Equatable, Sendable {
     package init() { tags = [] }
 
     /// Tags that were checked before.
-    package init(_ tags: [Tag]) { self.tags = tags }
+    package init(_ tags: [ResourceTag]) { self.tags = tags }
 
     /// Reads the body of PutBucketTags.
     /// - Throws: MalformedXML, TooManyTags, InvalidTag, RepeatedTags.
@@ -26,9 +26,9 @@ package struct BucketTagging: Equatable, Sendable {
         guard set.children.count <= Self.maximumCount else {
             throw Self.refusal(.tooManyTags, "The number of tags must not exceed \(Self.maximumCount).")
         }
-        var tags: [Tag] = []
+        var tags: [ResourceTag] = []
         for child in set.children {
-            let tag = try Tag(child)
+            let tag = try ResourceTag(child)
             try Self.check(tag)
             guard !tags.contains(where: { $0.key.utf8.elementsEqual(tag.key.utf8) }) else {
                 throw Self.refusal(.repeatedTags, "Tag keys must be unique.")
@@ -49,7 +49,7 @@ package struct BucketTagging: Equatable, Sendable {
         return writer.bytes
     }
 
-    private static func check(_ tag: Tag) throws(OSSError) {
+    private static func check(_ tag: ResourceTag) throws(OSSError) {
         let prefix = tag.key.utf8.prefix(8)
         let isReserved = ["http://", "https://", "Aliyun"].contains { prefix.starts(with: $0.utf8) }
         guard (1...maximumKeyBytes).contains(tag.key.utf8.count), !isReserved, tag.key.utf8.allSatisfy(isText) else {

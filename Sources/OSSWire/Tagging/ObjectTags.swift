@@ -13,11 +13,11 @@ package struct ObjectTags: Hashable, Sendable {
     package static let maximumValueLength = 256
 
     /// In the order given.
-    package let tags: [Tag]
+    package let tags: [ResourceTag]
 
     /// Checks tags.
     /// - Throws: TooManyTags, InvalidTag or RepeatedTags.
-    package init(_ tags: [Tag] = []) throws(OSSError) {
+    package init(_ tags: [ResourceTag] = []) throws(OSSError) {
         guard tags.count <= Self.maximumCount else { throw .tooManyTags }
         var keys: Set<String> = []
         for tag in tags {
@@ -37,11 +37,11 @@ extension ObjectTags {
     /// Reads the header `x-oss-tagging`, `key1=value1&key2=value2`, escaped as a form: a `+` is a blank, `%2B` a plus. A value may be missing.
     /// - Throws: TooManyTags, InvalidTag or RepeatedTags.
     package init(header: String) throws(OSSError) {
-        var tags: [Tag] = []
+        var tags: [ResourceTag] = []
         for item in header.utf8.split(separator: ASCII.ampersand) {
             guard tags.count < Self.maximumCount else { throw .tooManyTags }
             let pair = item.split(separator: ASCII.equals, maxSplits: 1, omittingEmptySubsequences: false)
-            tags.append(Tag(key: try Self.decoded(pair[0]), value: pair.count == 2 ? try Self.decoded(pair[1]) : ""))
+            tags.append(ResourceTag(key: try Self.decoded(pair[0]), value: pair.count == 2 ? try Self.decoded(pair[1]) : ""))
         }
         try self.init(tags)
     }
@@ -57,16 +57,16 @@ extension ObjectTags {
     /// Reads a Tagging document. An empty set is valid.
     /// - Throws: MalformedXML, TooManyTags, InvalidTag or RepeatedTags.
     package init(xml: [UInt8]) throws(OSSError) {
-        let tags: [Tag]
+        let tags: [ResourceTag]
         do { tags = try Self.read(xml) } catch { throw .malformedXML(error, ec: "0016-00000608") }
         try self.init(tags)
     }
 
-    private static func read(_ xml: [UInt8]) throws(XMLReadError) -> [Tag] {
+    private static func read(_ xml: [UInt8]) throws(XMLReadError) -> [ResourceTag] {
         let set = try XMLElement.read(xml, root: "Tagging").required("TagSet")
-        var tags: [Tag] = []
+        var tags: [ResourceTag] = []
         for element in set.children where element.name == "Tag" {
-            tags.append(Tag(key: try element.required("Key").value(), value: try element.required("Value").value()))
+            tags.append(ResourceTag(key: try element.required("Key").value(), value: try element.required("Value").value()))
         }
         return tags
     }

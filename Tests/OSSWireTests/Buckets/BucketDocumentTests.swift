@@ -9,7 +9,7 @@ import Testing
         BucketInfo(
             name: try BucketName("examplebucket"), region: try Region("cn-hangzhou"), creation: Self.moment,
             extranetEndpoint: "http://127.0.0.1:8080", intranetEndpoint: "oss-cn-hangzhou-internal.aliyuncs.com",
-            owner: Owner(id: "27183473914", displayName: "owner"), grant: "private", versioning: versioning, blockPublicAccess: blocked)
+            owner: Owner(id: "27183473914", displayName: "owner"), grant: .private, versioning: versioning, blockPublicAccess: blocked)
     }
 
     @Test("GetBucketInfo has every element, in order") func bucketInfo() throws {

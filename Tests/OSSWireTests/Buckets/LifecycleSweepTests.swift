@@ -11,7 +11,7 @@ import Testing
     }
 
     static func object(
-        _ key: String = "k", size: Int64? = 10, modified: String = "2024-03-15T10:30:00Z", tags: [Tag] = [],
+        _ key: String = "k", size: Int64? = 10, modified: String = "2024-03-15T10:30:00Z", tags: [ResourceTag] = [],
         standing: LifecycleVersion.Standing = .current
     ) -> LifecycleVersion {
         LifecycleVersion(key: Array(key.utf8), size: size, lastModified: time(modified), tags: tags, standing: standing)
@@ -83,12 +83,12 @@ import Testing
 
     @Test("all tags are needed, others do not matter") func tags() throws {
         let rules = try Self.rules("<Tag><Key>a</Key><Value>1</Value></Tag><Tag><Key>b</Key><Value>2</Value></Tag>\(Self.always)")
-        let a = Tag(key: "a", value: "1")
-        let b = Tag(key: "b", value: "2")
+        let a = ResourceTag(key: "a", value: "1")
+        let b = ResourceTag(key: "b", value: "2")
         let now = Self.time("2024-06-01T00:00:00Z")
         for (tags, covered) in [
-            ([], false), ([a], false), ([a, b], true), ([b, Tag(key: "c", value: "3"), a], true),
-            ([a, Tag(key: "b", value: "3")], false),
+            ([], false), ([a], false), ([a, b], true), ([b, ResourceTag(key: "c", value: "3"), a], true),
+            ([a, ResourceTag(key: "b", value: "3")], false),
         ] { #expect(rules.action(for: Self.object(tags: tags), at: now) == (covered ? .expire : .keep)) }
     }
 
@@ -98,12 +98,12 @@ import Testing
                 + "<Not><Prefix>d/keep/</Prefix></Not><Not><Prefix>d/some/</Prefix><Tag><Key>k</Key><Value>v</Value></Tag></Not>"
                 + "<Not><Tag><Key>hold</Key><Value>1</Value></Tag></Not></Filter>")
         let now = Self.time("2024-06-01T00:00:00Z")
-        let tag = Tag(key: "k", value: "v")
+        let tag = ResourceTag(key: "k", value: "v")
         for (version, covered) in [
             (Self.object("d/a", size: 11), true), (Self.object("d/a", size: 10), false), (Self.object("d/a", size: 19), true),
             (Self.object("d/a", size: 20), false), (Self.object("d/keep/a", size: 15), false), (Self.object("d/some/a", size: 15), true),
             (Self.object("d/some/a", size: 15, tags: [tag]), false), (Self.object("d/other/a", size: 15, tags: [tag]), true),
-            (Self.object("d/a", size: 15, tags: [Tag(key: "hold", value: "1")]), false), (Self.object("d/a", size: nil), false),
+            (Self.object("d/a", size: 15, tags: [ResourceTag(key: "hold", value: "1")]), false), (Self.object("d/a", size: nil), false),
         ] { #expect(rules.action(for: version, at: now) == (covered ? .expire : .keep), "\(version)") }
         let uploads = try Self.rules("<AbortMultipartUpload><Days>1</Days></AbortMultipartUpload><Filter><Not><Prefix>keep/</Prefix></Not></Filter>")
         #expect(uploads.aborts(uploadOf: Array("a".utf8), initiated: Self.time("2024-01-01T00:00:00Z"), at: now))

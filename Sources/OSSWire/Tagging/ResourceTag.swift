@@ -1,5 +1,5 @@
 /// A key and a value that somebody hung on a bucket or an object. Equal means equal bytes: text that only looks the same is another tag.
-package struct Tag: Sendable {
+package struct ResourceTag: Sendable {
     package let key: String
     package let value: String
 
@@ -23,7 +23,7 @@ package struct Tag: Sendable {
     }
 }
 
-extension Tag: Hashable {
+extension ResourceTag: Hashable {
     package static func == (a: Self, b: Self) -> Bool { a.key.utf8.elementsEqual(b.key.utf8) && a.value.utf8.elementsEqual(b.value.utf8) }
     package func hash(into hasher: inout Hasher) {
         for byte in key.utf8 { hasher.combine(byte) }
