@@ -37,6 +37,12 @@ import Testing
         ] { #expect(configuration.effective(acl: acl) == (blocked ? whenBlocked : acl)) }
     }
 
+    @Test("oss2 writes booleans as Python does", arguments: [("True", true), ("False", false)])
+    func publicAccessOfPython(word: String, blocked: Bool) throws {
+        let text = "<PublicAccessBlockConfiguration><BlockPublicAccess>\(word)</BlockPublicAccess></PublicAccessBlockConfiguration>"
+        #expect(try PublicAccessBlockConfiguration(xml: Array(text.utf8)).blockPublicAccess == blocked)
+    }
+
     @Test("a new bucket is closed, and open once the configuration is deleted") func publicAccessDefaults() {
         #expect(PublicAccessBlockConfiguration.ofNewBucket.blockPublicAccess)
         #expect(!PublicAccessBlockConfiguration.whenDeleted.blockPublicAccess)
