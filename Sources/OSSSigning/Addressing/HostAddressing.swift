@@ -19,16 +19,21 @@ public struct HostAddressing: Sendable {
     /// The resource that `authority` and the raw path of `target` name. The path is decoded here, once.
     /// - Throws: ``AddressError``.
     public func resource(authority: String, target: RequestTarget) throws(AddressError) -> Resource {
-        guard let authority = Authority(authority) else { throw .malformedHost }
-        if let bucket = cnames[authority.host] { return try Self.resource(bucket: bucket, rawKey: target.path.dropFirst()) }
-        guard !authority.isIPAddress, let label = bucketLabel(of: authority.host) else { return try pathStyle(target) }
-        let bucket: BucketName
-        do { bucket = try BucketName(label) } catch { throw .invalidBucketName(String(label)) }
-        return try Self.resource(bucket: bucket, rawKey: target.path.dropFirst())
+        try resource(authority: authority, path: target.path)
     }
 
-    private func pathStyle(_ target: RequestTarget) throws(AddressError) -> Resource {
-        let path = target.path.dropFirst()
+    /// The resource that `authority` and a raw path, which begins with a slash, name.
+    func resource(authority: String, path: [UInt8]) throws(AddressError) -> Resource {
+        guard let authority = Authority(authority) else { throw .malformedHost }
+        if let bucket = cnames[authority.host] { return try Self.resource(bucket: bucket, rawKey: path.dropFirst()) }
+        guard !authority.isIPAddress, let label = bucketLabel(of: authority.host) else { return try pathStyle(path) }
+        let bucket: BucketName
+        do { bucket = try BucketName(label) } catch { throw .invalidBucketName(String(label)) }
+        return try Self.resource(bucket: bucket, rawKey: path.dropFirst())
+    }
+
+    private func pathStyle(_ path: [UInt8]) throws(AddressError) -> Resource {
+        let path = path.dropFirst()
         guard !path.isEmpty else { return .service }
         let rawBucket = path.prefix { $0 != ASCII.slash }
         let name: [UInt8]

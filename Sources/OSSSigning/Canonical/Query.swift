@@ -36,8 +36,7 @@ public struct Query: Sendable {
 
     /// Decodes a raw query that holds a `+`, which stands for a blank; `nil` when it holds none.
     init?(formEncoded raw: [UInt8]) {
-        guard raw.contains(UInt8(ascii: "+")) else { return nil }
-        let plain = raw.flatMap { $0 == UInt8(ascii: "+") ? Array("%20".utf8) : [$0] }
+        guard let plain = PercentEncoding.writingPlusAsBlank(raw) else { return nil }
         guard let query = plain.withUnsafeBufferPointer({ Query(reading: $0) }) else { return nil }
         self = query
     }

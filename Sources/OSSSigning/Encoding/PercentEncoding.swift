@@ -23,6 +23,12 @@ package enum PercentEncoding {
         return decoded
     }
 
+    /// The escaped text with every `+` as an escaped blank; `nil` when it holds none.
+    static func writingPlusAsBlank(_ bytes: [UInt8]) -> [UInt8]? {
+        guard bytes.contains(UInt8(ascii: "+")) else { return nil }
+        return bytes.flatMap { $0 == UInt8(ascii: "+") ? Array("%20".utf8) : [$0] }
+    }
+
     /// Decodes into memory that has room for as many bytes as there are escaped ones.
     /// - Returns: the number of decoded bytes, or `nil` when an escape is malformed.
     static func decode(_ bytes: UnsafeBufferPointer<UInt8>, into output: UnsafeMutablePointer<UInt8>?) -> Int? {

@@ -5,11 +5,13 @@ public struct ReceivedRequest: Sendable {
     /// The method.
     public let method: HTTPRequest.Method
     /// What the host and path name.
-    public let resource: Resource
+    public private(set) var resource: Resource
     /// The decoded query.
     public private(set) var query: Query
     /// The query read once more with `+` for a blank, if it has one.
     private let formQuery: Query?
+    /// The resource read once more with `+` for a blank, if the path has one.
+    private let formResource: Resource?
     /// Whether the target's path ends with a slash.
     let endsWithSlash: Bool
     /// The header fields as received: every repetition, every byte, `Host` among them.
@@ -28,6 +30,7 @@ public struct ReceivedRequest: Sendable {
         self.resource = try addressing.resource(authority: authority, target: target)
         do { self.query = try Query(parsing: target.query) } catch { throw .malformedQuery }
         self.formQuery = Query(formEncoded: target.query)
+        self.formResource = PercentEncoding.writingPlusAsBlank(target.path).flatMap { try? addressing.resource(authority: authority, path: $0) }
         self.endsWithSlash = target.path.last == ASCII.slash
         self.fields = fields
     }
@@ -38,6 +41,15 @@ public struct ReceivedRequest: Sendable {
         guard let formQuery else { return nil }
         var request = self
         request.query = formQuery
+        return request
+    }
+
+    /// The same request with every `+` of the path read as a blank, which is what the Go SDK means by it; `nil` without a `+`.
+    /// Both versions sign the key, so a signature is right for one reading only.
+    var readingPathPlusAsBlank: ReceivedRequest? {
+        guard let formResource else { return nil }
+        var request = self
+        request.resource = formResource
         return request
     }
 }

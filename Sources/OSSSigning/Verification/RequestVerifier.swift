@@ -37,6 +37,15 @@ public struct RequestVerifier: Sendable {
     /// A URL's validity is judged here, once: a transfer that began in time may take as long as it needs.
     /// - Throws: ``VerificationFailure``, for the first check that fails.
     public func verify(_ request: ReceivedRequest, at now: SigningTime) throws(VerificationFailure) -> VerifiedRequest {
+        do { return try verifyInEitherQuery(request, at: now) } catch {
+            guard case .signatureMismatch = error.reason, let reading = request.readingPathPlusAsBlank,
+                let verified = try? verifyInEitherQuery(reading, at: now)
+            else { throw error }
+            return verified
+        }
+    }
+
+    private func verifyInEitherQuery(_ request: ReceivedRequest, at now: SigningTime) throws(VerificationFailure) -> VerifiedRequest {
         if let reading = request.readingPlusAsBlank, let verified = try? verifyAsRead(reading, at: now) { return verified }
         return try verifyAsRead(request, at: now)
     }

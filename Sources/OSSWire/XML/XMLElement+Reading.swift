@@ -102,10 +102,10 @@ extension XMLElement {
         return texts
     }
 
-    /// `true` or `false` below this element, or `nil` when there is none.
+    /// `true` or `false` below this element, or `nil` when there is none; in any case, since oss2 writes Python's `True` and `False`.
     /// - Throws: MalformedXML for any other text.
     func boolean(_ name: String) throws(OSSError) -> Bool? {
-        switch try leaf(name) {
+        switch try leaf(name).map({ ASCII.lowercased($0) }) {
         case nil: nil
         case "true": true
         case "false": false

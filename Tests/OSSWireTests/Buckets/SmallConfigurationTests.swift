@@ -34,6 +34,12 @@ import Testing
         #expect(body(configuration.xml) == text)
     }
 
+    @Test("oss2 writes booleans as Python does", arguments: [("True", true), ("False", false)])
+    func publicAccessOfPython(word: String, blocked: Bool) throws {
+        let text = "<PublicAccessBlockConfiguration><BlockPublicAccess>\(word)</BlockPublicAccess></PublicAccessBlockConfiguration>"
+        #expect(try PublicAccessBlockConfiguration(xml: Array(text.utf8)).blockPublicAccess == blocked)
+    }
+
     @Test("a bucket is open once the configuration is deleted") func publicAccessDefaults() {
         #expect(!PublicAccessBlockConfiguration.whenDeleted.blockPublicAccess)
     }
