@@ -1,5 +1,6 @@
 import OSSSigning
 import OSSStorage
+import OSSStorageLocal
 
 /// Completing an upload of ten thousand parts is one transaction: it must be quick, because every other write waits for it.
 enum CompleteBenchmark {
@@ -15,7 +16,9 @@ enum CompleteBenchmark {
                 let key = try ObjectKey("object-\(round)")
                 for aborts in [true, false] {
                     let upload = try await storage.initiate(Fixture.bucket, key, at: Fixture.moment)
-                    try await subject.apply(parts) { .putPart(part($0, blob: isShared ? shared : .random()), upload: upload.id, Fixture.write) }
+                    try await subject.catalogue.apply(parts) {
+                        .putPart(part($0, blob: isShared ? shared : .random()), upload: upload.id, Fixture.write)
+                    }
                     guard !aborts else {
                         aborting.append(try await Fixture.milliseconds(rounds: 1) { try await storage.abort(upload, at: Fixture.moment) })
                         continue

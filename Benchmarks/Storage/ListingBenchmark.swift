@@ -1,5 +1,6 @@
 import OSSSigning
 import OSSStorage
+import OSSStorageLocal
 import OSSWire
 
 /// A page of a thousand rows must not take longer in a bucket of a million keys than in one of ten thousand.
@@ -11,7 +12,7 @@ enum ListingBenchmark {
         var times: [[Double]] = []
         for count in [10_000, 1_000_000] {
             let subject = try await Subject(folder: folder, name: "keys-\(count)")
-            let filling = try await ContinuousClock().measure { try await fill(subject, count) }
+            let filling = try await ContinuousClock().measure { try await fill(subject.catalogue, count) }
             print("\(count) keys, filled in \(filling)")
             times.append(try await measure(subject.storage))
             try await subject.close()
@@ -22,10 +23,23 @@ enum ListingBenchmark {
         }
     }
 
+    /// Makes a data folder for `waybill serve` whose bucket has so many keys.
+    static func fill(dataFolder: String, _ count: Int) async throws {
+        // Opening it makes all that the folder has besides its rows.
+        let local = try await LocalStorage.open(dataFolder)
+        _ = try await local.storage.createBucket(Fixture.bucket, at: Fixture.moment)
+        try await local.close()
+        let pool = BlockingPool(threadCount: 4)
+        let catalogue = try await SQLiteCatalogue(path: "\(dataFolder)/catalogue.sqlite", pool: pool)
+        try await fill(catalogue, count)
+        try await catalogue.close()
+        try await pool.stop()
+    }
+
     /// Half of the keys in one folder, half of them in many.
-    private static func fill(_ subject: Subject, _ count: Int) async throws {
+    private static func fill(_ catalogue: SQLiteCatalogue, _ count: Int) async throws {
         let tag = ETag("D41D8CD98F00B204E9800998ECF8427E")
-        try await subject.apply(count) { number in
+        try await catalogue.apply(count) { number in
             let name = number.isMultiple(of: 2) ? "flat/object-\(padded(number))" : "tree/\(padded(number / 2 % folders))/object-\(padded(number))"
             let summary = ObjectSummary(
                 bucket: Fixture.bucket, key: try ObjectKey(name), size: 1, etag: tag, crc64: 1, lastModified: Fixture.moment)

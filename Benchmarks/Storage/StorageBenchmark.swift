@@ -8,14 +8,18 @@ import OSSWire
 @main
 struct StorageBenchmark {
     static func main() async throws {
-        for part in CommandLine.arguments.dropFirst() {
+        let arguments = CommandLine.arguments
+        if arguments.count == 4, arguments[1] == "fill", let count = Int(arguments[3]) {
+            return try await ListingBenchmark.fill(dataFolder: arguments[2], count)
+        }
+        for part in arguments.dropFirst() {
             let folder = FileManager.default.temporaryDirectory.appendingPathComponent("waybill-benchmark-\(UUID().uuidString)").path
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
             defer { try? FileManager.default.removeItem(atPath: folder) }
             switch part {
             case "listing": try await ListingBenchmark.run(in: folder)
             case "complete": try await CompleteBenchmark.run(in: folder)
-            default: fatalError("usage: StorageBenchmark [listing|complete]...")
+            default: fatalError("usage: StorageBenchmark [listing|complete]... | fill FOLDER COUNT")
             }
         }
     }
@@ -34,17 +38,19 @@ struct Subject {
         _ = try await storage.createBucket(Fixture.bucket, at: Fixture.moment)
     }
 
-    /// Applies many changes, ten thousand in a transaction.
-    func apply(_ count: Int, _ change: (Int) throws -> CatalogueChange) async throws {
-        for start in stride(from: 0, to: count, by: 10_000) {
-            let outcomes = try await catalogue.apply((start..<min(start + 10_000, count)).map(change))
-            for case .refused(let code) in outcomes { throw StorageError(code, operation: "fill") }
-        }
-    }
-
     func close() async throws {
         try await catalogue.close()
         try await pool.stop()
+    }
+}
+
+extension SQLiteCatalogue {
+    /// Applies many changes, ten thousand in a transaction.
+    func apply(_ count: Int, _ change: (Int) throws -> CatalogueChange) async throws {
+        for start in stride(from: 0, to: count, by: 10_000) {
+            let outcomes = try await apply((start..<min(start + 10_000, count)).map(change))
+            for case .refused(let code) in outcomes { throw StorageError(code, operation: "fill") }
+        }
     }
 }
 

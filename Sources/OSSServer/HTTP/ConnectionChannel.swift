@@ -21,13 +21,23 @@ struct ConnectionChannel: ServerChildChannel {
             decoderLimits.maxHeaderFieldSize = limits.headerBytes
             decoderLimits.maxHeaderListSize = limits.headerBytes + limits.targetBytes
             decoderLimits.maxHeaderFieldCount = limits.headerCount
+            try channel.syncOptions?.setOption(.maxMessagesPerRead, value: Self.readsAtOnce)
             try channel.pipeline.syncOperations.configureHTTPServerPipeline(
                 withPipeliningAssistance: false, withErrorHandling: false, withOutboundHeaderValidation: true,
                 withEncoderConfiguration: .init(), withDecoderLimitConfiguration: decoderLimits)
             try channel.pipeline.syncOperations.addHandler(SlowPeerHandler(limits: limits))
-            return try NIOAsyncChannel(wrappingChannelSynchronously: channel, configuration: .init(isOutboundHalfClosureEnabled: true))
+            return try NIOAsyncChannel(
+                wrappingChannelSynchronously: channel,
+                configuration: .init(backPressureStrategy: Self.readAhead, isOutboundHalfClosureEnabled: true))
         }
     }
+
+    /// A channel keeps a buffer of up to 64 KiB for each read that it makes at once, as long as it is open: of a thousand uploads that began fast
+    /// and became slow, the usual four would be 256 MiB.
+    private static let readsAtOnce: ChannelOptions.Types.MaxMessagesPerReadOption.Value = 1
+
+    /// How many parts of requests wait for their handler while it is busy. A part of a body has up to 64 KiB.
+    private static let readAhead = NIOAsyncSequenceProducerBackPressureStrategies.HighLowWatermark(lowWatermark: 1, highWatermark: 4)
 
     func handle(value: Value, logger: Logger) async {
         let isWithinLimit = openConnections.enter(limit: limits.connections)

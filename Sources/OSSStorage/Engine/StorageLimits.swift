@@ -12,8 +12,9 @@ package struct StorageLimits: Sendable, Hashable {
     package var maximumParts = 10_000
     /// How many uploads may hold a blob open at the same time. Running out of descriptors would end the process.
     package var maximumUploads = 4096
-    /// How many bytes are handed to a blob at once.
-    package var writeChunkBytes = 256 * 1024
+    /// How many bytes are gathered before they are handed to a blob. A thousand slow uploads hold so much each, and a fast one arrives in pieces
+    /// of this size, which are handed on without being copied.
+    package var writeChunkBytes = 64 * 1024
     /// How many bytes are read from a blob at once.
     package var readChunkBytes = 128 * 1024
     /// How many changes share one transaction at most.

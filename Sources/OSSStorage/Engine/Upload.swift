@@ -109,7 +109,8 @@ struct Upload {
     private mutating func flush() async throws {
         guard pending.readableBytes > 0 else { return }
         try await write(pending)
-        pending.clear()
+        // Given back rather than kept for later: the next bytes may be long in coming.
+        pending = ByteBuffer()
     }
 
     private mutating func write(_ bytes: ByteBuffer) async throws {

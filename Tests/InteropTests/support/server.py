@@ -25,7 +25,7 @@ def binary() -> str:
 
 
 class Server:
-    def __init__(self, credentials: Credentials, buckets=("uploads",), log_level="info", more=()):
+    def __init__(self, credentials: Credentials, buckets=("uploads",), log_level="info", more=(), data=None):
         self.credentials = credentials
         self._folder = tempfile.TemporaryDirectory(prefix="interop-")
         self.folder = Path(self._folder.name)
@@ -34,7 +34,8 @@ class Server:
         self.working = self.folder / "cwd"
         self.working.mkdir()
         ready = self.folder / "ready.json"
-        command = [binary(), "serve", "--ephemeral", "--port", "0", "--ready-file", str(ready)]
+        place = ["--ephemeral"] if data is None else ["--data", str(data)]
+        command = [binary(), "serve", *place, "--port", "0", "--ready-file", str(ready)]
         command += ["--access-key", f"{credentials.id}:{credentials.secret}", "--log-level", log_level]
         for bucket in buckets:
             command += ["--bucket", bucket]
@@ -67,6 +68,16 @@ class Server:
 
     def is_alive(self) -> bool:
         return self.process.poll() is None
+
+    def memory(self, field: str = "VmRSS") -> int:
+        """The process's resident memory now (VmRSS) or at its peak (VmHWM), in KiB."""
+        lines = Path(f"/proc/{self.process.pid}/status").read_text().splitlines()
+        return next(int(line.split()[1]) for line in lines if line.startswith(field + ":"))
+
+    def processor_time(self) -> float:
+        """What the process has taken of the processors since it began, in seconds."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def log(self) -> str:
         return (self.folder / "stderr").read_bytes().decode("utf-8", "replace")

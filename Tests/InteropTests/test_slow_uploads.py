@@ -1,0 +1,39 @@
+"""Uploads that hardly move cost little memory, wherever in their body they have stopped."""
+
+import time
+
+import pytest
+
+from support.client import Client
+from support.slow import SlowUploads
+
+COUNT = 100
+LENGTH = 1_000_000
+
+
+def settled(server) -> int:
+    """The resident memory in KiB, once it has stopped growing."""
+    before, memory = 0, server.memory()
+    deadline = time.monotonic() + 10
+    while memory > before + 64 and time.monotonic() < deadline:
+        time.sleep(0.5)
+        before, memory = memory, server.memory()
+    return memory
+
+
+# Just below and just above what is written to the disk at once, and somewhere in between.
+@pytest.mark.parametrize("begin", [10, 31_000, 65_000, 130_000, 200_000, 260_000])
+def test_a_slow_upload_costs_little_memory(start_server, begin):
+    server = start_server(log_level="error")
+    client = Client(server)
+    client.put("warm", b"w" * LENGTH)
+    before = settled(server)
+    uploads = SlowUploads(client, COUNT, LENGTH, begin)
+    try:
+        grown = settled(server) - before
+        assert uploads.ended() == 0
+        assert grown < COUNT * 250, f"{grown / COUNT} KiB for an upload"
+        assert [answer.status for answer in uploads.finish()] == [200] * COUNT
+    finally:
+        uploads.close()
+    assert client.head("slow/0").header("Content-Length") == str(LENGTH)
