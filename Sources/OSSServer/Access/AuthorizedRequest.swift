@@ -50,12 +50,13 @@ struct Authorizer: Sendable {
         guard let bucket, let access = operation.publicAccess else { throw OSSError.anonymousIsForbidden }
         guard let key = key ?? request.resource.key else {
             // DeleteMultipleObjects: the bucket's list now, those of the objects when the document has named them.
-            if let refusal = access.refusal(bucketACL: bucket.settings.acl, objectACL: .default, isBlocked: bucket.blocksPublicAccess) {
+            if let refusal = access.refusal(in: bucket, objectACL: .default) {
                 throw refusal
             }
             return AuthorizedRequest(request, .anonymous)
         }
-        try await checkPublic(access, bucket, key, version: request.query.first("versionId").flatMap { VersionID($0) })
+        let version = operation.actsOnVersion ? request.query.first("versionId").flatMap { VersionID($0) } : nil
+        try await checkPublic(access, bucket, key, version: version)
         return AuthorizedRequest(request, .anonymous)
     }
 
@@ -68,10 +69,18 @@ struct Authorizer: Sendable {
         try await checkPublic(access, bucket, key, version: version)
     }
 
+    /// The right to read an object that has been looked up: what a symbolic link leads to, and what was put in an object's place since its ACL
+    /// was asked.
+    /// - Throws: AccessDenied.
+    func checkRead(_ bucket: StoredBucket, _ object: StoredObject, for request: AuthorizedRequest) throws(OSSError) {
+        if case .owner = request.requester { return }
+        if let refusal = PublicAccess.read.refusal(in: bucket, objectACL: object.attributes.acl) { throw refusal }
+    }
+
     /// The object's own ACL counts before the bucket's; while public access is blocked, public ones count as private.
     private func checkPublic(_ access: PublicAccess, _ bucket: StoredBucket, _ key: ObjectKey, version: VersionID?) async throws {
         let entry = try await storage.entry(bucket.name, key, version: version)
         let own = if case .object(let object)? = entry { object.attributes.acl } else { ObjectACL.default }
-        if let refusal = access.refusal(bucketACL: bucket.settings.acl, objectACL: own, isBlocked: bucket.blocksPublicAccess) { throw refusal }
+        if let refusal = access.refusal(in: bucket, objectACL: own) { throw refusal }
     }
 }

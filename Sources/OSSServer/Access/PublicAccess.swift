@@ -1,3 +1,4 @@
+import OSSStorage
 import OSSWire
 
 /// What an ACL can give to everybody.
@@ -8,8 +9,9 @@ enum PublicAccess: Sendable {
     ///
     /// The object's own list counts before the bucket's; while public access is blocked, public ones count as private. The words say which list
     /// it was: the object's own, that of a public bucket which gives less, or nothing public at all.
-    func refusal(bucketACL: BucketACL, objectACL: ObjectACL, isBlocked: Bool) -> OSSError? {
-        let bucketACL = isBlocked ? .private : bucketACL
+    func refusal(in bucket: StoredBucket, objectACL: ObjectACL) -> OSSError? {
+        let isBlocked = bucket.blocksPublicAccess
+        let bucketACL = isBlocked ? .private : bucket.settings.acl
         let objectACL = isBlocked && objectACL.isPublic ? .private : objectACL
         if isGiven(by: objectACL, in: bucketACL) { return nil }
         if bucketACL == .private, !objectACL.isPublic { return .anonymousHasNoRight }
@@ -35,6 +37,10 @@ enum PublicAccess: Sendable {
 }
 
 extension Operation {
+    /// Whether `versionId` says which version the operation is about. Any other operation is about what the key shows, whatever its query says:
+    /// the ACL of a version that is not touched must not open the door to the one that is.
+    var actsOnVersion: Bool { [.getObject, .headObject, .getObjectMeta, .getSymlink, .deleteObject].contains(self) }
+
     /// What everybody needs for it, or `nil` when an ACL never gives it.
     var publicAccess: PublicAccess? {
         switch self {
