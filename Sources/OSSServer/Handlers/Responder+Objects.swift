@@ -34,7 +34,10 @@ extension Responder {
     func appendObject(_ call: ObjectCall) async throws -> Response {
         guard call.body.framing != .none else { throw OSSError.missingContentLength }
         let position = try AppendPosition(call.query.first("position")).rawValue
-        var headers = try UploadHeaders(call.fields, length: call.body.length, in: call.bucket, for: call.call.operation)
+        var fields = call.fields
+        // Tags count when the object is made, and are not even looked at afterwards.
+        if position > 0 { fields[.ossTagging] = nil }
+        var headers = try UploadHeaders(fields, length: call.body.length, in: call.bucket, for: call.call.operation)
         let limit = try TrafficLimit(call.call.request)
         headers.options.maximumBytes = configuration.limits.bodyBytes
         guard call.body.length ?? 0 <= configuration.limits.bodyBytes else { throw OSSError.entityTooLarge }
