@@ -39,6 +39,15 @@ def test_the_link_has_metadata_of_its_own(api, key):
     assert result.metadata == {"a": "b"}
 
 
+def test_reading_a_link_shows_the_links_own_metadata_and_the_targets_bytes(api, client, key):
+    client.put(key + "/target", b"the target", [("x-oss-meta-of", "target"), ("Content-Type", "text/x-target")])
+    link(api, key, key + "/target", metadata={"of": "link"})
+    head = api.head_object(oss.HeadObjectRequest("uploads", key))
+    assert (head.metadata, head.content_length) == ({"of": "link"}, 10)
+    assert head.content_type == "application/octet-stream"
+    assert "x-oss-symlink-target" not in head.headers
+
+
 def test_object_meta_shows_the_link_itself(api, client, key):
     client.put(key + "/target", b"the target's long body")
     link(api, key, key + "/target")

@@ -1,3 +1,4 @@
+import HTTPTypes
 import HummingbirdCore
 import Logging
 import NIOCore
@@ -76,7 +77,7 @@ struct ConnectionChannel: ServerChildChannel {
         }
         let body = RequestBody(envelope, reader: reader, sendContinue: writer.sendContinue)
         let response = await responder.respond(to: envelope, body: body, clientIP: channel.remoteAddress?.ipAddress ?? "")
-        let mayFollow = envelope.keepsAlive && canGoOn(behind: body)
+        let mayFollow = envelope.keepsAlive && canGoOn(behind: body, of: envelope.method) && !response.leavesOutBody(for: envelope.method)
         if mayFollow {
             try await writer.send(response, keepsAlive: true)
             return try await body.drain(upTo: limits.drainBytes)
@@ -99,8 +100,10 @@ struct ConnectionChannel: ServerChildChannel {
     /// Whether the rest of the body is small enough to be read, so that the connection can go on.
     ///
     /// A client that waits for `100 Continue` may send its body after a refusal or not; nobody can tell, so that connection ends.
-    private func canGoOn(behind body: RequestBody) -> Bool {
+    private func canGoOn(behind body: RequestBody, of method: HTTPRequest.Method) -> Bool {
         if body.isComplete { return true }
+        // oss2 announces a body with GET and sends none: what comes next on such a connection cannot be told from a body.
+        if method == .get || method == .head, body.framing != .none { return false }
         guard !body.isAwaitingContinue, !body.hasFailed, let length = body.length else { return false }
         return length <= limits.drainBytes
     }

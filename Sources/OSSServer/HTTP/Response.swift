@@ -1,3 +1,4 @@
+import HTTPTypes
 import NIOCore
 import OSSSigning
 import OSSWire
@@ -26,6 +27,11 @@ struct Response {
 
     static func xml(_ bytes: [UInt8], status: Int = 200) -> Response {
         Response(status: status, headers: [("Content-Type", "application/xml")], body: .bytes(bytes))
+    }
+
+    /// Whether a length is announced to this method and no body follows, so that nothing else may follow on the connection.
+    func leavesOutBody(for method: HTTPRequest.Method) -> Bool {
+        if case .omitted(let length) = body { method != .head && status == 200 && length > 0 } else { false }
     }
 
     mutating func set(_ name: String, _ value: String) { headers.append((name, value)) }

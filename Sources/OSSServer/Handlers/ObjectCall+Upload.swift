@@ -12,8 +12,10 @@ struct IncomingUpload {
 extension ObjectCall {
     /// The upload in the body of a request. Everything that its headers can be refused for is refused here, before a byte is asked for.
     /// - Throws: MissingContentLength, EntityTooLarge, and what ``UploadHeaders`` and ``TrafficLimit`` throw.
-    func incomingUpload(upTo maximumBytes: Int64) throws(OSSError) -> IncomingUpload {
+    func incomingUpload(upTo maximumBytes: Int64, ignoring ignored: [HTTPField.Name] = []) throws(OSSError) -> IncomingUpload {
         guard body.framing != .none else { throw .missingContentLength }
+        var fields = fields
+        for name in ignored { fields[name] = nil }
         var headers = try UploadHeaders(fields, length: body.length, in: bucket, for: call.operation)
         let limit = try TrafficLimit(call.request)
         headers.options.maximumBytes = maximumBytes

@@ -85,6 +85,7 @@ extension Responder {
         guard object.storageClass.isArchived else {
             throw OSSError.operationNotSupported("The operation is not supported for this resource")
         }
+        if object.storageClass == .archive, request.tier != nil { throw OSSError.malformedXML(.invalid("JobParameters"), ec: "0016-00000608") }
         let info = object.restoreInfo(at: call.now)
         if info == .ongoing { throw OSSError.restoreAlreadyInProgress }
         let ready = info == nil ? call.now.advanced(bySeconds: configuration.restoreDelay.components.seconds) : object.attributes.restoration?.ready
@@ -92,7 +93,7 @@ extension Responder {
         _ = try await storage.set(
             .restoration(.init(ready: ready, expiry: expiry)), of: call.bucket.name, call.key, version: try call.call.version)
         var response = Response(status: info == nil ? 202 : 200)
-        if object.storageClass != .archive { response.set("x-oss-object-restore-priority", request.tier.rawValue) }
+        if object.storageClass != .archive { response.set("x-oss-object-restore-priority", (request.tier ?? .standard).rawValue) }
         response.setVersion(object.version, in: call.bucket)
         return response
     }

@@ -27,7 +27,8 @@ extension Responder {
     /// OSS page: "AppendObject".
     func appendObject(_ call: ObjectCall) async throws -> Response {
         let position = try AppendPosition(call.query.first("position")).rawValue
-        let upload = try call.incomingUpload(upTo: configuration.limits.bodyBytes)
+        // Tags count when the object is made, and are not even looked at afterwards.
+        let upload = try call.incomingUpload(upTo: configuration.limits.bodyBytes, ignoring: position > 0 ? [.ossTagging] : [])
         if call.bucket.settings.versioning == .enabled {
             throw OSSError.operationNotSupported("AppendObject is not supported in a bucket with versioning enabled.")
         }

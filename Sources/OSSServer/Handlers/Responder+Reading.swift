@@ -32,6 +32,7 @@ extension Responder {
     }
 
     /// OSS page: "GetObjectMeta": the least that is to be known of an object. It shows a symbolic link itself.
+    /// Older clients ask with GET, and are told the object's length too, without a body; the connection then ends.
     func getObjectMeta(_ call: ObjectCall) async throws -> Response {
         let object = try await existing(call)
         var response = Response(status: 200, body: .omitted(length: object.size))
@@ -116,15 +117,17 @@ extension Response {
     /// What GET and HEAD tell about an object. The CRC-64 is that of the whole object, for a range too.
     fileprivate mutating func setDescription(of shown: ShownObject, overrides: ResponseOverrides, at now: SigningTime) {
         let object = shown.object
-        for field in object.headers.fields where overrides[field.name] == nil {
+        // Of a symbolic link: length, digests and state are its target's, everything else is its own.
+        let named = shown.link ?? object
+        for field in named.headers.fields where overrides[field.name] == nil && field.name != "x-oss-symlink-target" {
             set(Self.spelling[field.name] ?? field.name, String(decoding: field.value, as: UTF8.self))
         }
         for (name, value) in overrides.values { set(Self.spelling[name] ?? name, value) }
         set("Last-Modified", shown.lastModified.httpDate)
         set("Accept-Ranges", "bytes")
-        set("x-oss-object-type", (shown.link ?? object).type.rawValue)
-        set("x-oss-storage-class", object.storageClass.rawValue)
-        if !object.attributes.tags.isEmpty { set("x-oss-tagging-count", String(object.attributes.tags.count)) }
+        set("x-oss-object-type", named.type.rawValue)
+        set("x-oss-storage-class", named.storageClass.rawValue)
+        if !named.attributes.tags.isEmpty { set("x-oss-tagging-count", String(named.attributes.tags.count)) }
         if object.type == .appendable { set("x-oss-next-append-position", String(object.size)) }
         if let sealed = object.attributes.sealed { set("x-oss-sealed-time", sealed.httpDate) }
         if let info = object.restoreInfo(at: now) { set("x-oss-restore", info.headerValue) }

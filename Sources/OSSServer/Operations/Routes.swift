@@ -41,7 +41,7 @@ enum Routes {
         ("append", SubResource(object: [.post: .appendObject])),
         ("seal", SubResource(object: [.post: .sealAppendObject])),
         ("delete", SubResource(bucket: [.post: .deleteMultipleObjects])),
-        ("objectMeta", SubResource(object: [.head: .getObjectMeta])),
+        ("objectMeta", SubResource(object: [.head: .getObjectMeta, .get: .getObjectMeta])),
         (
             "acl",
             SubResource(bucket: [.put: .putBucketACL, .get: .getBucketACL], object: [.put: .putObjectACL, .get: .getObjectACL])

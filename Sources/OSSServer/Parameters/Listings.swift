@@ -54,6 +54,7 @@ struct ObjectListing: Sendable {
     init(_ query: Query, version: Version) throws(OSSError) {
         let type = query.first("list-type") ?? ""
         guard version == .v1 || type == "2" else { throw .invalidArgument("The list-type is invalid.", name: "list-type", value: type) }
+        try KeyLength.check(query)
         prefix = query.first("prefix") ?? ""
         delimiter = query.first("delimiter") ?? ""
         startAfter = query.first(version == .v1 ? "marker" : "start-after")
@@ -79,6 +80,7 @@ struct MarkerListing: Sendable {
     ///   - size: the name of the parameter that says how long a page is.
     ///   - secondMarker: the name of the marker inside of a key.
     init(_ query: Query, size: String, allowed: ClosedRange<Int>, secondMarker: String) throws(OSSError) {
+        try KeyLength.check(query)
         prefix = query.first("prefix") ?? ""
         delimiter = query.first("delimiter") ?? ""
         keyMarker = query.first("key-marker").flatMap { $0.isEmpty ? nil : $0 }
@@ -101,6 +103,19 @@ enum PageSize {
                 "Argument \(name) must be an integer between \(allowed.lowerBound) and \(allowed.upperBound).", name: name, value: text)
         }
         return number
+    }
+}
+
+/// The parameters of lists that are keys or parts of keys, and therefore at most 1023 bytes long.
+enum KeyLength {
+    private static let names = ["prefix", "delimiter", "marker", "start-after", "key-marker"]
+
+    /// - Throws: InvalidArgument for one that is longer.
+    static func check(_ query: Query) throws(OSSError) {
+        for name in names {
+            guard let value = query.first(name), value.utf8.count > ObjectKey.maximumByteCount else { continue }
+            throw .invalidArgument("The length of \(name) must be less than 1024.", name: name, value: value)
+        }
     }
 }
 

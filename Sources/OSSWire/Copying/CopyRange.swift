@@ -1,18 +1,20 @@
 import OSSSigning
 
-/// The header `x-oss-copy-source-range`: `bytes=first-last`, both counted from 0 and included. Open ranges do not exist here.
+/// The header `x-oss-copy-source-range`: `bytes=first-last`, both counted from 0 and included. `bytes=first-` reaches to the end of the
+/// source; a suffix does not exist here.
 ///
 /// OSS page: "UploadPartCopy".
 package struct CopyRange: Hashable, Sendable {
     package let first: Int64
-    package let last: Int64
+    /// `nil` for the last byte of the source.
+    package let last: Int64?
 
     /// - Throws: InvalidArgument. A number too large for any object still is a number.
     package init(_ text: String) throws(OSSError) {
         let prefix = "bytes="
         let parts = text.utf8.dropFirst(prefix.utf8.count).split(separator: ASCII.hyphen, maxSplits: 2, omittingEmptySubsequences: false)
-        guard text.utf8.starts(with: prefix.utf8), parts.count == 2, let first = Self.number(parts[0]), let last = Self.number(parts[1]),
-            first <= last
+        guard text.utf8.starts(with: prefix.utf8), parts.count == 2, let first = Self.number(parts[0]),
+            let last = parts[1].isEmpty ? .some(nil) : Self.number(parts[1]).map(Optional.some), first <= last ?? .max
         else {
             throw .invalidArgument("The copy source range must be bytes=first-last.", name: "x-oss-copy-source-range", value: text)
         }
@@ -23,7 +25,8 @@ package struct CopyRange: Hashable, Sendable {
     /// The stretch of an object of `size` bytes.
     /// - Throws: InvalidRange when it ends behind the object.
     package func resolve(size: Int64) throws(OSSError) -> Range<Int64> {
-        guard last < size else { throw .invalidRange }
+        let last = last ?? size - 1
+        guard first <= last, last < size else { throw .invalidRange }
         return first..<last + 1
     }
 

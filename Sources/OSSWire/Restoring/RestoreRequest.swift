@@ -1,6 +1,6 @@
 import OSSSigning
 
-/// The body of RestoreObject, which may be empty: one day, in the standard tier.
+/// The body of RestoreObject, which may be empty: one day, and the standard tier.
 ///
 /// OSS page: "RestoreObject".
 package struct RestoreRequest: Hashable, Sendable {
@@ -10,7 +10,8 @@ package struct RestoreRequest: Hashable, Sendable {
     package static let maximumBytes = 64 * 1024
 
     package let days: Int
-    package let tier: Tier
+    /// What the body asks for, if it does: archives cannot be asked for one, only cold ones.
+    package let tier: Tier?
 
     /// How fast the copy is wanted.
     package enum Tier: String, CaseIterable, Sendable {
@@ -19,28 +20,29 @@ package struct RestoreRequest: Hashable, Sendable {
         case bulk = "Bulk"
     }
 
-    package init(days: Int = 1, tier: Tier = .standard) {
+    package init(days: Int = 1, tier: Tier? = nil) {
         self.days = days
         self.tier = tier
     }
 
-    /// - Throws: MalformedXML; InvalidArgument for days out of range.
+    /// - Throws: MalformedXML; InvalidArgument for days out of range and for an unknown tier.
     package init(xml: [UInt8]) throws(OSSError) {
         guard !xml.isEmpty else {
             self.init()
             return
         }
-        do { self = try Self.read(xml) } catch { throw .malformedXML(error, ec: "0016-00000608") }
+        let (days, word): (Int, String?)
+        do { (days, word) = try Self.read(xml) } catch { throw .malformedXML(error, ec: "0016-00000608") }
+        let tier = word.flatMap { Tier(rawValue: $0) }
+        if let word, tier == nil { throw .invalidArgument("The tier to restore in is invalid.", name: "Tier", value: word) }
+        self.init(days: days, tier: tier)
         guard Self.dayRange.contains(days) else {
             throw .invalidArgument("The days to restore must be an integer between 1 and 365.", name: "Days", value: String(days))
         }
     }
 
-    private static func read(_ xml: [UInt8]) throws(XMLReadError) -> RestoreRequest {
+    private static func read(_ xml: [UInt8]) throws(XMLReadError) -> (days: Int, tier: String?) {
         let root = try XMLElement.read(xml, root: "RestoreRequest")
-        let days = try root.only("Days")?.number() ?? 1
-        guard let element = try root.only("JobParameters")?.only("Tier") else { return RestoreRequest(days: days) }
-        guard let tier = Tier(rawValue: try element.word()) else { throw .invalid("Tier") }
-        return RestoreRequest(days: days, tier: tier)
+        return (try root.only("Days")?.number() ?? 1, try root.only("JobParameters")?.only("Tier")?.word())
     }
 }

@@ -1,6 +1,6 @@
 import OSSSigning
 
-/// The tags of an object: at most 10, their keys unique, of ASCII letters, digits, blanks and `+-=._:/`.
+/// The tags of an object: at most 10, their keys unique, of letters (of any script), digits, blanks and `+-=._:/`.
 ///
 /// OSS pages: "PutObjectTagging", "Object tagging".
 package struct ObjectTags: Hashable, Sendable {
@@ -21,15 +21,19 @@ package struct ObjectTags: Hashable, Sendable {
         guard tags.count <= Self.maximumCount else { throw .tooManyTags }
         var keys: Set<String> = []
         for tag in tags {
-            guard (1...Self.maximumKeyLength).contains(tag.key.utf8.count), tag.key.utf8.allSatisfy(Self.isAllowed) else { throw .invalidTagKey }
-            guard tag.value.utf8.count <= Self.maximumValueLength, tag.value.utf8.allSatisfy(Self.isAllowed) else { throw .invalidTagValue }
+            guard (1...Self.maximumKeyLength).contains(tag.key.utf8.count), Self.isAllowed(tag.key) else { throw .invalidTagKey }
+            guard tag.value.utf8.count <= Self.maximumValueLength, Self.isAllowed(tag.value) else { throw .invalidTagValue }
             guard keys.insert(tag.key).inserted else { throw .repeatedTags }
         }
         self.tags = tags
     }
 
-    private static func isAllowed(_ byte: UInt8) -> Bool {
-        ASCII.isDigit(byte) || ASCII.isLowercase(byte) || ASCII.isUppercase(byte) || Array(" +-=._:/".utf8).contains(byte)
+    private static func isAllowed(_ text: String) -> Bool {
+        text.unicodeScalars.allSatisfy { scalar in
+            scalar.isASCII
+                ? scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || " +-=._:/".unicodeScalars.contains(scalar)
+                : scalar.properties.isAlphabetic || scalar.properties.generalCategory == .nonspacingMark
+        }
     }
 }
 
@@ -47,11 +51,9 @@ extension ObjectTags {
     }
 
     private static func decoded(_ text: Substring.UTF8View) throws(OSSError) -> String {
-        do {
-            return String(decoding: try PercentEncoding.decode(text.map { $0 == UInt8(ascii: "+") ? ASCII.space : $0 }), as: UTF8.self)
-        } catch {
-            throw .invalidTagKey
-        }
+        let bytes = try? PercentEncoding.decode(text.map { $0 == UInt8(ascii: "+") ? ASCII.space : $0 })
+        guard let bytes, let decoded = String(validating: bytes, as: UTF8.self) else { throw .invalidTagKey }
+        return decoded
     }
 
     /// Reads a Tagging document. An empty set is valid.

@@ -212,7 +212,7 @@ import Testing
             before: "<RefererConfiguration><AllowEmptyReferer>true</AllowEmptyReferer><AllowTruncateQueryString>true</AllowTruncateQueryString>"
                 + "<TruncatePath>false</TruncatePath><RefererList></RefererList></RefererConfiguration>", deletes: false,
             refused: [
-                ("<RefererConfiguration><RefererList><Referer>ftp://a</Referer></RefererList></RefererConfiguration>", "400 InvalidArgument -")
+                ("<RefererConfiguration><RefererList><Referer>a&#9;b</Referer></RefererList></RefererConfiguration>", "400 InvalidArgument -")
             ]),
         Configuration(
             name: "lifecycle",

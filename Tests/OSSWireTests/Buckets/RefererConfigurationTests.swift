@@ -33,8 +33,14 @@ import Testing
     }
 
     @Test(
-        "a rule starts with http:// or https://",
-        arguments: ["www.example.com", "*", "*://a.com", "HTTP://a.com", "ftp://a.com", "http:/a.com", "http://a b.com", "http://a&#10;b"])
+        "a rule needs no scheme, as OSS takes what oss2's suite sends",
+        arguments: ["www.example.com", "*", "mibrowser:home", "阿里云", "http://a b.com", "HTTP://a.com"])
+    func accepted(rule: String) throws {
+        let configuration = try Self.read("<RefererList><Referer>\(rule)</Referer></RefererList>")
+        #expect(configuration.allowed == [rule])
+    }
+
+    @Test("a rule has no control characters", arguments: ["http://a&#10;b", "a&#9;b", "&#127;"])
     func refused(rule: String) {
         for list in ["RefererList", "RefererBlacklist"] {
             let error = refusal(
