@@ -24,14 +24,15 @@ package enum ListScan {
         _ query: ListQuery, goesOnInsideKey: Bool = false, seek: (_ from: Start, _ upTo: [UInt8]?) throws -> Rows<Row>
     ) throws -> Page<Row> {
         let end = successor(of: query.prefix)
+        let delimiter = ListDelimiter(query.delimiter)
         var entries: [Page<Row>.Entry] = []
-        guard query.limit > 0, let start = start(of: query, goesOnInsideKey: goesOnInsideKey) else {
+        guard query.limit > 0, let start = start(of: query, delimiter, goesOnInsideKey: goesOnInsideKey) else {
             return Page(entries: [], isTruncated: false)
         }
         var rows = try seek(start, end)
         while let row = try rows() {
             if entries.count == query.limit { return Page(entries: entries, isTruncated: true) }
-            guard let prefix = commonPrefix(of: row.key.bytes, query) else {
+            guard let prefix = commonPrefix(of: row.key.bytes, query, delimiter) else {
                 entries.append(.row(row))
                 continue
             }
@@ -43,25 +44,20 @@ package enum ListScan {
     }
 
     /// Where the page begins, or `nil` when nothing can be on it.
-    private static func start(of query: ListQuery, goesOnInsideKey: Bool) -> Start? {
+    private static func start(of query: ListQuery, _ delimiter: ListDelimiter, goesOnInsideKey: Bool) -> Start? {
         guard let after = query.after, query.prefix.lexicographicallyPrecedes(after) || query.prefix == after else { return .from(query.prefix) }
         if let end = successor(of: query.prefix), !after.lexicographicallyPrecedes(end) { return nil }
         // Everything under the common prefix of `after` was summed up on an earlier page.
-        if let prefix = commonPrefix(of: after, query) { return successor(of: prefix).map { .from($0) } }
+        if let prefix = commonPrefix(of: after, query, delimiter) { return successor(of: prefix).map { .from($0) } }
         if goesOnInsideKey { return .insideKey(after) }
         // No key lies between a key and the same key with a zero byte behind it.
         return .from(after + [0])
     }
 
     /// The bytes up to the first delimiter behind the query's prefix, with it.
-    private static func commonPrefix(of key: [UInt8], _ query: ListQuery) -> [UInt8]? {
+    private static func commonPrefix(of key: [UInt8], _ query: ListQuery, _ delimiter: ListDelimiter) -> [UInt8]? {
         guard !query.delimiter.isEmpty, key.starts(with: query.prefix) else { return nil }
-        var position = query.prefix.count
-        while key.count - position >= query.delimiter.count {
-            if key[position...].starts(with: query.delimiter) { return Array(key.prefix(position + query.delimiter.count)) }
-            position += 1
-        }
-        return nil
+        return delimiter.end(in: key, from: query.prefix.count).map { Array(key.prefix($0)) }
     }
 
     /// The first byte string behind all that begin with `prefix`, or `nil` when there is none.
