@@ -35,6 +35,9 @@ extension ObjectStorage {
     }
 
     /// Makes a part of a stretch of an object. The bytes are read, for their digests, and not written: the part refers to the object's blobs.
+    ///
+    /// Bytes that lie in more than ``StorageLimits/maximumSharedSegments`` pieces are written anew, as one. Else copies of copies would
+    /// multiply the pieces: with every generation a few requests would make thousands of times as many rows.
     /// - Throws: `StorageError` `.noSuchUpload`, `.invalidRange`, `.tooLarge`, `.corrupt`, and `.changed` when the source was replaced or deleted meanwhile.
     package func copyPart(
         _ number: Int, of upload: MultipartUpload, from source: StoredObject, range: Range<Int64>? = nil, at moment: SigningTime
@@ -42,7 +45,9 @@ extension ObjectStorage {
         let range = range ?? 0..<source.size
         let body = try await read(source, range: range)
         guard body.size <= limits.maximumObjectBytes else { throw StorageError(.tooLarge, operation: "copy part") }
-        guard case .segments(let segments) = source.content else {
+        guard case .segments(let segments) = source.content, case let stretches = try BlobStretch.stretches(of: segments, in: range),
+            stretches.count <= limits.maximumSharedSegments
+        else {
             return try await putPart(number, of: upload, body: body, at: moment)
         }
         try gate.check("copy part")
@@ -50,7 +55,6 @@ extension ObjectStorage {
         var digest = ContentDigest()
         for try await chunk in body { chunk.withUnsafeReadableBytes { digest.update($0) } }
         let value = digest.finish()
-        let stretches = try BlobStretch.stretches(of: segments, in: range)
         let part = StoredPart(
             number: number, size: value.size, md5: value.md5, crc64: value.crc64, lastModified: moment,
             content: .segments(stretches.map { .init(blob: $0.blob, offset: $0.offset, length: $0.length) }))

@@ -8,6 +8,8 @@ package struct StorageLimits: Sendable, Hashable {
     package var maximumMultipartBytes: Int64 = 48_800_000_000_000
     /// The smallest part, but for the last of an object: 100 KiB, as OSS has it.
     package var minimumPartBytes: Int64 = 100 * 1024
+    /// A copied part refers to at most this many pieces of its source's bytes; with more of them it gets bytes of its own.
+    package var maximumSharedSegments = 100
     /// How many parts an upload has at most.
     package var maximumParts = 10_000
     /// How many uploads may hold a blob open at the same time. Running out of descriptors would end the process.

@@ -115,6 +115,27 @@ extension StorageConformance {
             _ = try await storage.sweep(olderThan: Moments.farFuture)
             try await rig.expectBlobs(0, "everything deleted")
         },
+        Case("a part of very many pieces gets bytes of its own, so copies of copies do not multiply them") { rig, random in
+            var limits = StorageRig.limits
+            limits.maximumSharedSegments = 8
+            let storage = try await open(rig, limits)
+            var bytes: [UInt8] = []
+            for _ in 0..<10 {
+                let piece = random.bytes(limits.inlineBytes + 1)
+                _ = try await storage.append(bucket, .test("source"), position: Int64(bytes.count), body: TestBody(piece), at: Moments.start)
+                bytes += piece
+            }
+            guard let source = try await storage.object(bucket, .test("source")) else { throw ConformanceFailure("appended, and not there") }
+            let upload = try await storage.initiate(bucket, key, at: Moments.start)
+            let few = Int64(3 * (limits.inlineBytes + 1))
+            for (number, range, pieces) in [(1, nil, 1), (2, 0..<few, 3), (3, nil, 1)] as [(Int, Range<Int64>?, Int)] {
+                let part = try await storage.copyPart(number, of: upload, from: source, range: range, at: Moments.start)
+                guard case .segments(let segments) = part.content else { throw ConformanceFailure("a part is never in a row") }
+                try Claim.equal(segments.count, pieces, "part \(number)")
+            }
+            let object = try await storage.complete(upload, nil, at: Moments.start)
+            try await Claim.holds(storage.bytes(bucket, key) == bytes + bytes.prefix(Int(few)) + bytes, "\(object.size) bytes")
+        },
         Case("ranges that do not lie in the source are refused, and sources that make too large a part") { rig, random in
             let storage = try await open(rig)
             let upload = try await storage.initiate(bucket, key, at: Moments.start)
