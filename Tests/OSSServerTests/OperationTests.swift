@@ -126,4 +126,9 @@ import Testing
         let request = try ReceivedRequest(method: .put, target: RequestTarget("/bkt/"), authority: "127.0.0.1", fields: [:])
         #expect(!Routes.destination(of: request).needsBucket)
     }
+
+    @Test("a name for the log holds no line end, whatever the query holds") func loggedName() throws {
+        let name = try name("GET", "/bkt/k?x-oss-ac-%0Ainfo%20forged%1B=1")
+        #expect(name == "GET ?x-oss-ac-%0Ainfo%20forged%1B")
+    }
 }

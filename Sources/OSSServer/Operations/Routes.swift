@@ -26,7 +26,10 @@ enum Routes {
         if request.method == .options, level != .service { return .operation(.optionObject) }
         let names = request.query.pairs.map { String(decoding: $0.0, as: UTF8.self) }
         if let index = names.compactMap({ indices[$0] }).min() { return table[index].route.destination(request, level) }
-        if let name = names.first(where: { isForeign($0, request, level) }) { return .unknown("\(request.method.rawValue) ?\(name)") }
+        if let name = names.first(where: { isForeign($0, request, level) }) {
+            // It goes into the log, where an escaped name cannot begin a line or a field of its own.
+            return .unknown("\(request.method.rawValue) ?\(PercentEncoding.encode(Array(name.utf8)))")
+        }
         return plain(request, level)
     }
 
