@@ -54,7 +54,8 @@ struct Authorizer: Sendable {
         guard let bucket, let access = operation.publicAccess, let key = key ?? request.resource.key else {
             throw OSSError.anonymousIsForbidden
         }
-        try await checkPublic(access, bucket, key, version: request.query.first("versionId").flatMap { VersionID($0) })
+        let version = operation.actsOnVersion ? request.query.first("versionId").flatMap { VersionID($0) } : nil
+        try await checkPublic(access, bucket, key, version: version)
         return AuthorizedRequest(request, .anonymous, nil)
     }
 
@@ -64,11 +65,19 @@ struct Authorizer: Sendable {
         try await checkPublic(.read, bucket, key, version: version)
     }
 
+    /// The right to read an object that has been looked up: what a symbolic link leads to, and what was put in an object's place since its ACL
+    /// was asked.
+    /// - Throws: AccessDenied.
+    func checkRead(_ bucket: StoredBucket, _ object: StoredObject, for request: AuthorizedRequest) throws(OSSError) {
+        if case .owner = request.requester { return }
+        if let refusal = PublicAccess.read.refusal(in: bucket, objectACL: object.attributes.acl) { throw refusal }
+    }
+
     /// The object's own ACL counts before the bucket's; while public access is blocked, public ones count as private.
     private func checkPublic(_ access: PublicAccess, _ bucket: StoredBucket, _ key: ObjectKey, version: VersionID?) async throws {
         let entry = try await storage.entry(bucket.name, key, version: version)
         let own: String? = if case .object(let object)? = entry { object.attributes.acl } else { nil }
-        if let refusal = access.refusal(bucketACL: bucket.settings.acl, objectACL: own, isBlocked: bucket.blocksPublicAccess) { throw refusal }
+        if let refusal = access.refusal(in: bucket, objectACL: own) { throw refusal }
     }
 }
 
@@ -80,9 +89,9 @@ enum PublicAccess: String, Sendable {
     ///
     /// The words say which list it was: the object's own, that of a public bucket which gives less, or nothing public at all.
     /// - Parameter objectACL: the object's own; `nil` follows the bucket.
-    func refusal(bucketACL: String, objectACL: String?, isBlocked: Bool) -> OSSError? {
-        let block = PublicAccessBlockConfiguration(blockPublicAccess: isBlocked)
-        let bucketACL = block.effective(acl: bucketACL)
+    func refusal(in bucket: StoredBucket, objectACL: String?) -> OSSError? {
+        let block = PublicAccessBlockConfiguration(blockPublicAccess: bucket.blocksPublicAccess)
+        let bucketACL = block.effective(acl: bucket.settings.acl)
         let objectACL = objectACL.map(block.effective)
         if isGiven(by: objectACL ?? bucketACL) { return nil }
         if bucketACL == "private", objectACL ?? "private" == "private" { return .anonymousHasNoRight }
@@ -98,6 +107,15 @@ enum PublicAccess: String, Sendable {
 }
 
 extension Operation {
+    /// Whether `versionId` says which version the operation is about. Any other operation is about what the key shows, whatever its query says:
+    /// the ACL of a version that is not touched must not open the door to the one that is.
+    fileprivate var actsOnVersion: Bool {
+        switch self {
+        case .getObject, .headObject, .getObjectMeta, .getSymlink, .deleteObject: true
+        default: false
+        }
+    }
+
     /// What everybody needs for it, or `nil` when an ACL never gives it.
     var publicAccess: PublicAccess? {
         switch self {

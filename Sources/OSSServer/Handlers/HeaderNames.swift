@@ -1,4 +1,5 @@
 import HTTPTypes
+import OSSSigning
 
 /// OSS's own header names.
 extension HTTPField.Name {
@@ -27,4 +28,15 @@ extension HTTPField.Name {
     static let ossTagging = HTTPField.Name("x-oss-tagging")!
     static let ossTaggingDirective = HTTPField.Name("x-oss-tagging-directive")!
     static let ossTrafficLimit = HTTPField.Name("x-oss-traffic-limit")!
+}
+
+extension HTTPFields {
+    /// The bytes of a header as the signature covers them: repetitions joined by a comma, without blanks around each. `nil` without one.
+    ///
+    /// A value must be read whole where a part of it means something else. One header `a,b` and the two headers `a` and `b` have the same
+    /// signature, so whoever holds a URL that is signed for the one can send the other.
+    func signedValue(_ name: HTTPField.Name) -> [UInt8]? {
+        let values = filter { $0.name == name }.map { $0.withUnsafeBytesOfValue { Array(ASCII.trimmed(UnsafeRawBufferPointer($0))) } }
+        return values.isEmpty ? nil : Array(values.joined(separator: [ASCII.comma]))
+    }
 }

@@ -54,8 +54,7 @@ extension Responder {
 
     /// OSS page: "PutSymlink". Whether the target exists is not looked at.
     func putSymlink(_ call: ObjectCall) async throws -> Response {
-        guard let field = call.fields.first(where: { $0.name == .ossSymlinkTarget }) else { throw OSSError.missingArgument }
-        let text = field.withUnsafeBytesOfValue { Array(ASCII.trimmed(UnsafeRawBufferPointer($0))) }
+        guard let text = call.fields.signedValue(.ossSymlinkTarget) else { throw OSSError.missingArgument }
         guard let decoded = try? PercentEncoding.decode(text), !decoded.isEmpty else {
             throw OSSError.invalidArgument(
                 "The symlink target is invalid.", name: "x-oss-symlink-target", value: String(decoding: text, as: UTF8.self))

@@ -32,6 +32,7 @@ extension Responder {
         try await authorizer.checkRead(bucket, source.key, version: source.versionID, for: call.call.authorized)
         for _ in 0..<5 {
             let object = try await existing(bucket, source.key, version: source.versionID, method: call.call.request.method)
+            try authorizer.checkRead(bucket, object, for: call.call.authorized)
             if object.type == .appendable, bucket.settings.versioning == .enabled {
                 throw OSSError.operationNotSupported("An appendable object in a bucket with versioning cannot be copied.")
             }
@@ -60,7 +61,6 @@ extension Responder {
 
 extension CopySource {
     init(_ fields: HTTPFields) throws(OSSError) {
-        let header = fields.first { $0.name == .ossCopySource }
-        try self.init(header: header?.withUnsafeBytesOfValue { Array($0) } ?? [])
+        try self.init(header: fields.signedValue(.ossCopySource) ?? [])
     }
 }

@@ -59,13 +59,15 @@ extension Responder {
         }
     }
 
-    /// What reading shows: behind a symbolic link its target.
+    /// What reading shows: behind a symbolic link its target, which whoever reads must be allowed to read as well.
     private func shown(_ call: ObjectCall) async throws -> ShownObject {
         let object = try await existing(call)
+        try authorizer.checkRead(call.bucket, object, for: call.call.authorized)
         guard object.type == .symlink else { return ShownObject(object: object, link: nil) }
         guard let bytes = object.attributes.symlinkTarget, let key = try? ObjectKey(bytes: bytes),
             let target = try await storage.object(call.bucket.name, key)
         else { throw OSSError.symlinkTargetNotExist }
+        try authorizer.checkRead(call.bucket, target, for: call.call.authorized)
         guard target.type != .symlink else { throw OSSError.invalidTargetType }
         return ShownObject(object: target, link: object)
     }

@@ -1,6 +1,7 @@
 import HTTPTypes
 import OSSSigning
 import OSSStorage
+import OSSTesting
 import OSSWire
 import Testing
 
@@ -86,5 +87,58 @@ import Testing
         let authorizer = Authorizer(storage: .inMemory())
         await #expect(throws: OSSError.listingBucketsForbidden) { try await authorizer.authorizeAnonymous(request, .listBuckets, nil) }
         await #expect(throws: OSSError.anonymousIsForbidden) { try await authorizer.authorizeAnonymous(request, .describeRegions, nil) }
+    }
+
+    @Test("a link in a public bucket does not open the private object behind it", arguments: ["private", "public-read"])
+    func linkToPrivate(acl: String) async throws {
+        try await TestServer.run { server async throws in
+            try await server.unblock()
+            #expect(try await server.send(.put, "uploads?acl", headers: [("x-oss-acl", "public-read-write")]).status == 200)
+            #expect(try await server.send(.put, "uploads/target", "secret", headers: [("x-oss-object-acl", acl)]).status == 200)
+            #expect(try await server.send(.put, "uploads/link?symlink", "", headers: [("x-oss-symlink-target", "target")], as: .nobody).status == 200)
+            #expect(try await server.send(.put, "uploads/copy", "", headers: [("x-oss-copy-source", "/uploads/link")], as: .nobody).status == 200)
+            let expected = acl == "private" ? "403 AccessDenied 0003-00000005" : nil
+            for path in ["uploads/link", "uploads/copy"] {
+                for method in [HTTPRequest.Method.get, .head] {
+                    let answer = try await server.send(method, path, as: .nobody)
+                    if let expected { #expect(answer.refusal == expected, "\(method) \(path)") } else { #expect(answer.status == 200) }
+                    #expect(answer.body.contains("secret") == (expected == nil && method == .get))
+                }
+                #expect(try await server.send(.get, path).body == "secret")
+            }
+        }
+    }
+
+    @Test("the version that a query names opens no other one for writing") func versionForWriting() async throws {
+        try await TestServer.run { server async throws in
+            try await server.unblock()
+            #expect(try await server.send(.put, "uploads?acl", headers: [("x-oss-acl", "public-read-write")]).status == 200)
+            let isPrivate = [("x-oss-object-acl", "private")]
+            #expect(try await server.send(.post, "uploads/k?append&position=0", "kept", headers: isPrivate).status == 200)
+            let upload = try #require(try await server.send(.post, "uploads/k?uploads", "", headers: isPrivate).element("UploadId"))
+            for (method, path) in [
+                (HTTPRequest.Method.post, "append&position=4"), (.put, "symlink"), (.post, "uploads"), (.put, "partNumber=1&uploadId=\(upload)"),
+                (.post, "uploadId=\(upload)"), (.delete, "uploadId=\(upload)"), (.get, "uploadId=\(upload)"),
+            ] {
+                for version in ["CAEQMxiBgMDhxYWJ2hciIDE3", "nothing", ""] {
+                    let answer = try await server.send(
+                        method, "uploads/k?\(path)&versionId=\(version)", "more", headers: [("x-oss-symlink-target", "t")], as: .nobody)
+                    #expect(answer.refusal == "403 AccessDenied -", "\(method) \(path) \(version)")
+                }
+            }
+            #expect(try await server.send(.get, "uploads/k").body == "kept")
+        }
+    }
+
+    @Test("a signed header that is sent in two pieces is the same header") func splitHeaders() async throws {
+        try await TestServer.run { server async throws in
+            for key in ["a", "a,b"] { #expect(try await server.send(.put, "uploads/\(key)", key).status == 200) }
+            // The signature of two headers is that of one with a comma, so the two must mean what the one means.
+            for (path, name, value) in [("uploads/copy", "x-oss-copy-source", "/uploads/a"), ("uploads/link?symlink", "x-oss-symlink-target", "a")] {
+                #expect(try await server.send(.put, path, "", headers: [(name, value), (name, "b")], as: .query).status == 200)
+            }
+            #expect(try await server.send(.get, "uploads/copy").body == "a,b")
+            #expect(try await server.send(.get, "uploads/link").body == "a,b")
+        }
     }
 }
