@@ -14,7 +14,8 @@ package struct ObjectAttributes: Hashable, Sendable {
     package var restoration: Restoration?
 
     package init(
-        acl: ObjectACL = .default, tags: [ResourceTag] = [], symlinkTarget: [UInt8]? = nil, sealed: SigningTime? = nil, restoration: Restoration? = nil
+        acl: ObjectACL = .default, tags: [ResourceTag] = [], symlinkTarget: [UInt8]? = nil, sealed: SigningTime? = nil,
+        restoration: Restoration? = nil
     ) {
         self.acl = acl
         self.tags = tags
