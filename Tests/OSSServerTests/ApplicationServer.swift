@@ -7,6 +7,7 @@ import Synchronization
 final class ApplicationServer: Sendable {
     private let channel: Mutex<(any Channel)?> = Mutex(nil)
     private let texts = Mutex<[String]>([])
+    private let connections = Mutex<[any Channel]>([])
 
     /// The requests so far, byte for byte.
     var requests: [String] { texts.withLock { $0 } }
@@ -37,6 +38,11 @@ final class ApplicationServer: Sendable {
         }
     }
 
+    /// Ends all connections, also of those who wait for an answer.
+    func hangUp() {
+        for connection in connections.withLock({ $0 }) { connection.close(promise: nil) }
+    }
+
     static func reply(_ body: String, status: String = "200 OK", type: String = "application/json", fields: String = "") -> String {
         "HTTP/1.1 \(status)\r\nContent-Type: \(type)\r\nContent-Length: \(body.utf8.count)\r\n\(fields)\r\n\(body)"
     }
@@ -51,6 +57,11 @@ final class ApplicationServer: Sendable {
         init(_ server: ApplicationServer, answer: String?) {
             self.server = server
             self.answer = answer
+        }
+
+        func channelActive(context: ChannelHandlerContext) {
+            server.connections.withLock { $0.append(context.channel) }
+            context.fireChannelActive()
         }
 
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {

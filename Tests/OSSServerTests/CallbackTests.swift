@@ -164,6 +164,7 @@ struct CallbackTests {
             async let first = Self.perform(url, with: service)
             while server.requests.isEmpty { try await Task.sleep(for: .milliseconds(10)) }
             #expect(Self.failure(try await Self.perform(url, with: service)) == .tooMany)
+            server.hangUp()
             _ = try await first
         }
     }

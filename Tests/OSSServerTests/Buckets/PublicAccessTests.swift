@@ -41,7 +41,8 @@ import Testing
 
     private static let reads: [Operation] = [.getObject, .headObject, .getObjectMeta, .getSymlink]
     private static let writes: [Operation] = [
-        .putObject, .postObject, .appendObject, .copyObject, .deleteObject, .initiateMultipartUpload, .uploadPart, .uploadPartCopy,
+        .putObject, .postObject, .appendObject, .copyObject, .deleteObject, .deleteMultipleObjects, .initiateMultipartUpload, .uploadPart,
+        .uploadPartCopy,
         .completeMultipartUpload, .abortMultipartUpload, .listParts, .putSymlink,
     ]
     /// All that no list ever gives. The list of buckets has words of its own; many objects are judged one by one, see `test_access.py`.
