@@ -41,7 +41,12 @@ extension Responder {
         }
         let limit = listing.limit ?? 100
         let query = listing.query(limit: limit)
-        let version = listing.secondMarker.flatMap { VersionID($0) }
+        let version = try listing.secondMarker.map { text throws(OSSError) in
+            guard let version = VersionID(text) else {
+                throw .invalidArgument("Invalid version id specified", name: "version-id-marker", value: text)
+            }
+            return version
+        }
         let page =
             limit == 0
             ? Page<VersionSummary>(entries: [], isTruncated: false) : try await storage.listVersions(call.name, query, after: version)
