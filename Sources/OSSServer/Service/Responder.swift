@@ -163,11 +163,8 @@ struct Responder: Sendable {
         case .listParts: try await listParts(ObjectCall(call))
         // Nobody authorises these two: they were answered on the way here.
         case .optionObject, .postObject: throw OSSError.internalError
-        case .putBucketPolicy, .getBucketPolicy, .deleteBucketPolicy, .getBucketPolicyStatus, .bucketLogging, .bucketWebsite, .bucketEncryption,
-            .bucketInventory, .bucketReplication, .bucketCname, .bucketWorm, .metaQuery, .requestPayment, .transferAcceleration, .accessMonitor,
-            .httpsConfig, .resourceGroup, .archiveDirectRead, .redundancyTransition, .overwriteConfig, .accessPoint, .style, .liveChannel,
-            .objectRetention, .processObject, .asyncFetch, .dataPipeline:
-            throw OSSError.notImplemented(operation: call.operation.name)
+        // What `Operation.support` says is not emulated; CompatibilityTests sees to it that nothing else ends here.
+        default: throw OSSError.notImplemented(operation: call.operation.name)
         }
     }
 
