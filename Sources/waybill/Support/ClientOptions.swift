@@ -92,3 +92,14 @@ struct ClientOptions: ParsableArguments {
     /// - Throws: `CommandFailure` that says what to set.
     func client(bucket: BucketName? = nil) async throws -> OSSClient { try context(bucket: bucket).client() }
 }
+
+extension ClientOptions {
+    /// How connections are made.
+    /// - Throws: `CommandFailure` for a proxy that is none.
+    func transportConfiguration() throws -> TransportConfiguration {
+        TransportConfiguration()
+    }
+
+    /// When a failed request is repeated.
+    var retryPolicy: RetryPolicy { RetryPolicy() }
+}

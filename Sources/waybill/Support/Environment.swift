@@ -27,7 +27,7 @@ struct Environment {
         }
     }
 
-    private static func value(_ name: String) -> String? {
+    static func value(_ name: String) -> String? {
         guard let value = ProcessInfo.processInfo.environment[name], !value.isEmpty else { return nil }
         return value
     }
