@@ -44,7 +44,7 @@ public struct DownloadStream: AsyncSequence, Sendable {
         private mutating func following() async throws -> ByteBuffer? {
             if reader == nil {
                 try source.checkValid()
-                reader = try await ObjectReader(source, first: .max)
+                reader = ObjectReader(source, try await OpenedObject.ask(source, first: nil))
             }
             guard let chunk = try await reader?.next() else {
                 isOver = true

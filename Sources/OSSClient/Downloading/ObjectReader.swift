@@ -1,6 +1,35 @@
 import HTTPTypes
 import NIOCore
 
+/// The answer to the first request for an object, its bytes still to come.
+struct OpenedObject: Sendable {
+    let facts: ObjectFacts
+    /// The bytes that come.
+    let range: Range<Int64>
+    let body: ByteChunks
+    /// Whether the answer is the whole object.
+    let isWhole: Bool
+
+    /// Asks for the first bytes of an object that is not known.
+    ///
+    /// - Parameter count: how many bytes to ask for, at least 1; `nil` for all. A shorter object comes whole, and so does any on a server that
+    ///   ignores ranges.
+    static func ask(_ source: any DownloadSource, first count: Int64?) async throws -> OpenedObject {
+        let response: TransportResponse
+        do {
+            response = try await source.get(count.map { 0..<$0 }, ifMatch: nil)
+        } catch let error as ServiceError where error.status == 416 {
+            // An empty object has no byte to ask for.
+            response = try await source.get(nil, ifMatch: nil)
+        }
+        let (facts, stretch) = try ObjectFacts.read(response)
+        guard stretch == 0..<(response.status == 206 ? min(count ?? facts.size, facts.size) : facts.size) else {
+            throw ClientError(.invalidResponse, "the answer holds other bytes of the object than were asked for")
+        }
+        return OpenedObject(facts: facts, range: stretch, body: response.body, isWhole: response.status != 206)
+    }
+}
+
 /// Reads a stretch of an object from its first byte to its last, over as many connections as it takes: when one breaks, the next one goes on at
 /// the byte where it did.
 struct ObjectReader {
@@ -32,23 +61,10 @@ struct ObjectReader {
         end = range.upperBound
     }
 
-    /// Asks for the first bytes of an object that is not known.
-    ///
-    /// - Parameter count: how many bytes to ask for, at least 1. A shorter object is read whole, and so is one on a server that ignores ranges.
-    init(_ source: any DownloadSource, first count: Int64) async throws {
-        var response: TransportResponse
-        do {
-            response = try await source.get(0..<count, ifMatch: nil)
-        } catch let error as ServiceError where error.status == 416 {
-            // An empty object has no byte to ask for.
-            response = try await source.get(nil, ifMatch: nil)
-        }
-        let (facts, stretch) = try ObjectFacts.read(response)
-        guard stretch == 0..<(response.status == 206 ? min(count, facts.size) : facts.size) else {
-            throw ClientError(.invalidResponse, "the answer holds other bytes of the object than were asked for")
-        }
-        self.init(source, facts: facts, range: stretch)
-        answer = Answer(chunks: response.body.makeAsyncIterator(), position: 0, isWhole: response.status != 206)
+    /// The beginning of an object, whose answer has begun already.
+    init(_ source: any DownloadSource, _ opened: OpenedObject) {
+        self.init(source, facts: opened.facts, range: opened.range)
+        answer = Answer(chunks: opened.body.makeAsyncIterator(), position: 0, isWhole: opened.isWhole)
     }
 
     /// The next bytes; `nil` behind the last.
