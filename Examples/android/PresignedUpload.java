@@ -1,0 +1,108 @@
+import android.util.Log;
+import java.io.File;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
+import java.net.URL;
+import java.util.Map;
+import java.util.Scanner;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Uploads a file to a presigned URL on Android, with nothing but what Android brings. Copy this file into an app, give it a package, and call
+ * {@link #upload} on a thread of its own (an ExecutorService, or WorkManager when it must survive the app): Android allows no network on the
+ * main thread. The manifest needs android.permission.INTERNET.
+ *
+ * <p>Sign a Content-Type and pass it on: Android's HttpURLConnection calls a body without a type a form, which nobody signed. The JDK's does not.
+ */
+public final class PresignedUpload {
+    private static final String TAG = "PresignedUpload";
+
+    /** What the service answered. */
+    public static final class Answer {
+        public final int status;
+        public final String body;
+        public final String hint;
+
+        Answer(int status, String body, String hint) {
+            this.status = status;
+            this.body = body;
+            this.hint = hint;
+        }
+
+        /** Whether the file is stored. */
+        public boolean isStored() {
+            return status / 100 == 2;
+        }
+
+        /** Whether the file is stored, but the application server could not be told. */
+        public boolean isCallbackFailed() {
+            return status == 203;
+        }
+
+        /** A field of the error document, or null. */
+        public String field(String name) {
+            Matcher match = Pattern.compile("<" + name + ">([^<]*)</" + name + ">").matcher(body);
+            return match.find() ? match.group(1) : null;
+        }
+    }
+
+    /** Sends the file with exactly these headers: those that were signed. */
+    public static Answer upload(String url, File file, Map<String, String> headers) throws IOException {
+        HttpURLConnection connection = (HttpURLConnection) new URL(url).openConnection();
+        try {
+            connection.setRequestMethod("PUT");
+            connection.setDoOutput(true);
+            connection.setInstanceFollowRedirects(false);
+            connection.setFixedLengthStreamingMode(file.length()); // else the whole file is kept in memory
+            for (Map.Entry<String, String> header : headers.entrySet()) {
+                connection.setRequestProperty(header.getKey(), header.getValue());
+            }
+            IOException cut = send(file, connection);
+            Answer answer;
+            try {
+                answer = receive(connection);
+            } catch (IOException problem) {
+                throw cut != null ? cut : problem;
+            }
+            report(answer);
+            return answer;
+        } finally {
+            connection.disconnect();
+        }
+    }
+
+    /** A service that refuses the file may stop reading: the failure is kept, for there may be an answer. */
+    private static IOException send(File file, HttpURLConnection connection) {
+        try (InputStream in = new FileInputStream(file); OutputStream out = connection.getOutputStream()) {
+            byte[] buffer = new byte[64 * 1024];
+            for (int count; (count = in.read(buffer)) != -1; ) {
+                out.write(buffer, 0, count);
+            }
+            return null;
+        } catch (IOException problem) {
+            return problem;
+        }
+    }
+
+    private static Answer receive(HttpURLConnection connection) throws IOException {
+        int status = connection.getResponseCode();
+        try (InputStream in = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
+            Scanner text = in == null ? null : new Scanner(in, "UTF-8").useDelimiter("\\A");
+            return new Answer(status, text != null && text.hasNext() ? text.next() : "", connection.getHeaderField("x-waybill-hint"));
+        }
+    }
+
+    private static void report(Answer answer) {
+        Log.i(TAG, "status: " + answer.status);
+        if (answer.isStored() && !answer.isCallbackFailed()) return;
+        if (answer.isCallbackFailed()) Log.e(TAG, "stored, but the callback failed");
+        for (String name : new String[] {"Code", "EC", "Message"}) {
+            if (answer.field(name) != null) Log.e(TAG, name.toLowerCase() + ": " + answer.field(name));
+        }
+        if (answer.hint != null) Log.e(TAG, "hint: " + answer.hint);
+    }
+}
