@@ -21,15 +21,20 @@ import java.util.regex.Pattern;
 public final class PresignedUpload {
     private static final String TAG = "PresignedUpload";
 
+    /** A file that is larger than this is sent only once the service has accepted the request. */
+    private static final long LARGE = 64 * 1024;
+
     /** What the service answered. */
     public static final class Answer {
         public final int status;
         public final String body;
+        public final String ec;
         public final String hint;
 
-        Answer(int status, String body, String hint) {
+        Answer(int status, String body, String ec, String hint) {
             this.status = status;
             this.body = body;
+            this.ec = ec;
             this.hint = hint;
         }
 
@@ -61,6 +66,8 @@ public final class PresignedUpload {
             for (Map.Entry<String, String> header : headers.entrySet()) {
                 connection.setRequestProperty(header.getKey(), header.getValue());
             }
+            // A service that refuses stops reading, and then it may be too late to learn why. So it is asked first.
+            if (file.length() > LARGE) connection.setRequestProperty("Expect", "100-continue");
             IOException cut = send(file, connection);
             Answer answer;
             try {
@@ -75,7 +82,7 @@ public final class PresignedUpload {
         }
     }
 
-    /** A service that refuses the file may stop reading: the failure is kept, for there may be an answer. */
+    /** Sends the file. A failure is kept, for the service may have refused the file, and answered. */
     private static IOException send(File file, HttpURLConnection connection) {
         try (InputStream in = new FileInputStream(file); OutputStream out = connection.getOutputStream()) {
             byte[] buffer = new byte[64 * 1024];
@@ -92,7 +99,8 @@ public final class PresignedUpload {
         int status = connection.getResponseCode();
         try (InputStream in = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
             Scanner text = in == null ? null : new Scanner(in, "UTF-8").useDelimiter("\\A");
-            return new Answer(status, text != null && text.hasNext() ? text.next() : "", connection.getHeaderField("x-waybill-hint"));
+            String body = text != null && text.hasNext() ? text.next() : "";
+            return new Answer(status, body, connection.getHeaderField("x-oss-ec"), connection.getHeaderField("x-waybill-hint"));
         }
     }
 
@@ -100,9 +108,13 @@ public final class PresignedUpload {
         Log.i(TAG, "status: " + answer.status);
         if (answer.isStored() && !answer.isCallbackFailed()) return;
         if (answer.isCallbackFailed()) Log.e(TAG, "stored, but the callback failed");
-        for (String name : new String[] {"Code", "EC", "Message"}) {
-            if (answer.field(name) != null) Log.e(TAG, name.toLowerCase() + ": " + answer.field(name));
-        }
-        if (answer.hint != null) Log.e(TAG, "hint: " + answer.hint);
+        log("code", answer.field("Code"));
+        log("ec", answer.ec);
+        log("message", answer.field("Message"));
+        log("hint", answer.hint);
+    }
+
+    private static void log(String name, String value) {
+        if (value != null) Log.e(TAG, name + ": " + value);
     }
 }

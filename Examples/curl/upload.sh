@@ -29,12 +29,11 @@ case $status in
     203) echo "stored, but the callback failed" >&2 ;;
     2??) cat "$answer"; exit 0 ;; # what the application server answered to the callback, if one was asked for
 esac
-field() { sed -n "s:.*<$2>\([^<]*\)</$2>.*:$1\: \1:p" "$answer"; }
-{
-    field code Code
-    field ec EC
-    field message Message
-    [ -z "$hint" ] || echo "hint: $hint"
-} >&2
+say() { [ -z "$2" ] || echo "$1: $2" >&2; }
+element() { sed -n "s:.*<$1>\([^<]*\)</$1>.*:\1:p" "$answer"; }
+say code "$(element Code)"
+say ec "$(element EC)"
+say message "$(element Message)"
+say hint "$hint"
 [ "$status" = 203 ] && exit 2
 exit 1

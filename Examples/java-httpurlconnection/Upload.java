@@ -6,8 +6,8 @@ import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,7 +19,10 @@ import java.util.regex.Pattern;
  * NAME=VALUE is a header that was signed and so must be sent. HttpURLConnection adds no Content-Type to a PUT.
  */
 public final class Upload {
-    record Answer(int status, String hint, String body) {}
+    /** A file that is larger than this is sent only once the service has accepted the request. */
+    private static final long LARGE = 64 * 1024;
+
+    record Answer(int status, String ec, String hint, String body) {}
 
     static Answer upload(String url, Path file, Map<String, String> headers) throws IOException {
         HttpURLConnection connection = (HttpURLConnection) new URL(url).openConnection();
@@ -29,6 +32,9 @@ public final class Upload {
             connection.setInstanceFollowRedirects(false); // a signature holds for one address
             connection.setFixedLengthStreamingMode(Files.size(file)); // else the whole file is kept in memory
             headers.forEach(connection::setRequestProperty);
+            // A service that refuses stops reading, and then the JDK cannot tell why. When it is asked first, the JDK tells the status and the
+            // headers of a refusal, though not its body.
+            if (Files.size(file) > LARGE) connection.setRequestProperty("Expect", "100-continue");
             IOException cut = send(connection, file);
             int status;
             try {
@@ -39,14 +45,14 @@ public final class Upload {
             // The stream of a refusal is another one, and the message of the exception would show the URL.
             try (InputStream stream = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
                 String body = stream == null ? "" : new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-                return new Answer(status, connection.getHeaderField("x-waybill-hint"), body);
+                return new Answer(status, connection.getHeaderField("x-oss-ec"), connection.getHeaderField("x-waybill-hint"), body);
             }
         } finally {
             connection.disconnect();
         }
     }
 
-    /** Sends the file. A service that refuses it may stop reading: the failure is kept, for there may be an answer. */
+    /** Sends the file. A failure is kept, for the service may have refused the file, and answered. */
     private static IOException send(HttpURLConnection connection, Path file) {
         try (OutputStream body = connection.getOutputStream()) {
             Files.copy(file, body);
@@ -58,7 +64,7 @@ public final class Upload {
 
     static void explain(Answer answer) {
         print("code", element(answer.body(), "Code"));
-        print("ec", element(answer.body(), "EC"));
+        print("ec", answer.ec());
         print("message", element(answer.body(), "Message"));
         print("hint", answer.hint());
     }

@@ -1,6 +1,6 @@
 // Uploads a file to a presigned URL with net/http.
 //
-//	go run main.go URL FILE [NAME=VALUE]...
+//	go run upload/main.go URL FILE [NAME=VALUE]...
 //
 // NAME=VALUE is a header that was signed and so must be sent. net/http adds no Content-Type to a PUT.
 package main
