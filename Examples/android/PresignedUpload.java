@@ -57,18 +57,24 @@ public final class PresignedUpload {
 
     /** Sends the file with exactly these headers: those that were signed. */
     public static Answer upload(String url, File file, Map<String, String> headers) throws IOException {
+        try (InputStream content = new FileInputStream(file)) {
+            return upload(url, content, file.length(), headers);
+        }
+    }
+
+    private static Answer upload(String url, InputStream content, long length, Map<String, String> headers) throws IOException {
         HttpURLConnection connection = (HttpURLConnection) new URL(url).openConnection();
         try {
             connection.setRequestMethod("PUT");
             connection.setDoOutput(true);
             connection.setInstanceFollowRedirects(false);
-            connection.setFixedLengthStreamingMode(file.length()); // else the whole file is kept in memory
+            connection.setFixedLengthStreamingMode(length); // else the whole file is kept in memory
             for (Map.Entry<String, String> header : headers.entrySet()) {
                 connection.setRequestProperty(header.getKey(), header.getValue());
             }
             // A service that refuses stops reading, and then it may be too late to learn why. So it is asked first.
-            if (file.length() > LARGE) connection.setRequestProperty("Expect", "100-continue");
-            IOException cut = send(file, connection);
+            if (length > LARGE) connection.setRequestProperty("Expect", "100-continue");
+            IOException cut = send(content, connection);
             Answer answer;
             try {
                 answer = receive(connection);
@@ -83,11 +89,11 @@ public final class PresignedUpload {
     }
 
     /** Sends the file. A failure is kept, for the service may have refused the file, and answered. */
-    private static IOException send(File file, HttpURLConnection connection) {
-        try (InputStream in = new FileInputStream(file); OutputStream out = connection.getOutputStream()) {
+    private static IOException send(InputStream content, HttpURLConnection connection) {
+        try (OutputStream body = connection.getOutputStream()) {
             byte[] buffer = new byte[64 * 1024];
-            for (int count; (count = in.read(buffer)) != -1; ) {
-                out.write(buffer, 0, count);
+            for (int count; (count = content.read(buffer)) != -1; ) {
+                body.write(buffer, 0, count);
             }
             return null;
         } catch (IOException problem) {

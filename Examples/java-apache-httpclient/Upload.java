@@ -1,4 +1,5 @@
 import java.io.File;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,6 +31,7 @@ public final class Upload {
         .build();
 
     static int upload(String url, File file, String[] headers) throws IOException {
+        if (!file.isFile()) throw new FileNotFoundException(file + " is no file"); // a FileEntity would send nothing, and succeed
         HttpPut request = new HttpPut(url);
         request.setEntity(new FileEntity(file));
         for (String header : headers) {

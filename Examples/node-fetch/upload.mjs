@@ -6,18 +6,20 @@
 // string, a typed Blob or URLSearchParams would.
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
-import { Readable } from "node:stream";
 
 async function upload(url, path, headers) {
   const { size } = await stat(path);
   // With its length said, the stream is not sent in chunks. An empty file has nothing to stream.
-  const body = size > 0 ? Readable.toWeb(createReadStream(path)) : new Uint8Array(0);
+  const body = size > 0 ? createReadStream(path) : new Uint8Array(0);
   return fetch(url, {
     method: "PUT",
     body,
     duplex: "half",
     headers: { ...headers, "Content-Length": String(size) },
-    redirect: "manual",
+    // Without these two, fetch keeps all that it has sent, to be able to send it again after a redirect. And a signature
+    // holds for one address, so that no redirect is to be followed.
+    redirect: "error",
+    window: null,
   });
 }
 

@@ -6,7 +6,7 @@
 import Foundation
 
 #if canImport(FoundationNetworking)
-    import FoundationNetworking
+import FoundationNetworking
 #endif
 
 /// Answers with a redirect rather than following it: a signature holds for one address.

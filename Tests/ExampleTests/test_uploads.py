@@ -101,15 +101,6 @@ def test_a_signed_length_binds_the_size(send, client, key, presign, small, files
     assert send(url, small).status == 200
 
 
-def test_a_second_upload_is_refused_where_overwriting_is_forbidden(send, client, key, presign, small, files):
-    url = presign(key, "-H", "x-oss-forbid-overwrite: true")
-    header = [("x-oss-forbid-overwrite", "true")]
-    assert send(url, small, header).status == 200
-    outcome = send(url, files / "empty", header)
-    assert (outcome.status, outcome["code"], outcome.code) == (409, "FileAlreadyExists", 1)
-    assert stored(client, key) == small.read_bytes()
-
-
 def test_explain_says_that_a_url_has_expired(key, presign):
     url = presign(key, "--expires-duration", "60", "--at", "2024-11-12T08:32:38Z")
     done = subprocess.run([binary(), "explain", url], capture_output=True, encoding="utf-8", stdin=subprocess.DEVNULL)

@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -61,6 +62,14 @@ class Run:
         finally:
             self.process.kill()
         return Outcome(self.process.returncode, stdout, stderr).keeps_the_secret(self.url)
+
+    def peak_memory(self) -> int:
+        """The most memory that the program took until its end, in bytes, with all that it started. Its output is thrown away."""
+        threading.Thread(target=self.process.stdout.read, daemon=True).start()
+        threading.Thread(target=self.process.stderr.read, daemon=True).start()
+        _, status, usage = os.wait4(self.process.pid, 0)
+        self.process.returncode = os.waitstatus_to_exitcode(status)
+        return usage.ru_maxrss * 1024
 
 
 @dataclass(frozen=True)
