@@ -7,12 +7,14 @@
 #include <curl/curl.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cstdio>
 #include <filesystem>
 #include <iostream>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <system_error>
 
 namespace {
 
@@ -42,8 +44,9 @@ std::size_t readHeader(char *data, std::size_t size, std::size_t count, void *hi
 
 CURLcode upload(const char *url, const char *path, const curl_slist *headers, Answer &answer) {
     std::unique_ptr<FILE, decltype(&fclose)> file(std::fopen(path, "rb"), fclose);
-    if (!file) return CURLE_READ_ERROR;
-    auto size = std::filesystem::file_size(path);
+    std::error_code problem;
+    auto size = std::filesystem::file_size(path, problem);
+    if (!file || problem) return CURLE_READ_ERROR;
 
     std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> curl(curl_easy_init(), curl_easy_cleanup);
     if (!curl) return CURLE_FAILED_INIT;
@@ -82,7 +85,8 @@ void explain(const Answer &answer) {
 } // namespace
 
 int main(int count, char **arguments) {
-    if (count < 3) {
+    auto isHeader = [](std::string_view argument) { return argument.find('=') != argument.npos; };
+    if (count < 3 || !std::all_of(arguments + 3, arguments + count, isHeader)) {
         std::cerr << "usage: upload URL FILE [NAME=VALUE]...\n";
         return 1;
     }
@@ -90,8 +94,8 @@ int main(int count, char **arguments) {
     curl_slist *list = nullptr;
     for (int i = 3; i < count; ++i) {
         std::string header = arguments[i];
-        auto equals = std::min(header.find('='), header.size());
-        auto value = header.substr(std::min(equals + 1, header.size()));
+        auto equals = header.find('=');
+        auto value = header.substr(equals + 1);
         // libcurl writes an empty value with a semicolon.
         list = curl_slist_append(list, (header.substr(0, equals) + (value.empty() ? ";" : ": " + value)).c_str());
     }

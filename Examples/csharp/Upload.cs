@@ -18,7 +18,7 @@ static class Upload
 
     static async Task<int> Run(string[] arguments)
     {
-        if (arguments.Length < 2)
+        if (arguments.Length < 2 || !arguments.Skip(2).All(header => header.Contains("=")))
         {
             Console.Error.WriteLine("usage: Upload URL FILE [NAME=VALUE]...");
             return 1;
@@ -27,7 +27,7 @@ static class Upload
         {
             return await Send(arguments[0], arguments[1], arguments.Skip(2).ToArray());
         }
-        catch (Exception problem) when (problem is HttpRequestException || problem is IOException || problem is UriFormatException)
+        catch (Exception problem) when (problem is HttpRequestException || problem is IOException || problem is FormatException || problem is ArgumentException)
         {
             Console.Error.WriteLine("not sent: " + (problem.InnerException ?? problem).Message);
             return 1;

@@ -8,14 +8,16 @@
 # kept. NAME=VALUE is a header of the completion that was signed and so must be sent.
 set -eu
 
-[ $# -ge 2 ] || { echo "usage: multipart.sh URLS FILE [NAME=VALUE]..." >&2; exit 1; }
+usage() { echo "usage: multipart.sh URLS FILE [NAME=VALUE]..." >&2; exit 1; }
+[ $# -ge 2 ] || usage
 urls=$1 file=$2
 shift 2
 for header in "$@"; do # turns each NAME=VALUE into --header 'NAME: VALUE'; curl writes an empty value with a semicolon
     shift
     case $header in
         *=?*) set -- "$@" --header "${header%%=*}: ${header#*=}" ;;
-        *) set -- "$@" --header "${header%%=*};" ;;
+        *=) set -- "$@" --header "${header%=};" ;;
+        *) usage ;;
     esac
 done
 

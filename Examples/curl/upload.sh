@@ -7,14 +7,16 @@
 # would add a Content-Type, and `-F` would wrap the file in a form.
 set -eu
 
-[ $# -ge 2 ] || { echo "usage: upload.sh URL FILE [NAME=VALUE]..." >&2; exit 1; }
+usage() { echo "usage: upload.sh URL FILE [NAME=VALUE]..." >&2; exit 1; }
+[ $# -ge 2 ] || usage
 url=$1 file=$2
 shift 2
 for header in "$@"; do # turns each NAME=VALUE into --header 'NAME: VALUE'; curl writes an empty value with a semicolon
     shift
     case $header in
         *=?*) set -- "$@" --header "${header%%=*}: ${header#*=}" ;;
-        *) set -- "$@" --header "${header%%=*};" ;;
+        *=) set -- "$@" --header "${header%=};" ;;
+        *) usage ;;
     esac
 done
 

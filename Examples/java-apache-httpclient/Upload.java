@@ -1,9 +1,11 @@
 import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.http.Header;
+import org.apache.http.client.ClientProtocolException;
 import org.apache.http.client.config.RequestConfig;
 import org.apache.http.client.methods.CloseableHttpResponse;
 import org.apache.http.client.methods.HttpPut;
@@ -74,13 +76,16 @@ public final class Upload {
     }
 
     public static void main(String[] arguments) {
-        if (arguments.length < 2) {
+        if (arguments.length < 2 || !Arrays.stream(arguments).skip(2).allMatch(header -> header.contains("="))) {
             System.err.println("usage: Upload URL FILE [NAME=VALUE]...");
             System.exit(1);
         }
         try {
-            String[] headers = java.util.Arrays.copyOfRange(arguments, 2, arguments.length);
+            String[] headers = Arrays.copyOfRange(arguments, 2, arguments.length);
             System.exit(upload(arguments[0], new File(arguments[1]), headers));
+        } catch (IllegalArgumentException | ClientProtocolException problem) { // the message may show the URL
+            System.err.println("not sent: that URL cannot be used, or what answered there does not speak HTTP");
+            System.exit(1);
         } catch (IOException problem) {
             System.err.println("not sent: " + problem.getMessage());
             System.exit(1);

@@ -2,10 +2,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
+import java.net.MalformedURLException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -79,7 +81,7 @@ public final class Upload {
     }
 
     public static void main(String[] arguments) {
-        if (arguments.length < 2) {
+        if (arguments.length < 2 || !Arrays.stream(arguments).skip(2).allMatch(header -> header.contains("="))) {
             System.err.println("usage: Upload URL FILE [NAME=VALUE]...");
             System.exit(1);
         }
@@ -101,6 +103,9 @@ public final class Upload {
                 explain(answer);
                 System.exit(1);
             }
+        } catch (MalformedURLException problem) { // its message would show the URL
+            System.err.println("not sent: that is no URL");
+            System.exit(1);
         } catch (IOException problem) {
             System.err.println("not sent: " + problem.getMessage());
             System.exit(1);

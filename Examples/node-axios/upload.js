@@ -34,7 +34,7 @@ function explain(answer) {
 }
 
 async function main([url, path, ...rest]) {
-  if (path === undefined) {
+  if (path === undefined || rest.some((header) => !header.includes("="))) {
     console.error("usage: upload.js URL FILE [NAME=VALUE]...");
     return 1;
   }

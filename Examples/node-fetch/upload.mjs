@@ -32,7 +32,7 @@ function explain(text, hint) {
 }
 
 const [url, path, ...rest] = process.argv.slice(2);
-if (path === undefined) {
+if (path === undefined || rest.some((header) => !header.includes("="))) {
   console.error("usage: upload.mjs URL FILE [NAME=VALUE]...");
   process.exit(1);
 }

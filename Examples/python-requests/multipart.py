@@ -80,7 +80,8 @@ def upload(urls: list, path: str, headers: dict) -> requests.Response:
 
 
 def main() -> int:
-    if len(sys.argv) < 3:
+    headers = sys.argv[3:]
+    if len(sys.argv) < 3 or not all("=" in header for header in headers):
         print("usage: multipart.py URLS FILE [NAME=VALUE]...", file=sys.stderr)
         return 1
     try:
@@ -89,7 +90,7 @@ def main() -> int:
         if len(urls) < 2:
             print("not sent: URLS holds no part", file=sys.stderr)
             return 1
-        answer = upload(urls, sys.argv[2], dict(header.split("=", 1) for header in sys.argv[3:]))
+        answer = upload(urls, sys.argv[2], dict(header.split("=", 1) for header in headers))
     except requests.RequestException as problem:  # its text would show the URL, which is a secret
         print(f"not sent: {type(problem).__name__}", file=sys.stderr)
         return 1

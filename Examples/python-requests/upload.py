@@ -33,11 +33,12 @@ def explain(answer: requests.Response):
 
 
 def main() -> int:
-    if len(sys.argv) < 3:
+    headers = sys.argv[3:]
+    if len(sys.argv) < 3 or not all("=" in header for header in headers):
         print("usage: upload.py URL FILE [NAME=VALUE]...", file=sys.stderr)
         return 1
     try:
-        answer = upload(sys.argv[1], sys.argv[2], dict(header.split("=", 1) for header in sys.argv[3:]))
+        answer = upload(sys.argv[1], sys.argv[2], dict(header.split("=", 1) for header in headers))
     except requests.RequestException as problem:  # its text would show the URL, which is a secret
         print(f"not sent: {type(problem).__name__}", file=sys.stderr)
         return 1

@@ -47,13 +47,13 @@ func explain(_ body: Data, hint: String?) {
 }
 
 let arguments = CommandLine.arguments.dropFirst()
-guard arguments.count >= 2, let url = URL(string: arguments[1]) else {
+guard arguments.count >= 2, arguments.dropFirst(2).allSatisfy({ $0.contains("=") }), let url = URL(string: arguments[1]) else {
     complain("usage: upload URL FILE [NAME=VALUE]...")
     exit(1)
 }
 let headers = arguments.dropFirst(2).map { argument in
     let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-    return (name: String(parts[0]), value: parts.count > 1 ? String(parts[1]) : "")
+    return (name: String(parts[0]), value: String(parts[1]))
 }
 
 do {

@@ -97,6 +97,13 @@ def test_a_service_that_is_not_there_is_told(send, small):
     assert outcome.code == 1 and outcome.stderr.strip() and "status" not in outcome.fields
 
 
+@pytest.mark.parametrize("url", ["htp://127.0.0.1:1" + PATH, "http://127.0.0.1:1/a b\\c?" + QUERY, "http://:1:1/" + PATH])
+def test_a_url_that_is_none_is_told_and_not_shown(send, small, url):
+    """A damaged URL may hold a good signature."""
+    outcome = send(url, small)
+    assert outcome.code == 1 and outcome.stderr.strip() and "status" not in outcome.fields
+
+
 def test_a_file_that_is_not_there_is_told(program, recorder, tmp_path):
     outcome = program.upload(recorder.url + PATH, tmp_path / "missing")
     assert outcome.code == 1 and outcome.stderr.strip() and "status" not in outcome.fields
@@ -104,8 +111,8 @@ def test_a_file_that_is_not_there_is_told(program, recorder, tmp_path):
 
 
 @pytest.mark.parametrize("program", UPLOADS + MULTIPARTS, ids=lambda program: " ".join(program.command[-1:] + (program.name,)))
-@pytest.mark.parametrize("arguments", [(), ("http://127.0.0.1:1/",)], ids=["none", "one"])
-def test_too_few_arguments_are_told(program, arguments):
+@pytest.mark.parametrize("arguments", [(), ("http://127.0.0.1:1/",), ("http://127.0.0.1:1/", "/dev/null", "text/plain")], ids=["none", "one", "no header"])
+def test_wrong_arguments_are_told(program, arguments):
     process = program.run(*arguments)
     stdout, stderr = process.communicate(timeout=60)
     assert (process.returncode, stdout) == (1, "")

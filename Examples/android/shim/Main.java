@@ -1,5 +1,7 @@
 import java.io.File;
 import java.io.IOException;
+import java.net.MalformedURLException;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -10,7 +12,7 @@ import java.util.Map;
  */
 public final class Main {
     public static void main(String[] arguments) {
-        if (arguments.length < 2) {
+        if (arguments.length < 2 || !Arrays.stream(arguments).skip(2).allMatch(header -> header.contains("="))) {
             System.err.println("usage: Main URL FILE [NAME=VALUE]...");
             System.exit(1);
         }
@@ -24,6 +26,9 @@ public final class Main {
             if (answer.isCallbackFailed()) System.exit(2);
             if (!answer.isStored()) System.exit(1);
             System.out.print(answer.body); // what the application server answered to the callback, if one was asked for
+        } catch (MalformedURLException problem) { // its message would show the URL
+            System.err.println("not sent: that is no URL");
+            System.exit(1);
         } catch (IOException problem) {
             System.err.println("not sent: " + problem.getMessage());
             System.exit(1);

@@ -171,8 +171,17 @@ func fail(problem error) {
 	os.Exit(1)
 }
 
+func allHeaders(arguments []string) bool {
+	for _, argument := range arguments {
+		if !strings.Contains(argument, "=") {
+			return false
+		}
+	}
+	return true
+}
+
 func main() {
-	if len(os.Args) < 3 {
+	if len(os.Args) < 3 || !allHeaders(os.Args[3:]) {
 		fmt.Fprintln(os.Stderr, "usage: multipart URLS FILE [NAME=VALUE]...")
 		os.Exit(1)
 	}

@@ -68,8 +68,17 @@ func explain(answer *http.Response) {
 	}
 }
 
+func allHeaders(arguments []string) bool {
+	for _, argument := range arguments {
+		if !strings.Contains(argument, "=") {
+			return false
+		}
+	}
+	return true
+}
+
 func main() {
-	if len(os.Args) < 3 {
+	if len(os.Args) < 3 || !allHeaders(os.Args[3:]) {
 		fmt.Fprintln(os.Stderr, "usage: upload URL FILE [NAME=VALUE]...")
 		os.Exit(1)
 	}
