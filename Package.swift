@@ -10,10 +10,12 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+let asyncHTTPClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -24,6 +26,7 @@ let package = Package(
     products: [
         .library(name: "OSSSigning", targets: ["OSSSigning"]),
         .library(name: "OSSWire", targets: ["OSSWire"]),
+        .library(name: "OSSClient", targets: ["OSSClient"]),
         .library(name: "OSSServer", targets: ["OSSServer"]),
         .library(name: "OSSTesting", targets: ["OSSTesting"]),
         .executable(name: "waybill", targets: ["waybill"]),
@@ -34,6 +37,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics.git", from: "2.13.0"),
+        .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0", traits: []),
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
         .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1", traits: []),
@@ -42,6 +47,15 @@ let package = Package(
     targets: [
         .target(name: "OSSSigning", dependencies: [httpTypes, crypto], swiftSettings: settings),
         .target(name: "OSSWire", dependencies: ["OSSSigning", crypto, httpTypes], swiftSettings: settings),
+        .target(name: "OSSExplanation", dependencies: ["OSSWire", "OSSSigning", httpTypes], swiftSettings: settings),
+        .target(
+            name: "OSSClient",
+            dependencies: [
+                "OSSWire", "OSSSigning", asyncHTTPClient, crypto, httpTypes, logging, metrics, nioCore, nioPosix,
+                .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
+            swiftSettings: settings
+        ),
         .target(name: "OSSStorage", dependencies: ["OSSWire", "OSSSigning", nioCore], swiftSettings: settings),
         .target(
             name: "OSSStorageLocal",
@@ -66,8 +80,8 @@ let package = Package(
         .executableTarget(
             name: "waybill",
             dependencies: [
-                "OSSServer", "OSSStorageLocal", "OSSStorage", "OSSWire", "OSSSigning", httpTypes, logging, serviceLifecycle,
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "OSSClient", "OSSExplanation", "OSSServer", "OSSStorageLocal", "OSSStorage", "OSSWire", "OSSSigning", httpTypes, logging, nioCore,
+                serviceLifecycle, .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings
@@ -81,6 +95,15 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .testTarget(
+            name: "OSSClientTests",
+            dependencies: [
+                "OSSClient", "OSSTesting", "OSSServer", "OSSWire", "OSSSigning", crypto, httpTypes, logging, nioCore, nioPosix,
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(name: "OSSExplanationTests", dependencies: ["OSSExplanation", "OSSWire", "OSSSigning", httpTypes], swiftSettings: settings),
         .testTarget(name: "DocumentationTests", dependencies: ["OSSSigning", httpTypes], swiftSettings: settings),
         .executableTarget(name: "Linkage", dependencies: ["OSSSigning", httpTypes], path: "Tests/Linkage", swiftSettings: settings),
         // Of this package, because it measures what is no product.

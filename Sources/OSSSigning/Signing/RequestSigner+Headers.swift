@@ -72,3 +72,15 @@ extension Query {
         self = query
     }
 }
+
+extension UnsignedRequest {
+    /// The URL of the request without any signature, for anonymous requests.
+    /// - Throws: `SigningError.cnameNeedsBucket`.
+    package func anonymousURL(at endpoint: Endpoint, addressing: AddressingStyle) throws(SigningError) -> String {
+        var url = ByteWriter(capacity: 256)
+        try RequestAddress(resource, at: endpoint, style: addressing).append(to: &url)
+        if !parameters.isEmpty { url.append(ASCII.question) }
+        RequestSigner.append(parameters, to: &url)
+        return url.text
+    }
+}

@@ -3,7 +3,7 @@ import HTTPTypes
 import OSSSigning
 
 /// `waybill presign`: prints a URL that anybody can use until it expires.
-struct PresignCommand: ParsableCommand {
+struct PresignCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "presign", abstract: "Print a presigned URL, for an upload unless told otherwise.",
         discussion: """
@@ -26,13 +26,7 @@ struct PresignCommand: ParsableCommand {
     @Option(help: "The HTTP method that the URL is for.")
     var method = "PUT"
 
-    @OptionGroup var signing: SigningOptions
-
-    @Option(help: "Where the bucket stands in the URL: virtual, path or cname. An IP address as endpoint means path.")
-    var addressingStyle = AddressingStyle.virtualHosted
-
-    @Option(help: "The signature version: v4 or v1.")
-    var signVersion = SignatureVersion.v4
+    @OptionGroup(title: "Credentials and connection") var client: ClientOptions
 
     @Option(help: ArgumentHelp("How long the URL is valid: 90, 30s, 15m, 1h, 7d (default: 15m).", valueName: "duration"))
     var expiresDuration: DurationArgument?
@@ -66,14 +60,11 @@ struct PresignCommand: ParsableCommand {
 
     enum OutputFormat: String, ExpressibleByArgument { case raw, json }
 
-    func run() throws {
+    func run() async throws {
         let request = try request()
-        let context = try SigningContext(signing)
+        let signer = try await client.context(bucket: request.resource.bucket).signer()
         let presigned: PresignedRequest
         do {
-            let signer = try RequestSigner(
-                credentials: context.credentials, region: context.region, endpoint: context.endpoint, addressing: addressingStyle,
-                version: signVersion, product: context.endpoint?.cloudBoxID == nil ? .oss : .ossCloudBox)
             presigned = try signer.presign(
                 request, expires: expiresDuration?.duration ?? .seconds(900), expiration: expiresDate?.time, at: at?.time ?? WallClock.now())
         } catch {

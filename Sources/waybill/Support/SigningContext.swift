@@ -1,17 +1,4 @@
-import ArgumentParser
 import OSSSigning
-
-/// Where to sign for and with what: the flags that commands which sign or verify share.
-struct SigningOptions: ParsableArguments {
-    @Option(help: "The region id, such as cn-hangzhou (default: OSS_REGION, else what the endpoint's host says).")
-    var region: String?
-
-    @Option(name: [.customShort("e"), .long], help: "The endpoint: host, host:port or URL (default: OSS_ENDPOINT, else the region's public one).")
-    var endpoint: String?
-
-    @Option(help: ArgumentHelp("The data folder of a local server whose address and keys are used when nothing else is set.", valueName: "dir"))
-    var data = defaultDataFolder
-}
 
 /// What the flags, the environment and a running local server add up to.
 struct SigningContext {
@@ -20,20 +7,20 @@ struct SigningContext {
     let endpoint: Endpoint?
 
     /// - Throws: `CommandFailure` that says what to set.
-    init(_ options: SigningOptions) throws {
+    init(region: String?, endpoint: String?, data: String) throws {
         let environment = Environment()
-        let server = RunningServer.find(in: options.data)
+        let server = RunningServer.find(in: data)
         // A server that was given its keys has kept none, or others from before.
         let local = try server.flatMap { server in
-            try KeptAccessKey.load(from: options.data).flatMap { $0.accessKeyID == server.accessKeyID ? $0 : nil }
+            try KeptAccessKey.load(from: data).flatMap { $0.accessKeyID == server.accessKeyID ? $0 : nil }
         }
-        let endpointText = options.endpoint ?? environment.endpoint
+        let endpointText = endpoint ?? environment.endpoint
         let given = try environment.credentials()
         // A local server stands in when nothing is set, or when it is what the settings mean.
         let isLocal = server.map { server in
             endpointText == server.endpoint || (endpointText == nil && (given == nil || given?.accessKey?.id.rawValue == server.accessKeyID))
         }
-        let regionText = options.region ?? environment.region
+        let regionText = region ?? environment.region
         let usesServer = isLocal == true ? server : nil
         if let usesServer, let regionText, regionText != usesServer.region {
             throw CommandFailure.usage(
@@ -45,8 +32,8 @@ struct SigningContext {
                 "no credentials: set OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET, or start a local server here with `waybill serve`")
         }
         self.credentials = credentials
-        endpoint = try Self.endpoint(endpointText ?? usesServer?.endpoint)
-        region = try Self.region(regionText ?? usesServer?.region, endpoint: endpoint)
+        self.endpoint = try Self.endpoint(endpointText ?? usesServer?.endpoint)
+        self.region = try Self.region(regionText ?? usesServer?.region, endpoint: self.endpoint)
     }
 
     static func endpoint(_ text: String?) throws -> Endpoint? {

@@ -1,0 +1,114 @@
+import AsyncHTTPClient
+import Dispatch
+import HTTPTypes
+import NIOCore
+import NIOHTTP1
+import NIOSSL
+
+/// The transport over AsyncHTTPClient: HTTP/1.1, no redirects, no decompression (checksums are of the bytes on the wire), no tracing (spans
+/// would hold presigned URLs), no logging.
+package final class AsyncHTTPTransport: HTTPTransport {
+    private let client: HTTPClient
+
+    package init(_ configuration: TransportConfiguration = TransportConfiguration()) throws {
+        var settings = HTTPClient.Configuration(redirectConfiguration: .disallow, decompression: .disabled)
+        settings.tlsConfiguration = try Self.tls(configuration.trust)
+        settings.timeout = .init(
+            connect: TimeAmount(configuration.connectTimeout), read: TimeAmount(configuration.idleTimeout),
+            write: TimeAmount(configuration.idleTimeout))
+        settings.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = configuration.maximumConnections
+        // Retrying is decided above, where it is known whether a request may be repeated.
+        settings.connectionPool.retryConnectionEstablishment = false
+        settings.proxy = configuration.proxy.map(HTTPClient.Configuration.Proxy.init)
+        settings.httpVersion = .http1Only
+        settings.localAddress = configuration.localAddress
+        settings.tracing.tracer = nil
+        client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: settings)
+    }
+
+    deinit {
+        // Connections are let go when nobody can ask for one any more; the closure keeps the client until then.
+        client.shutdown(queue: .global()) { _ in }
+    }
+
+    private static func tls(_ trust: TransportConfiguration.Trust) throws -> TLSConfiguration {
+        var tls = TLSConfiguration.makeClientConfiguration()
+        switch trust {
+        case .system: break
+        case .roots(let path):
+            do { tls.trustRoots = .certificates(try NIOSSLCertificate.fromPEMFile(path)) } catch {
+                throw ClientError(.invalidConfiguration, "\(path) holds no certificates in PEM")
+            }
+        case .unverified: tls.certificateVerification = .none
+        }
+        return tls
+    }
+
+    package func send(_ request: TransportRequest) async throws -> TransportResponse {
+        var outgoing = HTTPClientRequest(url: request.url)
+        outgoing.method = HTTPMethod(rawValue: request.method.rawValue)
+        for field in request.headers where field.name != HTTPField.Name("Host") {
+            outgoing.headers.add(name: field.name.rawName, value: field.value)
+        }
+        switch request.body.content {
+        case .none:
+            // OSS wants a length with every PUT and POST.
+            if request.method == .put || request.method == .post { outgoing.body = .bytes(ByteBuffer()) }
+        case .bytes(let buffer): outgoing.body = .bytes(buffer)
+        case .chunks(let chunks): outgoing.body = .stream(chunks, length: request.body.length.map { .known($0) } ?? .unknown)
+        }
+        do {
+            // The limits that matter are those on silence: a large upload may take days.
+            let response = try await client.execute(outgoing, deadline: .distantFuture)
+            return TransportResponse(
+                status: Int(response.status.code), headers: HTTPFields(response.headers), body: ByteChunks(TranslatedChunks(response.body)))
+        } catch {
+            throw ClientError(transport: error)
+        }
+    }
+}
+
+/// The body of an answer, its failures in our words.
+private struct TranslatedChunks: AsyncSequence, Sendable {
+    let body: HTTPClientResponse.Body
+    init(_ body: HTTPClientResponse.Body) { self.body = body }
+
+    func makeAsyncIterator() -> Iterator { Iterator(base: body.makeAsyncIterator()) }
+
+    struct Iterator: AsyncIteratorProtocol {
+        var base: HTTPClientResponse.Body.AsyncIterator
+        mutating func next() async throws -> ByteBuffer? {
+            do { return try await base.next() } catch { throw ClientError(transport: error) }
+        }
+    }
+}
+
+extension TimeAmount {
+    init(_ duration: Duration) {
+        let (seconds, attoseconds) = duration.components
+        self = .milliseconds(Int64(clamping: seconds).multipliedReportingOverflow(by: 1000).partialValue + attoseconds / 1_000_000_000_000_000)
+    }
+}
+
+extension HTTPClient.Configuration.Proxy {
+    init(_ proxy: TransportConfiguration.Proxy) {
+        switch (proxy.kind, proxy.basicAuthorization) {
+        case (.socks5, _): self = .socksServer(host: proxy.host, port: proxy.port)
+        case (.http, nil): self = .server(host: proxy.host, port: proxy.port)
+        case (.http, let account?):
+            self = .server(
+                host: proxy.host, port: proxy.port, authorization: .basic(username: account.user, password: account.password))
+        }
+    }
+}
+
+extension HTTPFields {
+    /// Header fields as NIO has them; what is no field is left out.
+    init(_ headers: HTTPHeaders) {
+        self.init()
+        reserveCapacity(headers.count)
+        for (name, value) in headers {
+            if let name = HTTPField.Name(name) { append(HTTPField(name: name, value: value)) }
+        }
+    }
+}
