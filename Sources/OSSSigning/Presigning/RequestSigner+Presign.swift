@@ -39,7 +39,8 @@ extension RequestSigner {
         return PresignedRequest(
             method: request.method, url: url.text,
             signedHeaders: Self.headersToSend(request.headers, additionalHeaders: additional), expiration: expiration,
-            hazards: PresignHazard.find(request: request, additionalHeaders: additional, token: accessKey, expiration: expiration))
+            hazards: PresignHazard.find(
+                request: request, additionalHeaders: additional, token: accessKey, endpoint: endpoint, at: time, expiration: expiration))
     }
 
     /// One reading of the clock gives both ends, so the URL lives exactly as long as was asked.

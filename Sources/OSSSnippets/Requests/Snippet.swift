@@ -1,3 +1,5 @@
+import OSSSigning
+
 /// Programs to paste: each makes one presigned request, with every header that was signed and none that was not.
 ///
 /// A program streams its file, prints the status, prints what the service answers, on a refusal with the server's hint, and ends with a status
@@ -30,6 +32,10 @@ package enum Snippet {
     private static func check(_ request: SnippetRequest, for language: SnippetLanguage) throws(SnippetError) {
         if request.hasDotSegments, language.resolvesDotSegments { throw .path(language) }
         if language.needsContentType(method: request.method), request.contentType?.value.isEmpty ?? true { throw .contentType(language) }
+        for header in request.headers where request.action != .upload && ASCII.lowercased(header.name).hasPrefix("content-") {
+            // .NET has such headers for a body alone.
+            if language == .csharp || language == .powershell { throw .header(header.name, language) }
+        }
         for header in request.headers where !language.sendsUTF8Headers && !header.value.utf8.allSatisfy({ $0 < 0x80 }) {
             throw .value(header: header.name, language)
         }
