@@ -44,7 +44,7 @@ extension RequestSigner {
     }
 
     /// One reading of the clock gives both ends, so the URL lives exactly as long as was asked.
-    private func checkedExpiration(expires: Duration, expiration: SigningTime?, at time: SigningTime) throws(SigningError) -> SigningTime {
+    func checkedExpiration(expires: Duration, expiration: SigningTime?, at time: SigningTime) throws(SigningError) -> SigningTime {
         let (seconds, attoseconds) = expires.components
         if let expiration, expiration <= time { throw .expirationOutOfRange }
         let validity = expiration.map { time.seconds(until: $0) } ?? seconds

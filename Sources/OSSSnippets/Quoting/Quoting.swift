@@ -5,8 +5,13 @@ import OSSSigning
 /// The literals of programming languages are plain ASCII on one line, so that neither the encoding of a file or a terminal nor a
 /// normalisation on the way through a clipboard changes a byte, and no invisible character stands in a program.
 enum Quoting {
-    /// A word of a POSIX shell: in single quotes, where only the single quote means something.
-    static func shell(_ text: String) -> String { enclosed(text, in: "'", replacing: [UInt8(ascii: "'"): #"'\''"#]) }
+    /// A word of a POSIX shell: as it stands if nothing in it means anything to a shell, else in single quotes, where only the single quote does.
+    static func shell(_ text: String) -> String {
+        let isPlain = text.utf8.allSatisfy { ASCII.isDigit($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) || plain.contains($0) }
+        return isPlain && !text.isEmpty ? text : enclosed(text, in: "'", replacing: [UInt8(ascii: "'"): #"'\''"#])
+    }
+
+    private static let plain = Set("_./:@%+,-".utf8)
 
     /// A verbatim string of PowerShell. A typographic single quote ends such a string too, so each of them is doubled.
     static func powerShell(_ text: String) -> String {

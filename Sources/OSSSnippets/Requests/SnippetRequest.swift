@@ -58,7 +58,7 @@ package struct SnippetRequest: Sendable {
     var contentType: Header? { headers.first { $0.isNamed("content-type") } }
 
     /// The last component of a key. A file has no control characters in its name, and is not called `.` or `..`.
-    static func fileName(of key: ObjectKey?) -> String {
+    package static func fileName(of key: ObjectKey?) -> String {
         let component = (key?.bytes ?? []).split(separator: ASCII.slash).last ?? []
         let safe = component.map { $0 < 0x20 || $0 == 0x7F ? UInt8(ascii: "_") : $0 }
         let name = String(decoding: safe, as: UTF8.self)

@@ -1,4 +1,4 @@
-public import ArgumentParser
+import ArgumentParser
 import OSSSigning
 
 /// A number of bytes as ossutil writes it: `10485760`, `10M`, `10Mi`, `10MiB`. 1K is 1024.
