@@ -1,0 +1,62 @@
+import OSSWire
+
+/// What the input is.
+package enum InputKind: String, Sendable {
+    case url, command, transcript, errorDocument = "error_document", har, logLine = "log_line", refusal
+}
+
+/// A request as an input shows it: everything that is known, and what is not known left open.
+package struct Observation: Sendable {
+    package var kind: InputKind
+    /// `nil` when nothing says it: a URL has no method.
+    package var method: String?
+    /// Absolute where possible, else a path with a query; after its repair.
+    package var url: String?
+    /// Other spellings that the damaged text may have had; only a signature can decide.
+    var otherURLs: [String] = []
+    var damage: [URLDamage] = []
+    /// In the order of the input.
+    var fields: [HeaderLine] = []
+    /// Whether every header of the request is known, so that one that is not here was not sent.
+    var knowsFields = false
+    /// Headers that the client adds without being told to, in lower case.
+    var addedByClient: Set<String> = []
+    package var client = SendingClient.unknown
+    var isMultipartForm = false
+    /// Whether an unquoted `&` stands in a shell's command line.
+    var isUnquoted = false
+    var response: ObservedResponse?
+    /// Findings that a server wrote down when it refused the request.
+    var recorded: [Explained] = []
+    package var requestID: String?
+
+    package init(kind: InputKind) { self.kind = kind }
+
+    /// The first value of a header.
+    func field(_ name: String) -> String? { fields.first { $0.name.isSame(asAnyCase: name) }?.value }
+
+    mutating func remove(_ name: String) { fields.removeAll { $0.name.isSame(asAnyCase: name) } }
+}
+
+/// A header as it was sent.
+struct HeaderLine: Sendable, Hashable {
+    let name: String
+    let value: String
+}
+
+/// An answer as an input shows it.
+struct ObservedResponse: Sendable {
+    /// 0 when there was none.
+    var status: Int?
+    var fields: [HeaderLine] = []
+    var document: ServerDocument?
+
+    func field(_ name: String) -> String? { fields.first { $0.name.isSame(asAnyCase: name) }?.value }
+}
+
+/// Why an input is not understood.
+package struct UnreadableInput: Error, Sendable {
+    package let message: String
+
+    init(_ message: String) { self.message = message }
+}
