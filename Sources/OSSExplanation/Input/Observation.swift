@@ -1,3 +1,4 @@
+package import OSSSigning
 import OSSWire
 
 /// What the input is.
@@ -23,11 +24,15 @@ package struct Observation: Sendable {
     var addedByClient: Set<String> = []
     package var client = SendingClient.unknown
     var isMultipartForm = false
-    /// Whether an unquoted `&` stands in a shell's command line.
-    var isUnquoted = false
+    /// Whether the body was, or would be, sent in chunks, without a length.
+    var isChunked = false
     var response: ObservedResponse?
     /// Findings that a server wrote down when it refused the request.
     var recorded: [Explained] = []
+    /// What a server wrote down about a request whose URL it did not keep.
+    var facts = RequestFacts()
+    /// The moment to judge by, when the input names one.
+    package var moment: SigningTime?
     package var requestID: String?
 
     package init(kind: InputKind) { self.kind = kind }
