@@ -4,10 +4,12 @@ package import OSSSigning
 ///
 /// It reads no clock, no file and no network.
 package struct Explainer: Sendable {
-    /// The key that the request should have been signed with, if the caller has it.
-    package var key: Credentials.AccessKey?
+    /// The keys that the caller has; the one that the request names is used.
+    package var keys: [Credentials.AccessKey]
     /// The region that the server demands; `nil` for what the host says.
     package var region: Region?
+    /// The region of servers whose host does not say theirs.
+    package var defaultRegion: Region?
     /// The bucket that a custom domain is bound to.
     package var bucket: BucketName?
     /// This machine's clock. The server's, where the input tells it, comes first.
@@ -15,10 +17,8 @@ package struct Explainer: Sendable {
     /// Whether `now` was given by the user, so that no clock of the input counts.
     package var isNowGiven = false
 
-    package init(key: Credentials.AccessKey? = nil, region: Region? = nil, bucket: BucketName? = nil, now: SigningTime) {
-        self.key = key
-        self.region = region
-        self.bucket = bucket
+    package init(keys: [Credentials.AccessKey] = [], now: SigningTime) {
+        self.keys = keys
         self.now = now
     }
 
@@ -29,14 +29,16 @@ package struct Explainer: Sendable {
         var observation = observation
         if isNowGiven { observation.moment = now }
         var inquiry = Inquiry(observation, now: now, bucket: bucket)
-        if let restored = restoredAccessKeyID(inquiry) {
+        let id = inquiry.presentedAccessKeyID
+        let key = keys.first { $0.id.rawValue.isSame(asAnyCase: id ?? "") } ?? keys.first
+        if let restored = restored(key?.id.rawValue, inquiry) {
             observation.url = restored
             if !observation.damage.contains(.lowercased) { observation.damage.append(.lowercased) }
             inquiry = Inquiry(observation, now: now, bucket: bucket)
         }
-        let hidden = [key?.secret.exposed, key?.securityToken?.exposed].compactMap { $0 }
+        let hidden = keys.flatMap { [$0.secret.exposed, $0.securityToken?.exposed].compactMap { $0 } }
         let redaction = Redaction(input: Array(input.prefix(4 << 20)) + [ASCII.lineFeed] + inquiry.url, secrets: hidden)
-        let signature = SignatureCheck(inquiry, key: key, region: region)
+        let signature = SignatureCheck(inquiry, key: key, region: region ?? inquiry.hostRegion ?? defaultRegion)
         var findings = observation.damage.map(\.finding)
         findings += inquiry.cutFindings
         let hasSucceeded = (observation.response?.status).map { (200..<400).contains($0) } ?? false
@@ -54,7 +56,7 @@ package struct Explainer: Sendable {
         let facts = inquiry.facts(signature)
         return Explanation(
             findings: Self.ranked(findings).map { $0.redacted(by: redaction) }, facts: facts.redacted(by: redaction),
-            repairedURL: observation.damage.isEmpty ? nil : (signature.url ?? inquiry.url.text))
+            url: observation.url == nil ? nil : signature.url ?? inquiry.url.text)
     }
 
     /// The worst first, each once, and the general ones only where nothing better was found.
@@ -75,8 +77,8 @@ package struct Explainer: Sendable {
     }
 
     /// The URL with the key's id in its right case, when it was lower-cased on its way.
-    private func restoredAccessKeyID(_ inquiry: Inquiry) -> String? {
-        guard let id = key?.id.rawValue, inquiry.observation.url != nil else { return nil }
+    private func restored(_ id: String?, _ inquiry: Inquiry) -> String? {
+        guard let id, inquiry.observation.url != nil else { return nil }
         let lower = ASCII.lowercased(id)
         guard lower != id else { return nil }
         for (name, end) in [("x-oss-credential=", "%2f"), ("x-oss-credential=", "%2F"), ("x-oss-credential=", "/"), ("OSSAccessKeyId=", "")] {

@@ -61,6 +61,9 @@ struct Inquiry {
 
     var endpoint: Endpoint? { try? Endpoint(authority) }
 
+    /// The region that the host names.
+    var hostRegion: Region? { endpoint?.cloudBoxID ?? endpoint?.regionID }
+
     /// Whether the request's signature is in its URL.
     var isPresigned: Bool { query.isSigned }
 

@@ -10,7 +10,7 @@ import ArgumentParser
 struct Waybill: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "waybill", abstract: "Presigned uploads for Alibaba Cloud OSS: sign, verify, serve.", version: "0.1.0",
-        subcommands: [ServeCommand.self, PresignCommand.self, VerifyCommand.self])
+        subcommands: [ServeCommand.self, PresignCommand.self, VerifyCommand.self, ExplainCommand.self])
 
     static func main() async {
         do {

@@ -25,11 +25,11 @@ struct SignatureCheck {
             findings = [inquiry.explained(error)]
             return
         }
-        checkShape(request, region: region ?? inquiry.endpoint?.cloudBoxID ?? inquiry.endpoint?.regionID)
+        checkShape(request, region: region)
         guard let key else { return }
-        guard let id = inquiry.presentedAccessKeyID else { return }
+        guard let id = inquiry.presentedAccessKeyID, !id.isEmpty else { return }
         guard id == key.id.rawValue else {
-            if !id.isEmpty { findings.append(Self.otherKey(id, key)) }
+            findings.append(Self.otherKey(id, key))
             return
         }
         checkSignature(KnownKey(key, token: inquiry.presentedToken))

@@ -28,8 +28,10 @@ package struct Explained: Sendable, Hashable {
     package let fix: String?
 
     package init(
-        _ code: String, _ severity: Severity = .error, label: Label = .problem, cause: String, proof: String? = nil, fix: String? = nil
+        _ code: String, _ severity: Severity = .error, label: Label = .problem, cause: String, proof: String? = nil, fix: String? = nil,
+        isRepaired: Bool = false
     ) {
+        self.isRepaired = isRepaired
         self.code = code
         self.severity = severity
         self.label = severity == .note ? .note : label
@@ -38,9 +40,13 @@ package struct Explained: Sendable, Hashable {
         self.fix = fix
     }
 
+    /// Whether it is damage to a URL that has been put right.
+    let isRepaired: Bool
+
     func redacted(by redaction: Redaction) -> Explained {
         Explained(
-            redaction(code, limit: 80), severity, label: label, cause: redaction(cause), proof: proof.map { redaction($0) }, fix: fix.map { redaction($0) })
+            redaction(code, limit: 80), severity, label: label, cause: redaction(cause), proof: proof.map { redaction($0) },
+            fix: fix.map { redaction($0) }, isRepaired: isRepaired)
     }
 }
 
@@ -49,11 +55,14 @@ package struct Explanation: Sendable {
     /// The worst first.
     package let findings: [Explained]
     package let facts: RequestFacts
-    /// The URL after its repair; only when there was something to repair. It holds the signature: show it only to who asks for it.
-    package let repairedURL: String?
+    /// The URL after its repair, if the input has one. It holds the signature: show it only to who asks for it.
+    package let url: String?
 
     /// Whether the request would be, or was, refused, or stores something else than was meant.
     package var isRefused: Bool { findings.contains { $0.severity == .error } }
+
+    /// The same for the request with ``url``.
+    package var isRefusedAfterRepair: Bool { findings.contains { $0.severity == .error && !$0.isRepaired } }
 }
 
 /// What a request says about itself, without its secrets.

@@ -26,6 +26,15 @@ package enum InputReader {
         return [url(repaired)]
     }
 
+    /// The failed requests that an access log shows, the last first.
+    /// - Parameter requestID: the one that is wanted.
+    package static func readLog(_ input: [UInt8], requestID: String?) throws(UnreadableInput) -> [Observation] {
+        guard input.count <= limit else { throw UnreadableInput("the log is larger than \(limit >> 20) MiB") }
+        let found = LogLineReader.failures(input, requestID: requestID)
+        guard !found.isEmpty else { throw UnreadableInput("the log shows no such request") }
+        return found
+    }
+
     private static func url(_ repaired: URLRepair) -> Observation {
         var observation = Observation(kind: .url)
         observation.url = repaired.url

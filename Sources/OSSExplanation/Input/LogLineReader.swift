@@ -10,6 +10,17 @@ enum LogLineReader {
         return nil
     }
 
+    /// The failed requests of a log, the last first, at most 20; all of them with this id when one is given.
+    static func failures(_ text: [UInt8], requestID: String?) -> [Observation] {
+        var found: [Observation] = []
+        for line in text.split(separator: ASCII.lineFeed).reversed() where found.count < 20 {
+            if let requestID, !Array(line).contains(requestID) { continue }
+            guard let observation = own(Array(line)) ?? combined(Array(line)), requestID != nil || observation.isFailure else { continue }
+            found.append(observation)
+        }
+        return found
+    }
+
     /// `... waybill: code=AccessDenied ec=0002-00000069 method=PUT request_id=... status=403 ...`
     private static func own(_ line: [UInt8]) -> Observation? {
         var values: [String: String] = [:]

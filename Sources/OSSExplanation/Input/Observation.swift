@@ -37,6 +37,18 @@ package struct Observation: Sendable {
 
     package init(kind: InputKind) { self.kind = kind }
 
+    /// Says what the user knows of the request besides the input.
+    package mutating func add(method: String?, headers: [(name: String, value: String)]) {
+        if let method { self.method = ASCII.uppercased(method) }
+        guard !headers.isEmpty else { return }
+        for header in headers { remove(header.name) }
+        fields += headers.map { HeaderLine(name: $0.name, value: $0.value) }
+        knowsFields = true
+    }
+
+    /// Whether the server refused the request, as far as is known.
+    package var isFailure: Bool { (response?.status ?? 0) >= 400 || response?.document != nil }
+
     /// The first value of a header.
     func field(_ name: String) -> String? { fields.first { $0.name.isSame(asAnyCase: name) }?.value }
 

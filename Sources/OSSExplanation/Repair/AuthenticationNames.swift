@@ -36,11 +36,7 @@ struct RawQuery {
     }
 
     init(ofURL url: [UInt8]) {
-        guard let question = url.firstIndex(of: ASCII.question) else {
-            pairs = []
-            return
-        }
-        self.init(url[(question + 1)...])
+        self.init(url.drop { $0 != ASCII.question }.dropFirst())
     }
 
     /// The decoded value of the first parameter of a name; as it stands when an escape is malformed.

@@ -86,6 +86,6 @@ package enum URLDamage: Hashable, Sendable {
     var finding: Explained {
         let (cause, fix) = words
         return Explained(
-            code, isHarmless ? .warning : .error, cause: cause + (isLossy ? "" : " - repaired"), proof: nil, fix: fix)
+            code, isHarmless ? .warning : .error, cause: cause + (isLossy ? "" : " - repaired"), fix: fix, isRepaired: !isLossy)
     }
 }
