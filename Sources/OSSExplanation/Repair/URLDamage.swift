@@ -86,6 +86,6 @@ package enum URLDamage: Hashable, Sendable {
     var finding: Explained {
         let (cause, fix) = words
         return Explained(
-            code, isHarmless ? .warning : .error, cause: cause + (isLossy ? "" : " - repaired"), fix: fix, isRepaired: !isLossy)
+            code, isHarmless ? .warning : .error, cause: cause + (isLossy ? "" : self == .lowercased ? " - repaired where the right case is known" : " - repaired"), fix: fix, isRepaired: !isLossy)
     }
 }
