@@ -10,7 +10,10 @@ import ArgumentParser
 struct WaybillCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "waybill", abstract: "Presigned uploads for Alibaba Cloud OSS: sign, verify, serve.", version: "0.1.0",
-        subcommands: [ServeCommand.self, PresignCommand.self, VerifyCommand.self, UploadCommand.self, TicketCommand.self])
+        subcommands: [
+            ServeCommand.self, PresignCommand.self, PostPolicyCommand.self, VerifyCommand.self, ExplainCommand.self, UploadCommand.self,
+            TicketCommand.self,
+        ])
 
     static func main() async {
         do {
