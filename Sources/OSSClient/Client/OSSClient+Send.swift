@@ -9,9 +9,8 @@ extension OSSClient {
     /// - Throws: ``ServiceError`` for what OSS refused, ``ClientError`` for what failed on the way, `SigningError`.
     public func send<Request: OperationRequest>(_ request: Request) async throws -> Request.Output {
         let unsigned = try request.unsigned
-        let response = try await perform(Request.operation, unsigned, body: request.body, isIdempotent: request.isIdempotent) { response in
-            OperationResponse(
-                status: response.status, headers: response.headers, body: try await response.wholeBody(limit: OperationResponse.maximumBytes))
+        let response = try await perform(Request.operation, unsigned, body: request.body, isIdempotent: request.isIdempotent) {
+            try await OperationResponse($0)
         }
         return try request.output(of: response)
     }

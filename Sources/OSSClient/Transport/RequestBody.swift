@@ -61,6 +61,20 @@ public struct RequestBody: Sendable {
         return RequestBody(content: .chunks(chunks), length: length, isReplayable: isReplayable)
     }
 
+    /// The same body, held back as a pacer says.
+    package func paced(_ pacer: Pacer) -> RequestBody {
+        guard case .chunks(let source) = content else { return self }
+        let chunks = ByteChunks {
+            var iterator = source.makeAsyncIterator()
+            return {
+                let chunk = try await iterator.next()
+                if let chunk { try await pacer.pay(chunk.readableBytes) }
+                return chunk
+            }
+        }
+        return RequestBody(content: .chunks(chunks), length: length, isReplayable: isReplayable)
+    }
+
     /// Pieces small enough to report progress by.
     private static func slices(of buffer: ByteBuffer) -> () async throws -> ByteBuffer? {
         var rest = buffer
