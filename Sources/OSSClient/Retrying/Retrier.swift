@@ -18,7 +18,9 @@ package struct Retrier: Sendable {
     }
 
     /// - Parameter setsClock: whether another attempt is signed anew, so that it helps to know the server's time.
-    package func run<Result: Sendable>(isReplayable: Bool, setsClock: Bool = true, _ attempt: @Sendable () async throws -> Result) async throws -> Result {
+    package func run<Result: Sendable>(isReplayable: Bool, setsClock: Bool = true, _ attempt: @Sendable () async throws -> Result) async throws
+        -> Result
+    {
         var count = 1
         var hasSetClock = false
         while true {

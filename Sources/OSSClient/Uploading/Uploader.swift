@@ -48,7 +48,8 @@ public struct Uploader: Sendable {
         _ source: UploadSource, to target: PresignedUpload, options: UploadOptions, report: @escaping Upload.Report
     ) async throws -> UploadReceipt {
         try target.checkValid(at: clock.now)
-        let send: @Sendable (RequestBody, @escaping @Sendable (OperationResponse) throws -> Void) async throws -> OperationResponse = { body, accept in
+        let send: @Sendable (RequestBody, @escaping @Sendable (OperationResponse) throws -> Void) async throws -> OperationResponse = {
+            body, accept in
             let action = SignedAction(.put, url: target.url, headers: target.headers)
             return try await self.perform("PutObject", { action }, body: body, accept: accept)
         }

@@ -76,7 +76,8 @@ extension OSSClient {
         for marker in stride(from: 0, to: upload.plan.count, by: 1000) {
             list.append(
                 Waybill.Action(
-                    try await presign(upload.requests.list(uploadID: upload.uploadID, after: marker), expires: options.expires, endpoint: options.endpoint)))
+                    try await presign(
+                        upload.requests.list(uploadID: upload.uploadID, after: marker), expires: options.expires, endpoint: options.endpoint)))
         }
         let complete = try await presign(
             upload.requests.complete(uploadID: upload.uploadID), expires: options.expires, endpoint: options.endpoint)

@@ -35,7 +35,8 @@ extension Uploader {
             return try await destination.leavingNothing(if: options.leftovers) { try await run.run(resumes: true) }
         } catch let error as ServiceError where error.code == .noSuchUpload {
             throw ClientError(
-                .notResumable, "the upload is gone: it was completed with other content, aborted, or cleaned away. Ask for a new waybill", cause: error)
+                .notResumable, "the upload is gone: it was completed with other content, aborted, or cleaned away. Ask for a new waybill",
+                cause: error)
         }
     }
 
@@ -46,7 +47,9 @@ extension Uploader {
         let partCount = try waybill.plan(for: waybill.size ?? waybill.maximumSize).count
         let destination = destination(waybill, partCount: partCount, report: report)
         guard try await destination.arrivedParts().isEmpty else {
-            throw ClientError(.notResumable, "parts of this upload have arrived already, and a stream cannot go on behind them; send a file, or ask for a new waybill")
+            throw ClientError(
+                .notResumable,
+                "parts of this upload have arrived already, and a stream cannot go on behind them; send a file, or ask for a new waybill")
         }
         let run = StreamRun(
             destination: destination, options: options, meter: ProgressMeter(totalBytes: length ?? waybill.size, report: report),
@@ -98,7 +101,8 @@ extension ByteChunks {
                 let chunk = try await iterator.next()
                 count += Int64(chunk?.readableBytes ?? 0)
                 guard count <= size ?? maximum, chunk != nil || count == size ?? count else {
-                    throw ClientError(.sizeMismatch, "the waybill takes \(size.map { "\($0)" } ?? "at most \(maximum)") bytes, and the stream has more or fewer")
+                    throw ClientError(
+                        .sizeMismatch, "the waybill takes \(size.map { "\($0)" } ?? "at most \(maximum)") bytes, and the stream has more or fewer")
                 }
                 return chunk
             }

@@ -69,7 +69,7 @@ package actor CredentialsChain: CredentialsProvider {
             }
         }
         throw ClientError(
-            .credentialsUnavailable,
+            .credentialsNotFound,
             "no credentials: set OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET, or see with `waybill creds` where they are looked for")
     }
 

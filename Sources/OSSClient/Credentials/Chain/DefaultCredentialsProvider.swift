@@ -55,7 +55,11 @@ public struct DefaultCredentialsProvider: CredentialsProvider {
     private static func layer(_ variables: EnvironmentVariables) throws -> SettingLayer {
         let path = variables["OSSUTIL_CONFIG_FILE"] ?? variables.expanding("~/.ossutilconfig")
         guard let configuration = try OSSUtilConfiguration.read(path) else { return SettingLayer("ossutil_config", absence: "there is no \(path)") }
-        return try configuration.layer(profile: variables["OSSUTIL_PROFILE"], bucket: nil)
+        let profile = variables["OSSUTIL_PROFILE"]
+        guard let layer = configuration.layer(profile: profile, bucket: nil) else {
+            throw ClientError(.invalidConfiguration, "\(path) has no [profile \(Printable(profile ?? ""))]")
+        }
+        return layer
     }
 }
 

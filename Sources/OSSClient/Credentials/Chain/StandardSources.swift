@@ -46,7 +46,8 @@ package struct StandardSources: Sendable {
 
     private var profiles: CredentialsSource {
         CredentialsSource("alibabacloud_credentials_file") { [variables] in
-            let paths = variables["ALIBABA_CLOUD_CREDENTIALS_FILE"].map { [$0] }
+            let paths =
+                variables["ALIBABA_CLOUD_CREDENTIALS_FILE"].map { [$0] }
                 ?? variables.home.map { ["\($0)/.alibabacloud/credentials", "\($0)/.alibabacloud/credentials.ini"] } ?? []
             for path in paths {
                 guard let file = try SmallFile.read(path) else { continue }

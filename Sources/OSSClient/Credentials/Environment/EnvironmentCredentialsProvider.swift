@@ -12,12 +12,12 @@ public struct EnvironmentCredentialsProvider: CredentialsProvider {
 
     package init(_ variables: EnvironmentVariables) { self.variables = variables }
 
-    /// - Throws: ``ClientError`` with the code `credentialsUnavailable`, when neither family is set or half of one is.
+    /// - Throws: ``ClientError`` with the codes `credentialsNotFound` when neither family is set, `credentialsUnavailable` when half of one is.
     public func credentials() throws -> Credentials {
         for names in [EnvironmentNames.oss, .alibabaCloud] {
             if let found = try names.credentials(in: variables) { return found }
         }
-        throw ClientError(.credentialsUnavailable, "no credentials: set OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET")
+        throw ClientError(.credentialsNotFound, "no credentials: set OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET")
     }
 }
 

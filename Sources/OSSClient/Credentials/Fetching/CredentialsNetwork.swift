@@ -20,11 +20,14 @@ package struct CredentialsNetwork: Sendable {
     }
 
     /// Over connections like a client's, made when the first is needed.
-    package init(_ configuration: TransportConfiguration = TransportConfiguration(), now: @escaping @Sendable () -> SigningTime = ClientClock.machineTime) {
+    package init(
+        _ configuration: TransportConfiguration = TransportConfiguration(), now: @escaping @Sendable () -> SigningTime = ClientClock.machineTime
+    ) {
         var bare = TransportConfiguration()
         bare.trust = configuration.trust
         self.init(
-            transport: DeferredTransport { try AsyncHTTPTransport(configuration) }, direct: DeferredTransport { [bare] in try AsyncHTTPTransport(bare) },
+            transport: DeferredTransport { try AsyncHTTPTransport(configuration) },
+            direct: DeferredTransport { [bare] in try AsyncHTTPTransport(bare) },
             now: now)
     }
 }

@@ -33,8 +33,8 @@ package struct OSSUtilConfiguration: Sendable {
     /// - Parameters:
     ///   - profile: the profile; the default one when `nil`. A named profile takes nothing from the default one.
     ///   - bucket: the bucket it is about; there may be an endpoint for it.
-    /// - Throws: `ClientError` when there is no such profile.
-    package func layer(profile: String?, bucket: String?) throws(ClientError) -> SettingLayer {
+    /// - Returns: `nil` when there is no such profile.
+    package func layer(profile: String?, bucket: String?) -> SettingLayer? {
         var values: [ClientSetting: SettingValue] = [:]
         var exists = profile == nil || profile == "default"
         for section in document.sections {
@@ -48,9 +48,7 @@ package struct OSSUtilConfiguration: Sendable {
             }
             merge(section.entries, into: &values)
         }
-        guard exists else {
-            throw ClientError(.invalidConfiguration, "\(path) has no [profile \(Printable(profile ?? ""))]\(profileList)")
-        }
+        guard exists else { return nil }
         if let bucket { merge(bucket: bucket, into: &values) }
         return SettingLayer("ossutil_config", absence: "\(path) has no credentials", values: values)
     }
@@ -76,9 +74,10 @@ package struct OSSUtilConfiguration: Sendable {
         }
     }
 
-    private var profileList: String {
+    /// The profiles that have a name, for messages.
+    package var profileNames: [String] {
         let names = document.sections.compactMap { section in if case .profile(let name) = Kind(section.name) { "\(Printable(name))" } else { nil } }
-        return names.isEmpty ? "" : "; it has \(names.prefix(20).joined(separator: ", "))"
+        return ["default"] + names.prefix(20)
     }
 
     private func merge(_ entries: some Sequence<INIDocument.Entry>, into values: inout [ClientSetting: SettingValue]) {

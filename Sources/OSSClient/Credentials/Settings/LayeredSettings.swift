@@ -153,7 +153,8 @@ package enum CredentialsMode: Sendable {
         default:
             throw ClientError(
                 .invalidConfiguration,
-                "\(value.origin): there is no such mode; it is AK, StsToken, RamRoleArn, EcsRamRole, oidcRoleArn, Process, CredentialsURI or Anonymous")
+                "\(value.origin): there is no such mode; it is AK, StsToken, RamRoleArn, EcsRamRole, oidcRoleArn, Process, CredentialsURI or Anonymous"
+            )
         }
     }
 }
