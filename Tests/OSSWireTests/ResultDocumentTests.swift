@@ -9,8 +9,8 @@ import Testing
     static let time = "2024-11-12T08:32:38.000Z"
     static let etag = ETag("5D41402ABC4B2A76B9719D911017C592")
     static let quotedTag = "&quot;5D41402ABC4B2A76B9719D911017C592&quot;"
-    static let uploadID = UploadID("0004B9894A22E5B1888A1E29F8236E2D")!
-    static let otherUploadID = UploadID("0004B9894A22E5B1888A1E29F8236E2E")!
+    static let uploadID = "0004B9894A22E5B1888A1E29F8236E2D"
+    static let otherUploadID = "0004B9894A22E5B1888A1E29F8236E2E"
     static let owner = Owner(id: "1234567890", displayName: "owner")
     static let ownerXML = "<Owner><ID>1234567890</ID><DisplayName>owner</DisplayName></Owner>"
     static let bucket = try! BucketName("examplebucket")
@@ -24,7 +24,7 @@ import Testing
     }
 
     @Test("the beginning of an upload names its bucket, key and id") func initiate() {
-        var result = InitiateMultipartUploadResult(bucket: Self.bucket, key: Self.key, uploadID: Self.uploadID, urlEncodes: true)
+        var result = InitiateMultipartUploadDocument(bucket: Self.bucket.rawValue, key: Self.key.bytes, uploadID: Self.uploadID, urlEncodes: true)
         let id = "<UploadId>\(Self.uploadID)</UploadId>"
         expect(
             result.xml,
@@ -37,8 +37,8 @@ import Testing
     }
 
     @Test("the end of an upload says where the object is") func complete() {
-        var result = CompleteMultipartUploadResult(
-            location: "http://examplebucket.oss-cn-hangzhou.aliyuncs.com/a?b&c", bucket: Self.bucket, key: Self.key,
+        var result = CompleteMultipartUploadDocument(
+            location: "http://examplebucket.oss-cn-hangzhou.aliyuncs.com/a?b&c", bucket: Self.bucket.rawValue, key: Self.key.bytes,
             etag: ETag("B864DB6A936D376F9F8D3ED3BBE540DD-3"), urlEncodes: false)
         let location = "<Location>http://examplebucket.oss-cn-hangzhou.aliyuncs.com/a?b&amp;c</Location><Bucket>examplebucket</Bucket>"
         let tag = "<ETag>&quot;B864DB6A936D376F9F8D3ED3BBE540DD-3&quot;</ETag>"
@@ -58,10 +58,10 @@ import Testing
     }
 
     @Test("the parts of an upload") func parts() {
-        let part = ListPartsResult.Part(
-            number: PartNumber(5)!, lastModified: Self.moment, etag: Self.etag, size: 102_400, crc64: 11_051_210_869_376_104_954)
-        let result = ListPartsResult(
-            bucket: Self.bucket, key: Self.key, uploadID: Self.uploadID, storageClass: .infrequentAccess, partNumberMarker: 4,
+        let part = ListedPart(
+            number: 5, lastModified: Self.moment, etag: Self.etag, size: 102_400, crc64: 11_051_210_869_376_104_954)
+        let result = ListPartsDocument(
+            bucket: Self.bucket.rawValue, key: Self.key.bytes, uploadID: Self.uploadID, storageClass: .infrequentAccess, partNumberMarker: 4,
             nextPartNumberMarker: 5,
             maxParts: 1, isTruncated: true, urlEncodes: true, parts: [part])
         expect(
@@ -74,10 +74,10 @@ import Testing
     }
 
     @Test("the uploads of a bucket, and where the next page begins") func uploads() {
-        var result = ListMultipartUploadsResult(
-            bucket: Self.bucket, prefix: Array("a ".utf8), delimiter: Array("/".utf8), keyMarker: Array("a\u{2}".utf8), uploadIDMarker: "u<",
+        var result = ListMultipartUploadsDocument(
+            bucket: Self.bucket.rawValue, prefix: Array("a ".utf8), delimiter: Array("/".utf8), keyMarker: Array("a\u{2}".utf8), uploadIDMarker: "u<",
             next: .init(key: Self.key.bytes, uploadID: Self.otherUploadID), maxUploads: 2, urlEncodes: true,
-            uploads: [.init(key: Self.key, uploadID: Self.uploadID, storageClass: .standard, initiated: Self.moment)],
+            uploads: [ListedUpload(key: Self.key, uploadID: Self.uploadID, storageClass: .standard, initiated: Self.moment)],
             commonPrefixes: [Array("a b/".utf8)])
         expect(
             result.xml,

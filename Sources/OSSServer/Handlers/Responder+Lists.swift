@@ -76,13 +76,13 @@ extension Responder {
         // Without a key marker it is ignored.
         let marker = listing.keyMarker == nil ? nil : listing.secondMarker
         let page = try await storage.listUploads(call.name, query, after: marker)
-        let next = page.next.map { ListMultipartUploadsResult.Position(key: $0, uploadID: page.lastRow?.id) }
+        let next = page.next.map { ListMultipartUploadsDocument.Position(key: $0, uploadID: page.lastRow?.id.rawValue ?? "") }
         return .xml(
-            ListMultipartUploadsResult(
-                bucket: call.name, prefix: query.prefix, delimiter: query.delimiter, keyMarker: Array((listing.keyMarker ?? "").utf8),
+            ListMultipartUploadsDocument(
+                bucket: call.name.rawValue, prefix: query.prefix, delimiter: query.delimiter, keyMarker: Array((listing.keyMarker ?? "").utf8),
                 uploadIDMarker: listing.secondMarker ?? "", next: next, maxUploads: limit, urlEncodes: listing.urlEncodes,
                 uploads: page.rows.map {
-                    .init(key: $0.key, uploadID: $0.id, storageClass: $0.description.storageClass, initiated: $0.initiated)
+                    ListedUpload(key: $0.key, uploadID: $0.id.rawValue, storageClass: $0.description.storageClass, initiated: $0.initiated)
                 }, commonPrefixes: page.commonPrefixes
             ).xml)
     }

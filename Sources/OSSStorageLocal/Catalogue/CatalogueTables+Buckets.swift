@@ -51,7 +51,7 @@ extension CatalogueTables {
     }
 
     private static func bucket(_ row: Row) throws -> StoredBucket {
-        guard let acl = BucketACL(rawValue: row[2]) else { throw CatalogueRow.corrupt() }
+        guard let acl = BucketACL(known: row[2]) else { throw CatalogueRow.corrupt() }
         let versioning: String? = row[5]
         let documents = try (row[6] as Data?).map(CatalogueRow.headers) ?? StoredHeaders()
         let settings = BucketSettings(

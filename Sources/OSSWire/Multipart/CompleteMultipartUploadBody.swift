@@ -1,34 +1,58 @@
 import OSSSigning
 
+/// A part that an upload is to be completed with.
+///
+/// OSS page: "CompleteMultipartUpload".
+public struct UploadedPart: Hashable, Sendable {
+    /// Its number, 1 to 10,000.
+    public let number: Int
+    /// What OSS answered when the part was uploaded.
+    public let etag: ETag
+
+    /// A part by its number.
+    public init(number: Int, etag: ETag) {
+        self.number = number
+        self.etag = etag
+    }
+}
+
 /// The body of CompleteMultipartUpload: the parts that make the object.
 ///
 /// OSS page: "CompleteMultipartUpload".
-package struct CompleteMultipartUploadRequest: Sendable {
+package struct CompleteMultipartUploadBody: Hashable, Sendable {
     /// In ascending order of their numbers, each once; 1 to 10,000 of them.
-    package let parts: [Part]
+    package let parts: [UploadedPart]
 
-    /// A part as the client knows it.
-    package struct Part: Hashable, Sendable {
-        package let number: PartNumber
-        /// Upper-case, whatever the client sent.
-        package let etag: ETag
+    /// The parts in the order of their numbers.
+    package init(_ parts: [UploadedPart]) { self.parts = parts.sorted { $0.number < $1.number } }
 
-        package init(number: PartNumber, etag: ETag) {
-            self.number = number
-            self.etag = etag
+    /// The document as XML.
+    package var xml: [UInt8] {
+        var writer = XMLWriter()
+        writer.element("CompleteMultipartUpload") { writer in
+            for part in parts {
+                writer.element("Part") { writer in
+                    writer.element("PartNumber", String(part.number))
+                    writer.element("ETag", part.etag.headerValue)
+                }
+            }
         }
+        return writer.bytes
     }
+}
 
+extension CompleteMultipartUploadBody {
+    /// Reads a request. Tags become upper-case, whatever the client sent.
     /// - Throws: MalformedXML, also for no parts or more than 10,000; InvalidArgument for a number out of range; InvalidPartOrder.
     package init(xml: [UInt8]) throws(OSSError) {
         let listed: [(number: String, etag: ETag)]
         do { listed = try Self.listed(in: xml) } catch { throw .malformedXML(error, ec: "0042-00000205") }
-        var parts: [Part] = []
+        var parts: [UploadedPart] = []
         parts.reserveCapacity(listed.count)
         for (text, etag) in listed {
-            let number = try PartNumber(text)
+            let number = try PartNumber(text).rawValue
             if let last = parts.last, last.number >= number { throw .invalidPartOrder }
-            parts.append(Part(number: number, etag: etag))
+            parts.append(UploadedPart(number: number, etag: etag))
         }
         self.parts = parts
     }
