@@ -12,7 +12,8 @@ struct WaybillTests {
     private static let partSize: Int64 = 100 * 1024
 
     private func waybill(
-        _ server: TestServer, size: Int64?, maximumSize: Int64 = 1_000_000, key: String = "film.mp4", _ configure: (inout WaybillOptions) -> Void = { _ in }
+        _ server: TestServer, size: Int64?, maximumSize: Int64 = 1_000_000, key: String = "film.mp4",
+        _ configure: (inout WaybillOptions) -> Void = { _ in }
     ) async throws -> Waybill {
         var options = WaybillOptions()
         options.partSize = Self.partSize

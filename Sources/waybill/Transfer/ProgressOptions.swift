@@ -2,7 +2,9 @@ import ArgumentParser
 
 /// How a command tells how far it is, on stderr.
 struct ProgressOptions: ParsableArguments {
-    @Option(help: "auto shows a bar on a terminal and one line at the end elsewhere; bar, plain (a line every few seconds), json (a line a second), none.")
+    @Option(
+        help: "auto shows a bar on a terminal and one line at the end elsewhere; bar, plain (a line every few seconds), json (a line a second), none."
+    )
     var progress = Kind.auto
 
     @Flag(help: "The same as --progress none.")

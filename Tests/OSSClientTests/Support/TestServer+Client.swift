@@ -4,7 +4,8 @@ import OSSTesting
 extension TestServer {
     /// A client of the server, with the server's key and clock.
     func client(
-        _ transport: (any HTTPTransport)? = nil, credentials: (any CredentialsProvider)? = nil, configure: (inout ClientConfiguration) -> Void = { _ in }
+        _ transport: (any HTTPTransport)? = nil, credentials: (any CredentialsProvider)? = nil,
+        configure: (inout ClientConfiguration) -> Void = { _ in }
     ) throws -> OSSClient {
         var configuration = ClientConfiguration(region: region, endpoint: endpoint)
         configuration.retry.baseDelay = .milliseconds(1)
