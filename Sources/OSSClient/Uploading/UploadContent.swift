@@ -72,8 +72,3 @@ final class SendingDigest: Sendable {
         throw ClientError(.checksumMismatch, "what OSS received is not what was sent: its CRC-64 is \(received), ours \(sent)")
     }
 }
-
-extension OperationResponse {
-    /// The CRC-64 of the object or part (`x-oss-hash-crc64ecma`).
-    var crc64: UInt64? { headers.text("x-oss-hash-crc64ecma").flatMap { UInt64($0) } }
-}

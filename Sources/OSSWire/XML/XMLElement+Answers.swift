@@ -1,4 +1,4 @@
-package import OSSSigning
+import OSSSigning
 
 /// Reading what OSS answers. A client can do without most of it, so elements that are missing, unknown, or not what this library knows are no
 /// reason to refuse an answer; only what its reader cannot do without is.

@@ -142,12 +142,19 @@ struct TimeoutArgument: ExpressibleByArgument {
     let duration: Duration
 
     init?(argument: String) {
-        let milliseconds = argument.hasSuffix("ms") ? Int64(argument.dropLast(2)).map { Duration.milliseconds($0) } : nil
-        guard let duration = milliseconds ?? DurationArgument(argument: argument)?.duration, duration > .zero, duration <= .seconds(30 * 86_400)
-        else {
-            return nil
-        }
+        guard let duration = DurationArgument(argument: argument)?.duration, duration > .zero, duration <= .seconds(30 * 86_400) else { return nil }
         text = argument
         self.duration = duration
     }
+}
+
+extension ClientOptions {
+    /// How connections are made.
+    /// - Throws: `CommandFailure` for a proxy that is none.
+    func transportConfiguration() throws -> TransportConfiguration {
+        TransportConfiguration()
+    }
+
+    /// When a failed request is repeated.
+    var retryPolicy: RetryPolicy { RetryPolicy() }
 }

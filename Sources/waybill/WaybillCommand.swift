@@ -7,10 +7,12 @@ import ArgumentParser
 /// - Exit codes are ossutil's: 0 done, 1 wrong usage, 2 refused, 3 a local problem. See ``ExitStatus``.
 /// - An error says what to type instead. It never repeats a secret, a signature or a presigned URL.
 @main
-struct Waybill: AsyncParsableCommand {
+struct WaybillCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "waybill", abstract: "Presigned uploads for Alibaba Cloud OSS: sign, verify, serve.", version: "0.1.0",
-        subcommands: [ServeCommand.self, PresignCommand.self, VerifyCommand.self, CredsCommand.self])
+        subcommands: [
+            ServeCommand.self, PresignCommand.self, VerifyCommand.self, UploadCommand.self, TicketCommand.self, CredsCommand.self,
+        ])
 
     static func main() async {
         do {
@@ -33,12 +35,12 @@ struct Waybill: AsyncParsableCommand {
     private static func exit(after error: any Error) -> Never {
         switch error {
         case let failure as CommandFailure:
-            Console.error(failure.message)
+            failure.report(asJSON: CommandLineArguments.wantJSON)
             ExitStatus.exit(failure.status)
-        case is ExitCode: Waybill.exit(withError: error)
+        case is ExitCode: Self.exit(withError: error)
         default:
             let code = exitCode(for: error)
-            if code.isSuccess || code != .validationFailure { Waybill.exit(withError: error) }
+            if code.isSuccess || code != .validationFailure { Self.exit(withError: error) }
             Console.note(CommandLineArguments.redacted(fullMessage(for: error)))
             ExitStatus.exit(.usage)
         }
