@@ -3,7 +3,7 @@ import ArgumentParser
 /// The command line. Its user interface keeps to these rules:
 ///
 /// - stdout is data and nothing else: a URL, a JSON document. Notes, warnings and errors go to stderr.
-/// - Flags come before the environment, the environment before a running local server.
+/// - Flags come before the environment, the environment before the configuration file, that before a running local server.
 /// - Exit codes are ossutil's: 0 done, 1 wrong usage, 2 refused, 3 a local problem. See ``ExitStatus``.
 /// - An error says what to type instead. It never repeats a secret, a signature or a presigned URL.
 @main
@@ -12,7 +12,7 @@ struct WaybillCommand: AsyncParsableCommand {
         commandName: "waybill", abstract: "Presigned uploads for Alibaba Cloud OSS: sign, verify, serve.", version: "0.1.0",
         subcommands: [
             ServeCommand.self, PresignCommand.self, PostPolicyCommand.self, VerifyCommand.self, ExplainCommand.self, UploadCommand.self,
-            TicketCommand.self,
+            TicketCommand.self, CredsCommand.self,
         ])
 
     static func main() async {

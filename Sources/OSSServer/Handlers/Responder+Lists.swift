@@ -47,9 +47,7 @@ extension Responder {
             }
             return version
         }
-        let page =
-            limit == 0
-            ? Page<VersionSummary>(entries: [], isTruncated: false) : try await storage.listVersions(call.name, query, after: version)
+        let page = try await storage.listVersions(call.name, query, after: version)
         let next = page.next.map { ListVersionsResult.Position(key: $0, versionID: page.lastRow?.version.rawValue ?? "") }
         return .xml(
             ListVersionsResult(

@@ -32,7 +32,7 @@ extension CommandFailure {
         switch code {
         case .checksumMismatch: .integrity
         case .expired, .notResumable: .notResumable
-        case .invalidURL, .invalidWaybill, .invalidConfiguration, .sizeMismatch: .usage
+        case .invalidURL, .invalidWaybill, .invalidConfiguration, .sizeMismatch, .credentialsNotFound: .usage
         default: .local
         }
     }

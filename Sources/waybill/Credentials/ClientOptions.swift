@@ -49,6 +49,17 @@ struct ClientOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The RAM role of this ECS instance (default: what the instance says).", valueName: "name"))
     var ecsRoleName: String?
 
+    @Option(help: ArgumentHelp("What the role's trust policy asks of a third party.", valueName: "id"))
+    var externalId: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Where roles are assumed: host or URL (default: sts.aliyuncs.com, or the region's with --sts-region).", valueName: "address"))
+    var stsEndpoint: String?
+
+    @Option(help: ArgumentHelp("The region whose STS assumes roles.", valueName: "id"))
+    var stsRegion: String?
+
     @Option(help: "Where the bucket stands in a URL: virtual, path or cname. An IP address as endpoint means path.")
     var addressingStyle: AddressingStyle?
 
@@ -65,22 +76,22 @@ struct ClientOptions: ParsableArguments {
     var skipVerifyCert = false
 
     @Option(help: ArgumentHelp("How long nothing may arrive: 60, 500ms, 1m (default: 60s).", valueName: "duration"))
-    var readTimeout: DurationArgument?
+    var readTimeout: TimeoutArgument?
 
     @Option(help: ArgumentHelp("How long a connection may take to be made (default: 10s).", valueName: "duration"))
-    var connectTimeout: DurationArgument?
+    var connectTimeout: TimeoutArgument?
 
     @Option(help: ArgumentHelp("How often a failed request is repeated (default: 4).", valueName: "count"))
     var retryTimes: Int?
 
     @Option(name: .customLong("loglevel"), help: "What is logged to stderr: off, info or debug.")
-    var logLevel = LogLevelArgument.off
+    var logLevel: LogLevelArgument?
 
     @Option(help: ArgumentHelp("The data folder of a local server whose address and keys are used when nothing else is set.", valueName: "dir"))
     var data = defaultDataFolder
 
     /// What is logged.
-    enum LogLevelArgument: String, ExpressibleByArgument { case off, info, debug }
+    enum LogLevelArgument: String, ExpressibleByArgument, CaseIterable { case off, info, debug }
 
     /// What flags, environment, files and a local server add up to. Nothing is sent for it.
     ///
@@ -91,6 +102,50 @@ struct ClientOptions: ParsableArguments {
     /// A client for what the settings say.
     /// - Throws: `CommandFailure` that says what to set.
     func client(bucket: BucketName? = nil) async throws -> OSSClient { try context(bucket: bucket).client() }
+
+    /// The flags as the strongest of the layers.
+    /// - Throws: `CommandFailure` for a secret that cannot be read.
+    func layer() throws -> SettingLayer {
+        var layer = SettingLayer("flags", absence: "there is no --access-key-id and no --mode")
+        func set(_ setting: ClientSetting, _ text: String?) throws {
+            guard let text else { return }
+            guard !text.isEmpty else { throw CommandFailure.usage("--\(setting.rawValue): it is empty") }
+            layer.values[setting] = SettingValue(text, origin: "--\(setting.rawValue)")
+        }
+        try set(.accessKeyID, accessKeyId)
+        try set(.accessKeySecret, accessKeySecret.map { try SecretArgument.value($0, flag: "--access-key-secret") })
+        try set(.stsToken, stsToken.map { try SecretArgument.value($0, flag: "--sts-token") })
+        try set(.region, region)
+        try set(.endpoint, endpoint)
+        try set(.mode, mode)
+        try set(.roleARN, roleArn)
+        try set(.roleSessionName, roleSessionName)
+        try set(.externalID, externalId)
+        try set(.ecsRoleName, ecsRoleName)
+        try set(.stsEndpoint, stsEndpoint)
+        try set(.stsRegion, stsRegion)
+        try set(.addressingStyle, addressingStyle?.rawValue)
+        try set(.signVersion, signVersion?.rawValue)
+        try set(.proxy, proxy)
+        try set(.skipVerifyCert, skipVerifyCert ? "true" : nil)
+        try set(.readTimeout, readTimeout?.text)
+        try set(.connectTimeout, connectTimeout?.text)
+        try set(.retryTimes, retryTimes.map(String.init))
+        try set(.logLevel, logLevel?.rawValue)
+        return layer
+    }
+}
+
+/// A time limit: `60` or `60s`, `500ms`, `1m`, `1h`.
+struct TimeoutArgument: ExpressibleByArgument {
+    let text: String
+    let duration: Duration
+
+    init?(argument: String) {
+        guard let duration = DurationArgument(argument: argument)?.duration, duration > .zero, duration <= .seconds(30 * 86_400) else { return nil }
+        text = argument
+        self.duration = duration
+    }
 }
 
 extension ClientOptions {
