@@ -59,19 +59,20 @@ final class BatchRun: Sendable {
         }
     }
 
-    /// Does `work` with what a list yields, at most `limit` at the same time.
-    func each<Items: AsyncSequence & Sendable>(
-        of items: Items, limit: Int, name: @escaping @Sendable (Items.Element) -> String,
-        _ work: @escaping @Sendable (Items.Element) async throws -> Outcome
-    ) async throws where Items.Element: Sendable {
+    /// Does `work` with what a list yields and `select` takes, at most `limit` at the same time.
+    func each<Items: AsyncSequence & Sendable, Selected: Sendable>(
+        of items: Items, limit: Int, select: @Sendable (Items.Element) -> Selected?, name: @escaping @Sendable (Selected) -> String,
+        _ work: @escaping @Sendable (Selected) async throws -> Outcome
+    ) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             var running = 0
             for try await item in items {
+                guard let selected = select(item) else { continue }
                 if running >= limit {
                     try await group.next()
                     running -= 1
                 }
-                group.addTask { try await self.attempt(name(item)) { try await work(item) } }
+                group.addTask { try await self.attempt(name(selected)) { try await work(selected) } }
                 running += 1
             }
             try await group.waitForAll()

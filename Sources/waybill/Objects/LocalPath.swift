@@ -36,7 +36,7 @@ enum LocalPath {
                 throw CommandFailure.local("the key has a part that is no name of a file: \"\(shown)\"; download it alone, to a FILE of another name")
             }
         }
-        guard !last.ends(with: ".waybill-part".utf8) else {
+        guard !last.reversed().starts(with: ".waybill-part".utf8.reversed()) else {
             throw CommandFailure.local("the name is one that unfinished downloads have; download it alone, to a FILE of another name")
         }
         #if os(Windows)

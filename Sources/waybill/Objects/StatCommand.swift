@@ -103,7 +103,7 @@ struct FactSheet {
         add("Storage-Class", "storage_class", bucket.storageClass?.rawValue)
         add("Redundancy-Type", "redundancy_type", bucket.dataRedundancyType?.rawValue)
         add("Versioning", "versioning", bucket.versioning.map { "\($0)" })
-        facts.append(("Block-Public-Access", "block_public_access", .flag(bucket.blockPublicAccess)))
+        if let block = bucket.blockPublicAccess { facts.append(("Block-Public-Access", "block_public_access", .flag(block))) }
         add("Owner", "owner", bucket.owner?.id)
     }
 
