@@ -10,7 +10,6 @@ import Foundation
 /// What a download leaves behind, so that it can go on after a crash: which object it is, and which bytes of it are in the part file.
 struct DownloadCheckpoint: Codable, Hashable, Sendable {
     static let currentVersion = 1
-    private static let maximumPieces = 100_000
 
     var checkpoint = currentVersion
     /// The part file's, so that another file of its name is not taken for it.
@@ -26,7 +25,7 @@ struct DownloadCheckpoint: Codable, Hashable, Sendable {
 
     /// Whether its pieces are the whole object, one after the other. The file may have been changed by hand.
     var isSound: Bool {
-        guard checkpoint == Self.currentVersion, size >= 0, pieces.count <= Self.maximumPieces else { return false }
+        guard checkpoint == Self.currentVersion, (0...PartPlan.maximumSize).contains(size), pieces.count <= DownloadOptions.maximumCount + 2 else { return false }
         var position: Int64 = 0
         for piece in pieces {
             guard piece.start == position, piece.end > position, piece.done >= 0, piece.done <= piece.end - piece.start else { return false }

@@ -18,9 +18,13 @@ public struct DownloadOptions: Sendable {
     /// The defaults.
     public init() {}
 
+    /// More stretches than this are made larger ones.
+    static let maximumCount: Int64 = 10_000
+
     /// The size of the stretches behind the first one: 8 MiB, and more for objects that would have more than some 2,000 of them.
     func partSize(for size: Int64) -> Int64 {
         let mebibyte: Int64 = 1024 * 1024
-        return partSize ?? max(8 * mebibyte, (size / 2000 / mebibyte + 1) * mebibyte)
+        guard let partSize else { return max(8 * mebibyte, (size / 2000 / mebibyte + 1) * mebibyte) }
+        return max(partSize, size / Self.maximumCount)
     }
 }
