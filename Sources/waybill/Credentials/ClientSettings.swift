@@ -58,6 +58,11 @@ struct ClientSettings {
         return chain()
     }
 
+    /// The access key that is set up, if it need not be fetched.
+    var accessKeyAtHand: Credentials.AccessKey? {
+        if case .fixed(let credentials) = configured?.recipe { credentials.accessKey } else { nil }
+    }
+
     /// The first source that is set up.
     private static func first(of sources: [CredentialsSource]) throws -> (source: String, recipe: CredentialsRecipe)? {
         // What comes behind a probe is asked after it.

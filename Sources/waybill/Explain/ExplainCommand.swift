@@ -1,5 +1,6 @@
 import ArgumentParser
 import HTTPTypes
+import OSSClient
 import OSSExplanation
 import OSSSigning
 
@@ -107,14 +108,15 @@ struct ExplainCommand: ParsableCommand {
 
     private func explainer(for text: [UInt8]) throws -> Explainer {
         let kept = try? KeptAccessKey.load(from: data)?.credentials().accessKey
-        let keys = [try Environment().credentials()?.accessKey, kept].compactMap { $0 }
+        let settings = try ClientSettings(ClientOptions.parse(["--data", data]))
+        let keys = [settings.accessKeyAtHand, kept].compactMap { $0 }
         var explainer = Explainer(keys: keys, now: at?.time ?? WallClock.now())
         explainer.isNowGiven = at != nil
-        explainer.region = try region.map { try SigningContext.region($0, endpoint: nil) }
+        explainer.region = try region.map { try ClientContext.region(SettingValue($0, origin: "--region")) }
         do { explainer.bucket = try bucket.map { try BucketName($0) } } catch { throw CommandFailure.usage("--bucket: \(error)") }
         let server = RunningServer.find(in: data)
         let isOfServer = server.map { server in server.endpoint.split(separator: "/").last.map { String(decoding: text, as: UTF8.self).contains($0) } ?? false } ?? false
-        explainer.defaultRegion = try? (isOfServer ? server?.region : Environment().region).map { try SigningContext.region($0, endpoint: nil) }
+        explainer.defaultRegion = (isOfServer ? server?.region : settings.layered[.region]?.text).flatMap { try? Region($0) }
         return explainer
     }
 }
