@@ -58,9 +58,16 @@ struct ClientSettings {
         return chain()
     }
 
-    /// The access key that is set up, if it need not be fetched.
-    var accessKeyAtHand: Credentials.AccessKey? {
-        if case .fixed(let credentials) = configured?.recipe { credentials.accessKey } else { nil }
+    /// The access keys of all sources that need no request.
+    var accessKeysAtHand: [Credentials.AccessKey] {
+        sources.compactMap { source in
+            do {
+                guard case .found(.fixed(let credentials)) = try source.look() else { return nil }
+                return credentials.accessKey
+            } catch {
+                return nil
+            }
+        }
     }
 
     /// The first source that is set up.
