@@ -11,8 +11,7 @@ extension OSSClient {
         let unsigned = try request.unsigned
         let response = try await perform(Request.operation, unsigned, body: request.body, isIdempotent: request.isIdempotent) { response in
             if Request.streamsAnswer { return OperationResponse(status: response.status, headers: response.headers, stream: response.body) }
-            return OperationResponse(
-                status: response.status, headers: response.headers, body: try await response.wholeBody(limit: OperationResponse.maximumBytes))
+            return try await OperationResponse(response)
         }
         return try request.output(of: response)
     }

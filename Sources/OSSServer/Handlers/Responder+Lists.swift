@@ -10,7 +10,7 @@ extension Responder {
         let token = try listing.continuationToken.map(ContinuationToken.decode)
         let after = token ?? listing.startAfter.map { Array($0.utf8) }
         let query = ListQuery(prefix: Array(listing.prefix.utf8), after: after, delimiter: Array(listing.delimiter.utf8), limit: listing.maxKeys)
-        let page = listing.maxKeys == 0 ? ListPage(entries: [], isTruncated: false) : try await storage.list(call.name, query)
+        let page = try await storage.list(call.name, query)
         let contents = page.objects.map { object in
             ListBucketResult.Contents(
                 key: object.key, lastModified: object.lastModified, etag: object.etag, type: object.type.rawValue, size: object.size,
@@ -41,10 +41,13 @@ extension Responder {
         }
         let limit = listing.limit ?? 100
         let query = listing.query(limit: limit)
-        let version = listing.secondMarker.flatMap { VersionID($0) }
-        let page =
-            limit == 0
-            ? Page<VersionSummary>(entries: [], isTruncated: false) : try await storage.listVersions(call.name, query, after: version)
+        let version = try listing.secondMarker.map { text throws(OSSError) in
+            guard let version = VersionID(text) else {
+                throw .invalidArgument("Invalid version id specified", name: "version-id-marker", value: text)
+            }
+            return version
+        }
+        let page = try await storage.listVersions(call.name, query, after: version)
         let next = page.next.map { ListVersionsResult.Position(key: $0, versionID: page.lastRow?.version.rawValue ?? "") }
         return .xml(
             ListVersionsResult(

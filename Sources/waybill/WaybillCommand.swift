@@ -3,14 +3,17 @@ import ArgumentParser
 /// The command line. Its user interface keeps to these rules:
 ///
 /// - stdout is data and nothing else: a URL, a JSON document. Notes, warnings and errors go to stderr.
-/// - Flags come before the environment, the environment before a running local server.
+/// - Flags come before the environment, the environment before the configuration file, that before a running local server.
 /// - Exit codes are ossutil's: 0 done, 1 wrong usage, 2 refused, 3 a local problem. See ``ExitStatus``.
 /// - An error says what to type instead. It never repeats a secret, a signature or a presigned URL.
 @main
-struct Waybill: AsyncParsableCommand {
+struct WaybillCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "waybill", abstract: "Presigned uploads for Alibaba Cloud OSS: sign, verify, serve.", version: "0.1.0",
-        subcommands: [ServeCommand.self, PresignCommand.self, VerifyCommand.self])
+        subcommands: [
+            ServeCommand.self, PresignCommand.self, PostPolicyCommand.self, VerifyCommand.self, ExplainCommand.self, UploadCommand.self,
+            TicketCommand.self, CredsCommand.self,
+        ])
 
     static func main() async {
         do {
@@ -33,12 +36,12 @@ struct Waybill: AsyncParsableCommand {
     private static func exit(after error: any Error) -> Never {
         switch error {
         case let failure as CommandFailure:
-            Console.error(failure.message)
+            failure.report(asJSON: CommandLineArguments.wantJSON)
             ExitStatus.exit(failure.status)
-        case is ExitCode: Waybill.exit(withError: error)
+        case is ExitCode: Self.exit(withError: error)
         default:
             let code = exitCode(for: error)
-            if code.isSuccess || code != .validationFailure { Waybill.exit(withError: error) }
+            if code.isSuccess || code != .validationFailure { Self.exit(withError: error) }
             Console.note(CommandLineArguments.redacted(fullMessage(for: error)))
             ExitStatus.exit(.usage)
         }
