@@ -124,6 +124,14 @@ struct BucketTests {
             try await client.putBucketCORS(PutBucketCORSRequest(bucket: bucket, configuration: rules))
             let got = try await client.getBucketCORS(GetBucketCORSRequest(bucket: bucket))
             #expect(got.configuration == rules)
+            var preflight = OptionObjectRequest(
+                bucket: bucket, key: try ObjectKey("a"), origin: "https://www.example.com", accessControlRequestMethod: "PUT",
+                accessControlRequestHeaders: ["content-type", "x-oss-meta-a"])
+            let answer = try await client.optionObject(preflight)
+            #expect(answer.allowOrigin == "https://www.example.com" && answer.allowMethods == "PUT, GET" && answer.maxAgeSeconds == 600)
+            #expect(answer.allowHeaders == "content-type, x-oss-meta-a" && answer.exposeHeaders == "ETag, x-oss-request-id")
+            preflight.accessControlRequestMethod = "DELETE"
+            await expectRefusal("AccessForbidden") { try await client.optionObject(preflight) }
             try await client.deleteBucketCORS(DeleteBucketCORSRequest(bucket: bucket))
             await expectRefusal("NoSuchCORSConfiguration") { try await client.getBucketCORS(GetBucketCORSRequest(bucket: bucket)) }
             try await client.putBucketCORS(PutBucketCORSRequest(bucket: bucket, document: got.document))

@@ -38,7 +38,7 @@ struct ObjectTests {
             request.contentEncoding = "identity"
             request.contentLanguage = "en"
             request.expires = "Wed, 08 Jul 2026 16:57:01 GMT"
-            request.metadata = ["Author": "me", "b-2": "two words"]
+            request.metadata = ["Author": "me", "b-2": "two words", "c": "ü 日本"]
             request.tagging = [ResourceTag(key: "a b", value: "c+d/="), ResourceTag(key: "ü", value: "")]
             request.storageClass = .infrequentAccess
             request.acl = .private
@@ -56,7 +56,7 @@ struct ObjectTests {
                 #expect(properties.contentEncoding == "identity")
                 #expect(properties.contentLanguage == "en")
                 #expect(properties.expires == "Wed, 08 Jul 2026 16:57:01 GMT")
-                #expect(properties.metadata == ["author": "me", "b-2": "two words"])
+                #expect(properties.metadata == ["author": "me", "b-2": "two words", "c": "ü 日本"])
                 #expect(properties.taggingCount == 2)
                 #expect(properties.storageClass == .infrequentAccess)
                 #expect(properties.objectType == "Normal")
