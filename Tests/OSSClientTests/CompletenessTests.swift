@@ -23,7 +23,7 @@ struct CompletenessTests {
     ]
 
     @Test("of the server are requests of the client, by the same names, except forms and lists that are always empty") func complete() {
-        let emulated = OSSServer.Operation.allCases.filter { $0.support != .notEmulated }.map(\.name)
+        let emulated = Operation.allCases.filter { $0.support != .notEmulated }.map(\.name)
         #expect(Set(emulated).subtracting(Self.requests.map { $0.operation }) == ["PostObject", "ListLiveChannel"])
         #expect(Self.requests.count == Set(Self.requests.map { $0.operation }).count)
     }

@@ -20,7 +20,8 @@ struct BrokenAnswerTests {
         arguments: [
             "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n",
             "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\na\r\nhello",
-        ]) func cutOff(answer: String) async throws {
+        ]) func cutOff(answer: String) async throws
+    {
         try await RecordingListener.run(answer: answer) { listener in
             let client = try client(listener)
             await #expect(throws: ClientError(.connectionLost, "")) {
