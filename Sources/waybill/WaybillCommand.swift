@@ -12,7 +12,8 @@ struct WaybillCommand: AsyncParsableCommand {
         commandName: "waybill", abstract: "Presigned uploads for Alibaba Cloud OSS: sign, verify, serve.", version: "0.1.0",
         subcommands: [
             ServeCommand.self, PresignCommand.self, PostPolicyCommand.self, VerifyCommand.self, ExplainCommand.self, UploadCommand.self,
-            TicketCommand.self, CredsCommand.self,
+            TicketCommand.self, CredsCommand.self, DownloadCommand.self, CatCommand.self, ListCommand.self, StatCommand.self, CopyCommand.self,
+            RemoveCommand.self, MakeBucketCommand.self, RemoveBucketCommand.self, WaitCommand.self,
         ])
 
     static func main() async {

@@ -55,6 +55,8 @@ public struct ClientError: Error, Sendable {
         public static let bodyNotReplayable = Code("body_not_replayable")
         /// The file changed while it was read.
         public static let fileChanged = Code("file_changed")
+        /// The object changed while it was read.
+        public static let objectChanged = Code("object_changed")
         /// A file could not be read.
         public static let fileNotReadable = Code("file_not_readable")
         /// A file could not be written.
