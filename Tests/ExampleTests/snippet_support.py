@@ -1,10 +1,12 @@
 """Runs the programs that `waybill presign --print` prints, each with its own interpreter or compiler, in a folder of its own."""
 
+import http.client
 import json
 import os
 import subprocess
 import tempfile
 import time
+import urllib.parse
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,6 +73,16 @@ class Server:
 
     def stored(self, key: str) -> requests.Response:
         return requests.get(self.url(key))
+
+    def stored_as_is(self, key: str) -> bytes:
+        """What is stored under a key whose path requests would rewrite."""
+        parts = urllib.parse.urlsplit(self.url(key))
+        connection = http.client.HTTPConnection(parts.netloc)
+        connection.request("GET", f"{parts.path}?{parts.query}")
+        answer = connection.getresponse()
+        content = answer.read()
+        assert answer.status == 200, content
+        return content
 
     def allow_origin(self, origin: str):
         """Lets pages of an origin use the bucket."""

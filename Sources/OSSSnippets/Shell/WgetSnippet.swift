@@ -2,7 +2,8 @@
 enum WgetSnippet {
     static func program(_ request: SnippetRequest) -> String {
         let quote = Quoting.shell
-        var words = ["wget --tries=1 --no-netrc --max-redirect=0 -nv -S --content-on-error"]
+        // -q, because wget's own lines repeat the URL, which is a secret; -S shows the status and the hint.
+        var words = ["wget --tries=1 --no-netrc --max-redirect=0 -q -S --content-on-error"]
         let file = CurlSnippet.path(request.fileName)
         switch request.action {
         case .upload: words += ["-O -", "--method=\(request.method)", "--body-file=\(quote(file))"]
