@@ -86,7 +86,7 @@ class Server:
 
     def allow_origin(self, origin: str):
         """Lets pages of an origin use the bucket."""
-        rule = f"<CORSRule><AllowedOrigin>{origin}</AllowedOrigin><AllowedMethod>PUT</AllowedMethod><AllowedMethod>GET</AllowedMethod>"
+        rule = f"<CORSRule><AllowedOrigin>{origin}</AllowedOrigin><AllowedMethod>PUT</AllowedMethod><AllowedMethod>POST</AllowedMethod><AllowedMethod>GET</AllowedMethod>"
         rule += "<AllowedMethod>HEAD</AllowedMethod><AllowedMethod>DELETE</AllowedMethod>"
         rule += "<AllowedHeader>*</AllowedHeader><ExposeHeader>x-waybill-hint</ExposeHeader></CORSRule>"
         done = waybill(

@@ -14,7 +14,10 @@ enum WgetSnippet {
         words += request.headers.map { "--header=\(quote("\($0.name): \($0.value)"))" }
         words.append(quote(request.url))
         let command = words.joined(separator: " ")
-        guard request.action == .download else { return Snippet.sizeNote(request, comment: "#") + command }
+        guard request.action == .download else {
+            // Where no answer came, wget is silent.
+            return Snippet.sizeNote(request, comment: "#") + command + #" || (code=$?; echo "wget failed with code $code" >&2; exit $code)"#
+        }
         let part = quote(file + ".part")
         return "\(command) && mv -f \(part) \(quote(file)) || { cat \(part) >&2; rm -f \(part); false; }"
     }
