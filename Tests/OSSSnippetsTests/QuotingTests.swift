@@ -1,18 +1,26 @@
-@testable import OSSSnippets
 import Testing
+
+@testable import OSSSnippets
 
 /// Expected literals are written by hand from each language's rules.
 @Suite("Quoting") struct QuotingTests {
-    @Test("a shell's word", arguments: [
-        ("photo.jpg", "photo.jpg"), ("", "''"), ("a b", "'a b'"), ("it's", #"'it'\''s'"#), ("$HOME`id`\\", #"'$HOME`id`\'"#), ("~", "'~'"),
-        ("a\nb", "'a\nb'"), ("ü", "'ü'"), ("#x", "'#x'"), ("x=1", "'x=1'"), ("!!", "'!!'"),
-    ]) func shell(text: String, word: String) { #expect(Quoting.shell(text) == word) }
+    @Test(
+        "a shell's word",
+        arguments: [
+            ("photo.jpg", "photo.jpg"), ("", "''"), ("a b", "'a b'"), ("it's", #"'it'\''s'"#), ("$HOME`id`\\", #"'$HOME`id`\'"#), ("~", "'~'"),
+            ("a\nb", "'a\nb'"), ("ü", "'ü'"), ("#x", "'#x'"), ("x=1", "'x=1'"), ("!!", "'!!'"),
+        ]) func shell(text: String, word: String)
+    { #expect(Quoting.shell(text) == word) }
 
-    @Test("PowerShell's verbatim string: every single quote that it knows is doubled, and nothing else means anything", arguments: [
-        ("a b", "'a b'"), ("it's", "'it''s'"), ("\u{2018}a\u{2019}b\u{201A}c\u{201B}", "'\u{2018}\u{2018}a\u{2019}\u{2019}b\u{201A}\u{201A}c\u{201B}\u{201B}'"),
-        ("$env:PATH `n \"x\" $(id)", "'$env:PATH `n \"x\" $(id)'"), ("\u{201C}q\u{201D}", "'\u{201C}q\u{201D}'"), ("a\nb", "'a\nb'"), ("", "''"),
-        ("'", "''''"), ("'@", "'''@'"),
-    ]) func powerShell(text: String, literal: String) {
+    @Test(
+        "PowerShell's verbatim string: every single quote that it knows is doubled, and nothing else means anything",
+        arguments: [
+            ("a b", "'a b'"), ("it's", "'it''s'"),
+            ("\u{2018}a\u{2019}b\u{201A}c\u{201B}", "'\u{2018}\u{2018}a\u{2019}\u{2019}b\u{201A}\u{201A}c\u{201B}\u{201B}'"),
+            ("$env:PATH `n \"x\" $(id)", "'$env:PATH `n \"x\" $(id)'"), ("\u{201C}q\u{201D}", "'\u{201C}q\u{201D}'"), ("a\nb", "'a\nb'"), ("", "''"),
+            ("'", "''''"), ("'@", "'''@'"),
+        ]) func powerShell(text: String, literal: String)
+    {
         #expect(Quoting.powerShell(text).unicodeScalars.elementsEqual(literal.unicodeScalars))
     }
 
@@ -45,7 +53,13 @@ import Testing
             var isEscaped = false
             var ends: [Int] = []
             for (index, byte) in literal.enumerated().dropFirst() {
-                if isEscaped { isEscaped = false } else if byte == UInt8(ascii: "\\") { isEscaped = true } else if byte == UInt8(ascii: "\"") { ends.append(index) }
+                if isEscaped {
+                    isEscaped = false
+                } else if byte == UInt8(ascii: "\\") {
+                    isEscaped = true
+                } else if byte == UInt8(ascii: "\"") {
+                    ends.append(index)
+                }
             }
             #expect(ends == [literal.count - 1])
         }

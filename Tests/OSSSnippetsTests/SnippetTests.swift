@@ -1,7 +1,8 @@
 import HTTPTypes
 import OSSSigning
-@testable import OSSSnippets
 import Testing
+
+@testable import OSSSnippets
 
 @Suite("Programs for a presigned request") struct SnippetTests {
     @Test("every client has a program for each method that has a file or shows one", arguments: SnippetLanguage.allCases) func methods(
@@ -22,15 +23,20 @@ import Testing
         }
     }
 
-    @Test("the file is called as the key's last component is", arguments: [
-        ("a/b.txt", "b.txt"), ("b.txt", "b.txt"), ("a/", "a"), ("a/..", "file"), ("..", "file"), ("a\u{1B}b\n", "a_b_"), ("a\\b", "a\\b"), ("é/ü", "ü"),
-    ]) func fileName(key: String, name: String) throws {
+    @Test(
+        "the file is called as the key's last component is",
+        arguments: [
+            ("a/b.txt", "b.txt"), ("b.txt", "b.txt"), ("a/", "a"), ("a/..", "file"), ("..", "file"), ("a\u{1B}b\n", "a_b_"), ("a\\b", "a\\b"),
+            ("é/ü", "ü"),
+        ]) func fileName(key: String, name: String) throws
+    {
         #expect(SnippetRequest.fileName(of: try ObjectKey(key)) == name)
     }
 
     @Test("PowerShell's program holds the values in verbatim strings, one to a place") func powerShell() throws {
         let program = try Snippet.program(
-            for: request(.put, type: "a/b", headers: ["x-oss-meta-a": "it's $HOME \u{60}n", "x-oss-meta-b": "\\"], file: "o'b $x.jpg"), in: .powershell)
+            for: request(.put, type: "a/b", headers: ["x-oss-meta-a": "it's $HOME \u{60}n", "x-oss-meta-b": "\\"], file: "o'b $x.jpg"),
+            in: .powershell)
         #expect(program.contains("$File = 'o''b $x.jpg'\n"))
         #expect(program.contains("'x-oss-meta-a', 'it''s $HOME `n'"))
         #expect(program.contains("'x-oss-meta-b', '\\'"))
@@ -54,7 +60,9 @@ import Testing
         #expect(depth.isEmpty && quote == nil)
     }
 
-    @Test("no program has an escape of Swift's own left in it", arguments: SnippetLanguage.allCases) func interpolation(language: SnippetLanguage) throws {
+    @Test("no program has an escape of Swift's own left in it", arguments: SnippetLanguage.allCases) func interpolation(language: SnippetLanguage)
+        throws
+    {
         let program = try Snippet.program(for: request(.put, type: "a/b"), in: language)
         if language != .swift { #expect(!program.contains("\\(")) }
         #expect(!program.contains("request.fileName") && !program.contains("Optional("))

@@ -36,7 +36,8 @@ import Testing
         let sent = try Self.builder.signed(by: Self.signer(version), at: HandSignedForm.now).received
         let changes: [(String, FormFields, String)] = [
             ("another key", sent.with("key", "other/cat.jpg"), "image/jpeg"), ("another type", sent, "text/html"),
-            ("another metadata", sent.with("x-oss-meta-author", "mallory"), "image/jpeg"), ("no metadata", sent.without("x-oss-meta-author"), "image/jpeg"),
+            ("another metadata", sent.with("x-oss-meta-author", "mallory"), "image/jpeg"),
+            ("no metadata", sent.without("x-oss-meta-author"), "image/jpeg"),
             ("a status that is not listed", sent.with("success_action_status", "204"), "image/jpeg"),
             ("a class that is excluded", sent.with("x-oss-storage-class", "Archive"), "image/jpeg"),
         ]
@@ -50,7 +51,9 @@ import Testing
         #expect(sent.error(at: late)?.status == 403)
     }
 
-    @Test("is refused when any byte of policy or signature is another", arguments: SignatureVersion.allCases) func tampered(version: SignatureVersion) throws {
+    @Test("is refused when any byte of policy or signature is another", arguments: SignatureVersion.allCases) func tampered(version: SignatureVersion)
+        throws
+    {
         let sent = try Self.builder.signed(by: Self.signer(version), at: HandSignedForm.now).received
         for name in ["policy", version == .v4 ? "x-oss-signature" : "Signature"] {
             let value = Array(sent.first(name.lowercased())!)
@@ -114,9 +117,12 @@ import Testing
     private static var builder: PostPolicyBuilder {
         get throws {
             var builder = PostPolicyBuilder(bucket: try BucketName("examplebucket"), key: .prefix("photos/"))
-            builder.fields = [FormField("x-oss-meta-author", "ali\"ce\\ ü"), FormField("x-oss-storage-class", "IA"), FormField("success_action_status", "201")]
+            builder.fields = [
+                FormField("x-oss-meta-author", "ali\"ce\\ ü"), FormField("x-oss-storage-class", "IA"), FormField("success_action_status", "201"),
+            ]
             builder.conditions = [
-                .contentLength(1...1000), .field(name: "content-type", .startsWith("image/")), .field(name: "success_action_status", .isIn(["200", "201"])),
+                .contentLength(1...1000), .field(name: "content-type", .startsWith("image/")),
+                .field(name: "success_action_status", .isIn(["200", "201"])),
                 .field(name: "x-oss-storage-class", .isNotIn(["Archive"])),
             ]
             return builder

@@ -1,4 +1,5 @@
 import Testing
+
 @testable import waybill
 
 @Suite("The terminal") struct TerminalTests {
