@@ -126,6 +126,7 @@ def run(client: str, source: str, folder: Path) -> Run:
     home.mkdir(exist_ok=True)
     # Whoever lists a password for the host in ~/.netrc must not have it sent along.
     (home / ".netrc").write_text("machine 127.0.0.1 login somebody password secret\n")
+    (home / ".netrc").chmod(0o600)
     environment = {
         "PATH": os.environ["PATH"], "HOME": str(home), "LC_ALL": "C.UTF-8", "GO111MODULE": "off", "GOCACHE": "/tmp/snippet-go-cache",
         "GOFLAGS": "", "NO_COLOR": "1",
