@@ -44,6 +44,6 @@ struct CommandDescription: Decodable {
 
     /// The whole tool.
     static func tool() throws -> CommandDescription {
-        try JSONDecoder().decode(Tool.self, from: Data(Waybill._dumpHelp().utf8)).command
+        try JSONDecoder().decode(Tool.self, from: Data(WaybillCommand._dumpHelp().utf8)).command
     }
 }

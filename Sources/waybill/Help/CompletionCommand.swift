@@ -23,6 +23,6 @@ struct CompletionCommand: ParsableCommand {
             case .zsh: .zsh
             case .fish: .fish
             }
-        Console.data(Waybill.completionScript(for: kind))
+        Console.data(WaybillCommand.completionScript(for: kind))
     }
 }

@@ -6,7 +6,7 @@ import OSSWire
 extension FormSnippet.Language: ExpressibleByArgument {}
 
 /// `waybill post-policy`: prints a form that anybody can upload with until it expires.
-struct PostPolicyCommand: ParsableCommand {
+struct PostPolicyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "post-policy", abstract: "Print a signed form for uploads with limits: size, type, name.",
         discussion: """
@@ -23,17 +23,10 @@ struct PostPolicyCommand: ParsableCommand {
     @Flag(help: "The key is a prefix although it does not end with a slash.")
     var keyPrefix = false
 
-    @OptionGroup var signing: SigningOptions
-
     @Option(help: ArgumentHelp("The endpoint in the URL, where the public reaches the bucket by another one than --endpoint.", valueName: "URL"))
     var publicEndpoint: String?
 
-    @Option(help: "Where the bucket stands in the URL: virtual, path or cname. An IP address as endpoint means path.")
-    var addressingStyle = AddressingStyle.virtualHosted
-
-    @Option(help: "The signature version: v4 or v1.")
-    var signVersion = SignatureVersion.v4
-
+    @OptionGroup(title: "Credentials and connection") var client: ClientOptions
     @OptionGroup(title: "Validity") var expiry: ExpiryOptions
     @OptionGroup(title: "Limits") var limits: PostConditionOptions
     @OptionGroup(title: "Fields") var fields: PostFieldOptions
@@ -47,13 +40,14 @@ struct PostPolicyCommand: ParsableCommand {
     @Flag(name: .shortAndLong, help: "No notes on stderr, errors only.")
     var quiet = false
 
-    func run() throws {
+    func run() async throws {
         guard fileName == nil || language != nil else { throw CommandFailure.usage("--file belongs to --print") }
         let builder = try builder()
         let validity = try expiry.validity()
         let form: PresignedForm
         do {
-            form = try builder.signed(by: makeSigner(), expires: validity.expires, expiration: validity.expiration, at: validity.time)
+            let signer = try await client.context(bucket: builder.bucket).signer(publicEndpoint: publicEndpoint)
+            form = try builder.signed(by: signer, expires: validity.expires, expiration: validity.expiration, at: validity.time)
         } catch let error as PostPolicyError {
             throw CommandFailure.usage("\(error)")
         }
@@ -75,18 +69,6 @@ struct PostPolicyCommand: ParsableCommand {
             try limits.add(to: &builder)
             return builder
         } catch let error as NameError {
-            throw CommandFailure.usage("\(error)")
-        }
-    }
-
-    private func makeSigner() throws -> RequestSigner {
-        let context = try SigningContext(signing)
-        let endpoint = try SigningContext.endpoint(publicEndpoint) ?? context.endpoint
-        do {
-            return try RequestSigner(
-                credentials: context.credentials, region: context.region, endpoint: endpoint, addressing: addressingStyle,
-                version: signVersion, product: endpoint?.cloudBoxID == nil ? .oss : .ossCloudBox)
-        } catch {
             throw CommandFailure.usage("\(error)")
         }
     }

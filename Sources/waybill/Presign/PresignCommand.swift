@@ -4,7 +4,7 @@ import OSSSigning
 import OSSSnippets
 
 /// `waybill presign`: prints a URL that anybody can use until it expires.
-struct PresignCommand: ParsableCommand {
+struct PresignCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "presign", abstract: "Print a presigned URL, for an upload unless told otherwise.",
         discussion: """
@@ -22,24 +22,17 @@ struct PresignCommand: ParsableCommand {
     @Option(name: [.long, .customLong("http-verb")], help: "The HTTP method that the URL is for.")
     var method = "PUT"
 
-    @OptionGroup var signing: SigningOptions
-
     @Option(help: ArgumentHelp("The endpoint in the URL, where the public reaches the bucket by another one than --endpoint.", valueName: "URL"))
     var publicEndpoint: String?
 
-    @Option(help: "Where the bucket stands in the URL: virtual, path or cname. An IP address as endpoint means path.")
-    var addressingStyle = AddressingStyle.virtualHosted
-
-    @Option(help: "The signature version: v4 or v1.")
-    var signVersion = SignatureVersion.v4
-
+    @OptionGroup(title: "Credentials and connection") var client: ClientOptions
     @OptionGroup(title: "Validity") var expiry: ExpiryOptions
     @OptionGroup(title: "Signed headers") var headers: SignedHeaderOptions
     @OptionGroup(title: "In the URL") var query: SignedQueryOptions
     @OptionGroup(title: "Output") var output: PresignOutputOptions
 
-    func run() throws {
-        let signer = try makeSigner()
+    func run() async throws {
+        let signer = try await client.context(bucket: targets.onlyBucket).signer(publicEndpoint: publicEndpoint)
         let template = try template(version: signer.version)
         let validity = try expiry.validity()
         try output.check(isBatch: targets.isBatch)
@@ -86,17 +79,5 @@ struct PresignCommand: ParsableCommand {
         }
         return UnsignedRequest(
             method, .service, headers: fields, parameters: additions.parameters, additionalHeaders: additional)
-    }
-
-    private func makeSigner() throws -> RequestSigner {
-        let context = try SigningContext(signing)
-        let endpoint = try SigningContext.endpoint(publicEndpoint) ?? context.endpoint
-        do {
-            return try RequestSigner(
-                credentials: context.credentials, region: context.region, endpoint: endpoint, addressing: addressingStyle,
-                version: signVersion, product: endpoint?.cloudBoxID == nil ? .oss : .ossCloudBox)
-        } catch {
-            throw CommandFailure.usage("\(error)")
-        }
     }
 }

@@ -21,6 +21,12 @@ struct TargetOptions: ParsableArguments {
     /// Whether there can be more than one.
     var isBatch: Bool { targets.count + keys.count > 1 || targets.contains(.standardInput) }
 
+    /// The bucket, where there is one for all.
+    var onlyBucket: BucketName? {
+        let names = Set(targets.map { if case .object(let url) = $0 { url.bucket } else { bucket ?? "" } } + (bucket.map { [$0] } ?? []))
+        return names.count == 1 ? names.first.flatMap { try? BucketName($0) } : nil
+    }
+
     /// Whether stdin is read for targets.
     var readsStandardInput: Bool { targets.contains(.standardInput) }
 

@@ -117,12 +117,13 @@ enum CommandLineArguments {
     static func redacted(_ message: String) -> String {
         let arguments = CommandLine.arguments.dropFirst()
         var message = message
+        let secretFlags = ["-H", "--header", "--access-key", "-k", "--access-key-secret", "-t", "--sts-token", "--proxy"]
         for (previous, argument) in zip([""] + arguments, arguments) {
             let isSecret =
-                ["-H", "--header", "--access-key"].contains(previous) || argument.contains("?") || argument.contains("ignature=")
-                || argument.contains("oken=")
+                secretFlags.contains(previous) || argument.contains("?") || argument.contains("ignature=") || argument.contains("oken=")
+                || ["-k", "-t"].contains { argument.utf8.starts(with: $0.utf8) && argument.utf8.count > 2 }
             if isSecret, argument.utf8.count > 2 { message = message.replacing(argument, with: "<redacted>") }
-            if let equals = argument.firstIndex(of: "="), argument.hasPrefix("--access-key=") || argument.hasPrefix("--header=") {
+            if let equals = argument.firstIndex(of: "="), secretFlags.contains(String(argument[..<equals])) {
                 message = message.replacing(argument[argument.index(after: equals)...], with: "<redacted>")
             }
         }

@@ -1,3 +1,5 @@
+import OSSClient
+
 /// The exit codes of every command, in ossutil's numbering, and ours behind them.
 enum ExitStatus: Int32, CaseIterable {
     case done = 0
@@ -40,6 +42,8 @@ enum ExitStatus: Int32, CaseIterable {
 struct CommandFailure: Error {
     let status: ExitStatus
     let message: String
+    /// What OSS said, when it was OSS that refused.
+    var service: ServiceError?
 
     static func usage(_ message: String) -> CommandFailure { CommandFailure(status: .usage, message: message) }
     static func local(_ message: String) -> CommandFailure { CommandFailure(status: .local, message: message) }
