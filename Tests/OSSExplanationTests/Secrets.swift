@@ -1,3 +1,4 @@
+import HTTPTypes
 import OSSExplanation
 import OSSSigning
 import Testing

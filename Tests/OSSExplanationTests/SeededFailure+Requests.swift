@@ -14,9 +14,7 @@ extension SeededFailure {
         SeededFailure("another region than the host's", "region_mismatch", says: "cn-beijing") {
             Signed.url(Signed.request(), Signed.signer(region: "cn-beijing", host: "oss-cn-hangzhou.aliyuncs.com"))
         },
-        SeededFailure("a region with oss- before it", "region_mismatch") {
-            Signed.url(Signed.request(), Signed.signer(region: "oss-cn-hangzhou", host: "oss-cn-hangzhou.aliyuncs.com"))
-        },
+        .url("a region with oss- before it", "region_mismatch") { $0.replacing("%2Fcn-hangzhou", with: "%2Foss-cn-hangzhou") },
         .url("path style", "path_style") { $0.replacing("examplebucket.oss", with: "oss").replacing("com/", with: "com/examplebucket/") },
         .url("the bucket twice", "bucket_twice", .without) { $0.replacing("com/", with: "com/examplebucket/") },
         .url("a missing date", "parameter_missing", says: "x-oss-date") { $0.replacing("x-oss-date=20241112T083238Z&", with: "") },

@@ -43,7 +43,7 @@ extension SeededFailure {
         .url("line break in the signature", "url_line_break") { String($0.dropLast(20)) + "\n" + $0.suffix(20) },
         .url("line breaks of Windows every 76 columns", "url_line_break") { wrapped($0, 76, "\r\n") },
         .url("quoted-printable", "url_quoted_printable") { wrapped($0.replacing("=", with: "=3D"), 75, "=\n") },
-        .url("soft line breaks alone", "url_quoted_printable") { $0.replacing("&x-oss-date", with: "&x-oss-d=\nate").replacing("d=\nate", with: "d=\nate") },
+        .url("soft line breaks alone", "url_quoted_printable") { $0.replacing("&x-oss-date", with: "&x-oss-d=\nate") },
         .url("mail quoting", "url_line_break") { wrapped($0, 72, "\n> ") },
         .url("angle brackets", "url_surrounded") { "Your link: <\($0)>" },
         .url("parentheses", "url_surrounded") { "the link (\($0))" },

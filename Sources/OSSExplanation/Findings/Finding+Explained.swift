@@ -17,6 +17,10 @@ extension Finding {
             Explained(
                 "additional_header_missing", label: .culprit, cause: "the signature covers the header \(Wording.header(name)), and it was not sent",
                 proof: "x-oss-additional-headers lists it", fix: name.isSame(asAnyCase: "content-length") ? Self.lengthFix(context.client) : "send \(Wording.header(name)) with the value that was signed")
+        case .validityOutOfRange(let isMoment):
+            Explained(
+                code, cause: isMoment ? "x-oss-expires looks like a moment, and V4 takes a number of seconds" : "the validity is out of range: x-oss-expires is 1 to 604800 seconds",
+                proof: context.evidence, fix: "sign with a validity of 1 s to 7 days: waybill presign ... --expires-duration 1h")
         case .expired, .expiresIsDuration: plain(code, label: .expired, context)
         case .notYetValid, .skewed: plain(code, label: .clock, context)
         case .unexplained:
@@ -87,7 +91,9 @@ extension Finding {
     /// From the hint, which says what is wrong and, behind a semicolon, what to do.
     private func plain(_ code: String, label: Explained.Label, _ context: FindingContext) -> Explained {
         let text = Array(hint.utf8)
-        guard let cut = text.position(of: "; ") else { return Explained(code, label: label, cause: hint, proof: context.proof(proofOfMatch)) }
+        guard let cut = text.position(of: "; ") else {
+            return Explained(code, label: label, cause: hint, proof: context.proof(proofOfMatch), fix: "make the URL anew: waybill presign ...")
+        }
         return Explained(code, label: label, cause: text[..<cut].map { $0 }.text, proof: context.proof(proofOfMatch), fix: text[(cut + 2)...].map { $0 }.text)
     }
 

@@ -37,6 +37,7 @@ struct URLRepair {
         fixFragment()
         if let alternative = extent.alternative { alternatives.append(alternative) }
         noteBrokenEscapes()
+        guard let host = text.position(of: "://").map({ $0 + 3 }), host < text.count, ![ASCII.slash, ASCII.question].contains(text[host]) else { return nil }
     }
 
     private mutating func note(_ kind: URLDamage) { if !damage.contains(kind) { damage.append(kind) } }
