@@ -37,7 +37,7 @@ package struct Explainer: Sendable {
             inquiry = Inquiry(observation, now: now, bucket: bucket)
         }
         let hidden = keys.flatMap { [$0.secret.exposed, $0.securityToken?.exposed].compactMap { $0 } }
-        let redaction = Redaction(input: Array(input.prefix(1 << 20)) + [ASCII.lineFeed] + inquiry.url, secrets: hidden)
+        let redaction = Redaction(input: Array(input.prefix(1 << 20)) + [ASCII.lineFeed] + inquiry.url, secrets: hidden, accessKeyIDs: keys.map(\.id.rawValue))
         let signature = SignatureCheck(inquiry, key: key, region: region ?? inquiry.hostRegion ?? defaultRegion)
         var findings = observation.damage.map(\.finding)
         findings += inquiry.cutFindings
