@@ -4,7 +4,9 @@ import OSSWire
 
 /// HTTP archives and records of refusals, as browsers and this project's server write them.
 enum Archive {
-    static func entry(_ method: String, _ url: String, _ headers: [String: String], status: Int, body: String = "", agent: String = "Mozilla/5.0") -> String {
+    static func entry(_ method: String, _ url: String, _ headers: [String: String], status: Int, body: String = "", agent: String = "Mozilla/5.0")
+        -> String
+    {
         let fields = ([("User-Agent", agent)] + headers.map { ($0.key, $0.value) }).map {
             "{\"name\":\(JSONQuoting.quote($0.0)),\"value\":\(JSONQuoting.quote($0.1))}"
         }
@@ -16,7 +18,9 @@ enum Archive {
             """
     }
 
-    static func har(_ entries: [String]) -> String { "{\"log\":{\"version\":\"1.2\",\"creator\":{},\"entries\":[\(entries.joined(separator: ","))]}}" }
+    static func har(_ entries: [String]) -> String {
+        "{\"log\":{\"version\":\"1.2\",\"creator\":{},\"entries\":[\(entries.joined(separator: ","))]}}"
+    }
 
     /// What a server writes down about a refusal.
     static var refusal: RefusalRecord {

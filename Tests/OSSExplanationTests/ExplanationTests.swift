@@ -89,7 +89,9 @@ import Testing
         #expect(codes == ["url_html_escaped", "expired"])
     }
 
-    @Test(arguments: ["", " \n", "hello", "curl -T f \"$URL\"", "curl", "{}", "[]", "<Error><Code>", "https://", "\0\0", "{\"log\":{\"entries\":[]}}"])
+    @Test(arguments: [
+        "", " \n", "hello", "curl -T f \"$URL\"", "curl", "{}", "[]", "<Error><Code>", "https://", "\0\0", "{\"log\":{\"entries\":[]}}",
+    ])
     func `what cannot be explained is refused`(_ input: String) {
         #expect(throws: UnreadableInput.self) { try InputReader.read(Array(input.utf8)) }
     }

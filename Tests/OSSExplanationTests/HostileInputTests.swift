@@ -14,11 +14,17 @@ import Testing
         { "curl -v --data-binary @f -H 'x-oss-security-token: \(Signed.token)' '\(Signed.url())' | less" },
         { "wget --method=PUT --body-file=f --header='Cookie: a=b' \"\(Signed.url())\"" },
         { "http PUT '\(Signed.url())' a:b @f.txt" },
-        { try Signed.transcript("PUT", Signed.url(), ["User-Agent: axios/1.2.1", "Content-Type: a/b"], body: Signed.mismatch("PUT", Signed.url(), ["Content-Type: a/b"])) },
+        {
+            try Signed.transcript(
+                "PUT", Signed.url(), ["User-Agent: axios/1.2.1", "Content-Type: a/b"],
+                body: Signed.mismatch("PUT", Signed.url(), ["Content-Type: a/b"]))
+        },
         { try Signed.mismatch("PUT", Signed.url(Signed.request(), Signed.signer(token: Signed.token)), ["Content-Type: a/b"]) },
         { try Signed.mismatch("PUT", Signed.url(Signed.request(), Signed.signer(.v1)), ["Content-Type: a/b"]) },
         { Archive.har([Archive.entry("PUT", Signed.url(), ["Content-Type": "a/b"], status: 403, body: "<Error><Code>AccessDenied</Code></Error>")]) },
-        { "127.0.0.1 - - [12/Nov/2024:08:40:00 +0000] \"PUT \(Signed.url().dropFirst(8 + Signed.host.count)) HTTP/1.1\" 403 3 \"-\" \"curl/7.88.1\"" },
+        {
+            "127.0.0.1 - - [12/Nov/2024:08:40:00 +0000] \"PUT \(Signed.url().dropFirst(8 + Signed.host.count)) HTTP/1.1\" 403 3 \"-\" \"curl/7.88.1\""
+        },
         { "2026-01-01T00:00:00 info waybill: code=AccessDenied ec=0002-00000069 method=PUT operation=PutObject request_id=65F0 status=403" },
         { Archive.refusal.json },
     ]

@@ -68,13 +68,16 @@ import Testing
     }
 
     @Test func `a line of the server's log is explained by its code`() throws {
-        let line = "2026-01-01T00:00:00+0000 info waybill: bucket=uploads code=FileAlreadyExists ec=0026-00000026 key=a%20b method=PUT operation=PutObject request_id=65F0 status=409 [OSSServer] request"
+        let line =
+            "2026-01-01T00:00:00+0000 info waybill: bucket=uploads code=FileAlreadyExists ec=0026-00000026 key=a%20b method=PUT operation=PutObject request_id=65F0 status=409 [OSSServer] request"
         let explanation = try explained(line, withKey: false)
         #expect(explanation.findings.first?.code == "object_exists" && explanation.facts.key == "a b" && explanation.facts.status == 409)
     }
 
     @Test func `of a log, the request that is wanted is found`() throws {
-        let line = { (id: String, code: String) in "info waybill: code=\(code) method=PUT operation=PutObject request_id=\(id) status=403 [OSSServer] request" }
+        let line = { (id: String, code: String) in
+            "info waybill: code=\(code) method=PUT operation=PutObject request_id=\(id) status=403 [OSSServer] request"
+        }
         let log = [line("A1", "NoSuchBucket"), "something else", line("B2", "InvalidAccessKeyId")].joined(separator: "\n")
         #expect(try InputReader.readLog(Array(log.utf8), requestID: nil).map(\.requestID) == ["B2", "A1"])
         #expect(try InputReader.readLog(Array(log.utf8), requestID: "A1").map(\.requestID) == ["A1"])
@@ -100,11 +103,14 @@ import Testing
 
     @Test(arguments: [
         ("curl/7.88.1", SendingClient.curl), ("Wget/1.21.3", .wget), ("python-requests/2.31.0", .requests), ("python-httpx/0.24", .httpx),
-        ("Python/3.11 aiohttp/3.8.4", .aiohttp), ("Python-urllib/3.11", .urllib), ("axios/1.2.1", .axios), ("node", .nodeFetch), ("undici", .nodeFetch),
-        ("Java/17.0.9", .java), ("Java-http-client/17.0.9", .java), ("Apache-HttpClient/4.5.14 (Java/17.0.9)", .apacheHTTPClient), ("okhttp/3.13.1", .okHTTP),
+        ("Python/3.11 aiohttp/3.8.4", .aiohttp), ("Python-urllib/3.11", .urllib), ("axios/1.2.1", .axios), ("node", .nodeFetch),
+        ("undici", .nodeFetch),
+        ("Java/17.0.9", .java), ("Java-http-client/17.0.9", .java), ("Apache-HttpClient/4.5.14 (Java/17.0.9)", .apacheHTTPClient),
+        ("okhttp/3.13.1", .okHTTP),
         ("Go-http-client/1.1", .go), ("HTTPie/3.2.1", .httpie), ("Dalvik/2.1.0 (Linux; U; Android 14)", .java), ("PostmanRuntime/7.36", .postman),
         ("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36", .browser),
-        ("Mozilla/5.0 (Windows NT; Windows NT 10.0; en-US) WindowsPowerShell/5.1", .powerShell), ("App/1 CFNetwork/1490.0.4 Darwin/23.2.0", .urlSession),
+        ("Mozilla/5.0 (Windows NT; Windows NT 10.0; en-US) WindowsPowerShell/5.1", .powerShell),
+        ("App/1 CFNetwork/1490.0.4 Darwin/23.2.0", .urlSession),
         ("prog (unknown version) curl/8.5.0", .urlSession), ("", .unknown), ("something", .unknown),
     ])
     func `clients are recognised by their User-Agent`(_ agent: String, client: SendingClient) {

@@ -23,7 +23,9 @@ extension SeededFailure {
         },
         .url("a parameter twice", "parameter_repeated", says: "x-oss-expires") { $0 + "&x-oss-expires=900" },
         .url("an empty parameter", "parameter_empty") { $0.replacing("x-oss-expires=900", with: "x-oss-expires=") },
-        .url("V1 and V4", "mixed_versions") { $0 + "&OSSAccessKeyId=\(Signed.accessKeyID)&Expires=1731401258&Signature=AAAAAAAAAAAAAAAAAAAAAAAAAAA%3D" },
+        .url("V1 and V4", "mixed_versions") {
+            $0 + "&OSSAccessKeyId=\(Signed.accessKeyID)&Expires=1731401258&Signature=AAAAAAAAAAAAAAAAAAAAAAAAAAA%3D"
+        },
         SeededFailure("an S3 signature", "s3_signature", says: "S3") {
             "https://\(Signed.host)/k?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIA%2F20241112%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Date=20241112T083238Z&X-Amz-Expires=900&X-Amz-SignedHeaders=host&X-Amz-Signature=\(String(repeating: "a", count: 64))"
         },

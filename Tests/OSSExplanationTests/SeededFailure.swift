@@ -15,7 +15,8 @@ struct SeededFailure: Sendable, CustomTestStringConvertible {
     let input: @Sendable () throws -> String
 
     init(
-        _ name: String, _ code: String, _ key: Key = .either, says: String = "", now: SigningTime = Signed.now, input: @escaping @Sendable () throws -> String
+        _ name: String, _ code: String, _ key: Key = .either, says: String = "", now: SigningTime = Signed.now,
+        input: @escaping @Sendable () throws -> String
     ) {
         (self.name, self.code, self.key, self.says, self.now, self.input) = (name, code, key, says, now, input)
     }
@@ -79,7 +80,9 @@ extension SeededFailure {
         .url("a scheme with one slash", "url_scheme") { $0.replacing("https://", with: "https:/") },
         .url("no scheme", "url_scheme") { $0.replacing("https://", with: "") },
         SeededFailure("a # in the key", "url_fragment") { Signed.url(Signed.request(key: "a#b.txt")).replacing("%23", with: "#") },
-        .url("a link scanner", "url_wrapped") { "https://nam02.safelinks.protection.outlook.com/?url=\(PercentEncoding.encode(Array($0.utf8)))&data=05&reserved=0" },
+        .url("a link scanner", "url_wrapped") {
+            "https://nam02.safelinks.protection.outlook.com/?url=\(PercentEncoding.encode(Array($0.utf8)))&data=05&reserved=0"
+        },
         .url("no quotes in the shell", "url_not_quoted") { "curl -T file \($0)" },
     ]
 

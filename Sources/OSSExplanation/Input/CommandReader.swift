@@ -13,7 +13,9 @@ enum CommandReader {
             let prompts = Array("$%#> ".utf8)
             let bare = line.drop { $0 <= ASCII.space || prompts.contains($0) }
             let program = String(decoding: bare.prefix { $0 > ASCII.space }, as: UTF8.self)
-            guard programs[program] != nil, bare.count > program.utf8.count, bare.contains(ASCII.hyphen) || bare.contains(ASCII.slash) else { continue }
+            guard programs[program] != nil, bare.count > program.utf8.count, bare.contains(ASCII.hyphen) || bare.contains(ASCII.slash) else {
+                continue
+            }
             return Array(([bare] + lines[(index + 1)...].prefix(400)).joined(separator: [ASCII.lineFeed]))
         }
         return nil
@@ -21,7 +23,9 @@ enum CommandReader {
 
     static func read(_ command: [UInt8]) throws(UnreadableInput) -> Observation {
         let shell = ShellWords(command)
-        guard let program = shell.words.first, let client = programs[program.text] else { throw UnreadableInput("this is no command that is understood") }
+        guard let program = shell.words.first, let client = programs[program.text] else {
+            throw UnreadableInput("this is no command that is understood")
+        }
         var observation = Observation(kind: .command)
         observation.client = client
         observation.knowsFields = true

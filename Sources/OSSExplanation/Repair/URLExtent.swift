@@ -21,7 +21,9 @@ struct URLExtent {
     /// Where the URL begins: at its scheme, whole, escaped or damaged, else at the beginning of the word that holds a signature.
     private static func start(in text: [UInt8]) -> Int? {
         let lower = text.lowercased
-        let schemes = ["https://", "http://", "https:\\/\\/", "http:\\/\\/", "https%3a%2f%2f", "http%3a%2f%2f", "https:/", "http:/", "https//", "http//"]
+        let schemes = [
+            "https://", "http://", "https:\\/\\/", "http:\\/\\/", "https%3a%2f%2f", "http%3a%2f%2f", "https:/", "http:/", "https//", "http//",
+        ]
         for scheme in schemes {
             guard let found = lower.position(of: scheme) else { continue }
             // Of a link [text](target), the target.
@@ -57,7 +59,8 @@ struct URLExtent {
                 word = word.dropFirst()
                 isQuotedMail = true
             }
-            guard !gap.isEmpty, !word.isEmpty, url.count < URLRepair.limit, belongs(Array(word), after: Array(gap), rest: rest.dropFirst(consumed)) else {
+            guard !gap.isEmpty, !word.isEmpty, url.count < URLRepair.limit, belongs(Array(word), after: Array(gap), rest: rest.dropFirst(consumed))
+            else {
                 return finish(withBlanksKept)
             }
             let isInPath = !url.contains(ASCII.question)

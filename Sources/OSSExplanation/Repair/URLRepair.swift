@@ -37,7 +37,9 @@ struct URLRepair {
         fixFragment()
         if let alternative = extent.alternative { alternatives.append(alternative) }
         noteBrokenEscapes()
-        guard let host = text.position(of: "://").map({ $0 + 3 }), host < text.count, ![ASCII.slash, ASCII.question].contains(text[host]) else { return nil }
+        guard let host = text.position(of: "://").map({ $0 + 3 }), host < text.count, ![ASCII.slash, ASCII.question].contains(text[host]) else {
+            return nil
+        }
     }
 
     private mutating func note(_ kind: URLDamage) { if !damage.contains(kind) { damage.append(kind) } }
@@ -54,10 +56,13 @@ struct URLRepair {
         if text.starts(with: [0xEF, 0xBB, 0xBF]) { text.removeFirst(3) }
         text = text.replacing("\r\n", with: "\n")
         guard text.contains(where: { $0 >= 0x80 }) else { return }
-        replace(["\u{200B}", "\u{200C}", "\u{200D}", "\u{200E}", "\u{200F}", "\u{2060}", "\u{FEFF}", "\u{AD}"].map { ($0, "") }, .invisibleCharacters)
+        replace(
+            ["\u{200B}", "\u{200C}", "\u{200D}", "\u{200E}", "\u{200F}", "\u{2060}", "\u{FEFF}", "\u{AD}"].map { ($0, "") }, .invisibleCharacters)
         for blank in ["\u{A0}", "\u{202F}", "\u{2009}", "\u{3000}"] { text = text.replacing(blank, with: " ") }
         replace(["\u{201C}", "\u{201D}", "\u{AB}", "\u{BB}", "\u{2018}", "\u{2019}"].map { ($0, "\"") }, .typographicCharacters)
-        replace([("\u{FF06}", "&"), ("\u{FF1D}", "="), ("\u{FF1F}", "?"), ("\u{FF1A}", ":"), ("\u{FF0F}", "/"), ("\u{FF05}", "%")], .typographicCharacters)
+        replace(
+            [("\u{FF06}", "&"), ("\u{FF1D}", "="), ("\u{FF1F}", "?"), ("\u{FF1A}", ":"), ("\u{FF0F}", "/"), ("\u{FF05}", "%")], .typographicCharacters
+        )
         text = text.replacing("\u{2026}", with: "...")
         guard let question = text.firstIndex(of: ASCII.question) else { return }
         let path = text[..<question]

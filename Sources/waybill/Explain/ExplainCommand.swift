@@ -76,7 +76,9 @@ struct ExplainCommand: ParsableCommand {
     func validate() throws {
         let sources = [input != nil, har != nil, log != nil, last].filter { $0 }.count
         guard sources <= 1 else { throw ValidationError("give one of: an input, --har, --log, --last") }
-        guard sources == 1 || requestId != nil || isatty(0) == 0 else { throw ValidationError("nothing to explain: pass a URL, - for stdin, --har, --log or --last") }
+        guard sources == 1 || requestId != nil || isatty(0) == 0 else {
+            throw ValidationError("nothing to explain: pass a URL, - for stdin, --har, --log or --last")
+        }
     }
 
     func run() throws {
@@ -113,7 +115,9 @@ struct ExplainCommand: ParsableCommand {
         explainer.region = try region.map { try SigningContext.region($0, endpoint: nil) }
         do { explainer.bucket = try bucket.map { try BucketName($0) } } catch { throw CommandFailure.usage("--bucket: \(error)") }
         let server = RunningServer.find(in: data)
-        let isOfServer = server.map { server in server.endpoint.split(separator: "/").last.map { String(decoding: text, as: UTF8.self).contains($0) } ?? false } ?? false
+        let isOfServer =
+            server.map { server in server.endpoint.split(separator: "/").last.map { String(decoding: text, as: UTF8.self).contains($0) } ?? false }
+            ?? false
         explainer.defaultRegion = try? (isOfServer ? server?.region : Environment().region).map { try SigningContext.region($0, endpoint: nil) }
         return explainer
     }

@@ -57,6 +57,7 @@ struct ExplanationSource {
         }
         throw CommandFailure.usage(
             command.requestId == nil
-                ? "no refusals are kept in \(command.data): has a server refused anything there?" : "no refusal with that id is kept in \(command.data)")
+                ? "no refusals are kept in \(command.data): has a server refused anything there?"
+                : "no refusal with that id is kept in \(command.data)")
     }
 }
