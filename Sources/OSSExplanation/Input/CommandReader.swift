@@ -39,6 +39,8 @@ enum CommandReader {
         guard let url else { throw UnreadableInput("the command has no URL") }
         guard url.first != UInt8(ascii: "$") else { throw UnreadableInput("the command's URL is a variable; put the URL itself in its place") }
         guard let repaired = URLRepair(url) else { throw UnreadableInput("the command's URL is no URL") }
+        // A browser's "copy as cURL" brings the browser's name along.
+        if SendingClient(userAgent: observation.field("User-Agent")) == .browser { observation.client = .browser }
         observation.url = repaired.url
         observation.otherURLs = repaired.alternatives.map(\.text)
         // curl and httpie take a host without its scheme.
