@@ -38,6 +38,9 @@ extension SeededFailure {
             "https://\(Signed.host)/k?OSSAccessKeyId=\(Signed.accessKeyID)&Expires=3600&Signature=AAAAAAAAAAAAAAAAAAAAAAAAAAA%3D"
         },
         .url("a key with a slash before it", "key_leading_slash") { $0.replacing("com/dir", with: "com//dir") },
+        SeededFailure("another host than was signed", "bound_headers", .with, says: "host") {
+            Signed.url(Signed.request(additional: ["host"])).replacing("oss-cn-hangzhou.", with: "oss-cn-hangzhou-internal.")
+        },
         .url("another key", "signature_mismatch", .with) { $0.replacing("example.txt", with: "other.txt") },
     ]
 

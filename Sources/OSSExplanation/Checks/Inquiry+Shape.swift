@@ -60,7 +60,7 @@ extension Inquiry {
         let isEndMissing = !missing.isEmpty && missing.elementsEqual(order[(last + 1)...]) && missing.last == order.last
         let rest = query.pairs.last.map { $0.name.text } ?? ""
         let isNameCut = missing.contains { $0 != rest && $0.begins(with: rest) } && query.pairs.last?.value == nil
-        if isEndMissing || isNameCut { return [cut("\(Wording.list(missing)) is missing at its end", nil)] }
+        if isEndMissing || isNameCut { return [cut("\(Wording.list(missing)) \(missing.count == 1 ? "is" : "are") missing at its end", nil)] }
         guard let signature = query.value(order.last ?? "") else { return [] }
         let wanted = isV4 ? 64 : 28
         let length = signature.utf8.count

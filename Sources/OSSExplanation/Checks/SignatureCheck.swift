@@ -96,6 +96,7 @@ struct SignatureCheck {
         var context = inquiry.context
         context.isProven = true
         var combined: Explained?
+        var bound: Explained?
         for method in methods {
             guard let request = try? inquiry.request(method), let failure = Self.failure(of: request, verifier: verifier, at: moment) else {
                 continue
@@ -104,7 +105,8 @@ struct SignatureCheck {
             guard let finding = found.first else { continue }
             if case .signatureMismatch = failure.reason {} else { return Self.isShape(failure) ? [] : [finding.explained(context)] }
             switch finding {
-            case .unexplained, .boundHeaders: continue
+            case .unexplained: continue
+            case .boundHeaders: bound = bound ?? finding.explained(inquiry.context)
             case .headerNotSent(let name, let value) where !inquiry.knowsFields:
                 isVerified = true
                 self.method = method
@@ -116,8 +118,18 @@ struct SignatureCheck {
             }
         }
         isExplained = combined != nil
-        context.isProven = false
-        return [combined ?? Finding.unexplained.explained(context)]
+        return [combined ?? bound ?? unexplained]
+    }
+
+    /// Of a bare URL nothing says which headers go with it.
+    private var unexplained: Explained {
+        guard !inquiry.knowsFields else { return Finding.unexplained.explained(inquiry.context) }
+        return Explained(
+            "signature_mismatch", label: .culprit,
+            cause:
+                "the signature does not match this URL alone: it was changed, another secret signed it, or headers were signed that are not given here",
+            proof: "computed anew with PUT, GET, HEAD, POST and DELETE, with the usual headers and without, it is another one each time",
+            fix: "give what is sent, and judge again: waybill explain URL --method PUT -H 'Name: value'; or sign again")
     }
 
     /// What `checkShape` has said already.

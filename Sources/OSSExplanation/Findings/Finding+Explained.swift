@@ -32,7 +32,7 @@ extension Finding {
         case .unexplained:
             Explained(
                 "signature_mismatch", label: .culprit, cause: "the signature does not match, and no usual slip explains it", proof: context.evidence,
-                fix: "sign again, and use the URL unchanged; if that does not help, the secret is another one than the server's")
+                fix: "send every header that was signed, and the URL unchanged; if that does not help, the secret is another one")
         default: plain(code, label: Self.isOfRequest(self) ? .culprit : .problem, context)
         }
     }

@@ -45,7 +45,7 @@ package enum InputReader {
 
     /// A command, and the answer to it if that stands below it.
     private static func command(_ command: [UInt8], in text: [UInt8]) throws(UnreadableInput) -> Observation {
-        var observation = try CommandReader.read(command)
+        var observation = try CommandReader.read(command, in: text)
         if let document = ServerDocument(in: text) {
             observation.response = ObservedResponse(status: nil, document: document)
             observation.requestID = document.requestID

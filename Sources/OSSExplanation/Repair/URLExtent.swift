@@ -9,11 +9,14 @@ struct URLExtent {
     /// The URL with its blanks read in the other way.
     private(set) var alternative: [UInt8]?
 
+    /// Whether it is the target of a Markdown link, which is right as it stands.
+    private(set) var isLink = false
     private var isQuotedMail = false
 
     init?(_ text: [UInt8]) {
         guard let start = Self.start(in: text) else { return nil }
         if start > 0, Array("<([{\"'`".utf8).contains(text[start - 1]) { opened = text[start - 1] }
+        isLink = start > 1 && text[start - 2..<start].elementsEqual("](".utf8)
         take(text[start...])
         guard url.count > 4 else { return nil }
     }

@@ -65,7 +65,7 @@ extension URLRepair {
         let dots = text.suffix(3).elementsEqual("...".utf8)
         while let last = text.last, marks.contains(last) { stripped.insert(text.removeLast(), at: 0) }
         if !stripped.isEmpty, !dots {
-            let isQuote = opened == UInt8(ascii: "'") && stripped == [UInt8(ascii: "'")]
+            let isQuote = opened == UInt8(ascii: "'") && stripped.first == UInt8(ascii: "'")
             note(isQuote ? .quoted : opened == nil ? .trailing(stripped.text) : .surrounded)
         }
         for end in ["%22", "%3E", "%3e", "%27", "%60", "%20"] where hasQuery && text.suffix(3).elementsEqual(end.utf8) {

@@ -24,6 +24,7 @@ struct URLRepair {
         text = extent.url
         damage += extent.damage
         undoMarkup()
+        if extent.isLink, let end = text.lastIndex(of: UInt8(ascii: ")")) { text = Array(text[..<end]) }
         stripSurroundings(opened: extent.opened)
         unwrap()
         fixScheme()
