@@ -108,6 +108,31 @@ def test_the_key_is_public_and_always_the_same(client, key, receiver):
     assert first.key_url == second.key_url
     answer = requests.get(first.key_url)
     assert answer.text.startswith("-----BEGIN PUBLIC KEY-----")
+    head = requests.head(first.key_url)
+    assert (head.status_code, head.content) == (200, b"")
+    for header in ("Content-Type", "Content-Length"):
+        assert head.headers[header] == answer.headers[header]
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_the_place_of_the_key_hides_no_object(client, method):
+    """In virtual-hosted style the same path is an object's, and needs a signature."""
+    name = "_waybill/callback_pub_key_v1.pem"
+    client.put(name, BODY)
+    virtual = {"target": b"/" + name.encode(), "host": f"uploads.localhost:{client.port}"}
+    answer = client.send(client.signed(method, name), **virtual)
+    assert (answer.status, answer.header("ETag")) == (200, f'"{ETAG}"')
+    assert answer.body == (BODY if method == "GET" else b"")
+    assert client.send(client.request(method, name), **virtual).status == 403
+    assert client.delete(name).status == 204
+    assert client.send(client.signed(method, name), **virtual).status == 404
+
+
+@pytest.mark.parametrize("method", ["PUT", "POST", "DELETE", "OPTIONS"])
+def test_the_key_can_only_be_read(client, method):
+    answer = client.send(client.request(method, ""), target=b"/_waybill/callback_pub_key_v1.pem")
+    error = refusal(answer)
+    assert (error.status, error.code) == (400, "InvalidBucketName")
 
 
 def test_all_variables_are_filled_in(client, key, receiver):

@@ -3,6 +3,8 @@
 import alibabacloud_oss_v2 as oss
 import pytest
 
+from support.answers import refusal
+from support.client import Client
 from support.sdk import refused, sdk
 
 KEYS = ["a", "b+c", "b\x02", "dir/1", "dir/2", "中"]
@@ -73,6 +75,32 @@ def test_a_version_id_marker_needs_a_key(api, filled):
     name, expected = filled
     request = oss.ListObjectVersionsRequest(name, version_id_marker=expected[0][1])
     assert refused(api.list_object_versions, request).code == "InvalidArgument"
+
+
+@pytest.mark.parametrize("marker", ["v" * 257, "a b", "a\x01", "中"])
+def test_a_version_id_marker_that_no_version_can_have_is_refused(api, filled, marker):
+    name, _ = filled
+    error = refused(api.list_object_versions, oss.ListObjectVersionsRequest(name, key_marker="dir/1", version_id_marker=marker))
+    assert (error.status_code, error.code) == (400, "InvalidArgument")
+
+
+def test_a_version_id_marker_that_no_version_has_misses_nothing(api, filled):
+    name, expected = filled
+    for marker in ("null", "v" * 256):
+        page = api.list_object_versions(oss.ListObjectVersionsRequest(name, key_marker="dir/1", version_id_marker=marker))
+        assert sorted(entries(page)) == sorted(entry for entry in expected if entry[0] in ("dir/1", "dir/2", "中"))
+
+
+def test_an_empty_page_is_answered_when_it_is_asked_for(server, filled):
+    name, _ = filled
+    client = Client(server, bucket=name)
+    for params, root in (([("versions", "")], b"ListVersionsResult"), ([], b"ListBucketResult"), ([("list-type", "2")], b"ListBucketResult")):
+        answer = client.send(client.signed("GET", params=[*params, ("max-keys", "0")]))
+        assert answer.status == 200
+        assert b"<" + root in answer.body and b"<MaxKeys>0</MaxKeys><" in answer.body and b"<IsTruncated>false</IsTruncated>" in answer.body
+        assert b"<Key>" not in answer.body and b"Next" not in answer.body
+    missing = client.send(client.signed("GET", bucket="missing-bucket", params=[("max-keys", "0")]))
+    assert (missing.status, refusal(missing).code) == (404, "NoSuchBucket")
 
 
 def test_a_bucket_without_versioning_lists_null_versions(api, own):

@@ -104,7 +104,7 @@ def test_an_upload_that_is_cut_by_the_end_leaves_no_folder(start_server):
     [
         ["--access-key", "no-colon"], ["--access-key", ":"], ["--access-key", "a:"], ["--access-key", ":b"], ["--bucket", "Not_A_Bucket"],
         ["--region", "cn hangzhou"], ["--port", "70000"], ["--port", "-1"], ["--listen", "0.0.0.0"], ["--log-level", "loud"],
-        ["--no-such-option"], ["extra"],
+        ["--restore-delay=-1"], ["--restore-delay=31536001"], ["--sweep-grace=-1"], ["--no-such-option"], ["extra"],
     ],
     ids=" ".join,
 )

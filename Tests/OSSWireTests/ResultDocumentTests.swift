@@ -9,8 +9,8 @@ import Testing
     static let time = "2024-11-12T08:32:38.000Z"
     static let etag = ETag("5D41402ABC4B2A76B9719D911017C592")
     static let quotedTag = "&quot;5D41402ABC4B2A76B9719D911017C592&quot;"
-    static let uploadID = UploadID("0004B9894A22E5B1888A1E29F8236E2D")!
-    static let otherUploadID = UploadID("0004B9894A22E5B1888A1E29F8236E2E")!
+    static let uploadID = "0004B9894A22E5B1888A1E29F8236E2D"
+    static let otherUploadID = "0004B9894A22E5B1888A1E29F8236E2E"
     static let owner = Owner(id: "1234567890", displayName: "owner")
     static let ownerXML = "<Owner><ID>1234567890</ID><DisplayName>owner</DisplayName></Owner>"
     static let bucket = try! BucketName("examplebucket")
@@ -24,7 +24,7 @@ import Testing
     }
 
     @Test("the beginning of an upload names its bucket, key and id") func initiate() {
-        var result = InitiateMultipartUploadResult(bucket: Self.bucket, key: Self.key, uploadID: Self.uploadID, urlEncodes: true)
+        var result = InitiateMultipartUploadDocument(bucket: Self.bucket.rawValue, key: Self.key.bytes, uploadID: Self.uploadID, urlEncodes: true)
         let id = "<UploadId>\(Self.uploadID)</UploadId>"
         expect(
             result.xml,
@@ -37,8 +37,8 @@ import Testing
     }
 
     @Test("the end of an upload says where the object is") func complete() {
-        var result = CompleteMultipartUploadResult(
-            location: "http://examplebucket.oss-cn-hangzhou.aliyuncs.com/a?b&c", bucket: Self.bucket, key: Self.key,
+        var result = CompleteMultipartUploadDocument(
+            location: "http://examplebucket.oss-cn-hangzhou.aliyuncs.com/a?b&c", bucket: Self.bucket.rawValue, key: Self.key.bytes,
             etag: ETag("B864DB6A936D376F9F8D3ED3BBE540DD-3"), urlEncodes: false)
         let location = "<Location>http://examplebucket.oss-cn-hangzhou.aliyuncs.com/a?b&amp;c</Location><Bucket>examplebucket</Bucket>"
         let tag = "<ETag>&quot;B864DB6A936D376F9F8D3ED3BBE540DD-3&quot;</ETag>"
@@ -58,10 +58,10 @@ import Testing
     }
 
     @Test("the parts of an upload") func parts() {
-        let part = ListPartsResult.Part(
-            number: PartNumber(5)!, lastModified: Self.moment, etag: Self.etag, size: 102_400, crc64: 11_051_210_869_376_104_954)
-        let result = ListPartsResult(
-            bucket: Self.bucket, key: Self.key, uploadID: Self.uploadID, storageClass: .infrequentAccess, partNumberMarker: 4,
+        let part = ListedPart(
+            number: 5, lastModified: Self.moment, etag: Self.etag, size: 102_400, crc64: 11_051_210_869_376_104_954)
+        let result = ListPartsDocument(
+            bucket: Self.bucket.rawValue, key: Self.key.bytes, uploadID: Self.uploadID, storageClass: .infrequentAccess, partNumberMarker: 4,
             nextPartNumberMarker: 5,
             maxParts: 1, isTruncated: true, urlEncodes: true, parts: [part])
         expect(
@@ -74,10 +74,10 @@ import Testing
     }
 
     @Test("the uploads of a bucket, and where the next page begins") func uploads() {
-        var result = ListMultipartUploadsResult(
-            bucket: Self.bucket, prefix: Array("a ".utf8), delimiter: Array("/".utf8), keyMarker: Array("a\u{2}".utf8), uploadIDMarker: "u<",
+        var result = ListMultipartUploadsDocument(
+            bucket: Self.bucket.rawValue, prefix: Array("a ".utf8), delimiter: Array("/".utf8), keyMarker: Array("a\u{2}".utf8), uploadIDMarker: "u<",
             next: .init(key: Self.key.bytes, uploadID: Self.otherUploadID), maxUploads: 2, urlEncodes: true,
-            uploads: [.init(key: Self.key, uploadID: Self.uploadID, storageClass: .standard, initiated: Self.moment)],
+            uploads: [ListedUpload(key: Self.key, uploadID: Self.uploadID, storageClass: .standard, initiated: Self.moment)],
             commonPrefixes: [Array("a b/".utf8)])
         expect(
             result.xml,
@@ -104,9 +104,9 @@ import Testing
 
     @Test("versions and delete markers stand in one order") func versions() {
         let marker = ListVersionsResult.Entry(
-            key: Self.key, versionID: VersionID("CAEQ2")!, isLatest: true, lastModified: Self.moment, owner: Self.owner, content: nil)
+            key: Self.key, versionID: "CAEQ2", isLatest: true, lastModified: Self.moment, owner: Self.owner, content: nil)
         var version = marker
-        (version.versionID, version.isLatest) = (.null, false)
+        (version.versionID, version.isLatest) = ("null", false)
         version.content = .init(etag: Self.etag, type: "Normal", size: 5, storageClass: .archive, restoreInfo: .ongoing)
         let content =
             "<ETag>\(Self.quotedTag)</ETag><Type>Normal</Type><Size>5</Size><StorageClass>Archive</StorageClass>"
@@ -116,7 +116,7 @@ import Testing
                 + "<LastModified>\(Self.time)</LastModified>\(content)\(Self.ownerXML)</\(root)>"
         }
         expect(
-            versions([marker, version, marker], next: .init(key: Self.key.bytes, versionID: .null), urlEncodes: true),
+            versions([marker, version, marker], next: .init(key: Self.key.bytes, versionID: "null"), urlEncodes: true),
             "<ListVersionsResult><Name>examplebucket</Name><Prefix>a%20</Prefix><KeyMarker></KeyMarker><VersionIdMarker></VersionIdMarker>"
                 + "<NextKeyMarker>\(Self.encodedKey)</NextKeyMarker><NextVersionIdMarker>null</NextVersionIdMarker><MaxKeys>100</MaxKeys>"
                 + "<Delimiter>/</Delimiter><EncodingType>url</EncodingType><IsTruncated>true</IsTruncated>"
@@ -134,16 +134,16 @@ import Testing
     }
 
     @Test("what was deleted, with its version and its delete marker") func deleted() {
-        let marker = VersionID("CAEQ2")!
-        func result(_ urlEncodes: Bool, _ deleted: [DeleteResult.Deleted]) -> [UInt8] { DeleteResult(urlEncodes: urlEncodes, deleted: deleted).xml }
+        let marker = "CAEQ2"
+        func result(_ urlEncodes: Bool, _ deleted: [DeletedObject]) -> [UInt8] { DeleteResult(urlEncodes: urlEncodes, deleted: deleted).xml }
         expect(result(false, [.init(key: Self.key)]), "<DeleteResult><Deleted><Key>\(Self.plainKey)</Key></Deleted></DeleteResult>")
         expect(
-            result(true, [.init(key: Self.key, deleteMarker: marker), .init(key: Self.key, versionID: .null)]),
+            result(true, [.init(key: Self.key, isDeleteMarker: true, deleteMarkerVersionID: marker), .init(key: Self.key, versionID: "null")]),
             "<DeleteResult><EncodingType>url</EncodingType><Deleted><Key>\(Self.encodedKey)</Key><DeleteMarker>true</DeleteMarker>"
                 + "<DeleteMarkerVersionId>CAEQ2</DeleteMarkerVersionId></Deleted>"
                 + "<Deleted><Key>\(Self.encodedKey)</Key><VersionId>null</VersionId></Deleted></DeleteResult>")
         expect(
-            result(false, [.init(key: Self.key, versionID: marker, deleteMarker: marker)]),
+            result(false, [.init(key: Self.key, versionID: marker, isDeleteMarker: true, deleteMarkerVersionID: marker)]),
             "<DeleteResult><Deleted><Key>\(Self.plainKey)</Key><VersionId>CAEQ2</VersionId><DeleteMarker>true</DeleteMarker>"
                 + "<DeleteMarkerVersionId>CAEQ2</DeleteMarkerVersionId></Deleted></DeleteResult>")
     }
@@ -181,7 +181,7 @@ import Testing
     }
 
     @Test("a bucket has its own storage class") func bucketStorageClass() throws {
-        let bucket = ListAllMyBucketsResult.Bucket(
+        let bucket = ListedBucket(
             name: Self.bucket, creation: Self.moment, region: try Region("cn-hangzhou"), extranetEndpoint: "e", intranetEndpoint: "i",
             storageClass: .infrequentAccess)
         let document = try #require(XMLReader.read(ListAllMyBucketsResult(owner: Self.owner, buckets: [bucket]).xml))

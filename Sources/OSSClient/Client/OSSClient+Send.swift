@@ -10,8 +10,8 @@ extension OSSClient {
     public func send<Request: OperationRequest>(_ request: Request) async throws -> Request.Output {
         let unsigned = try request.unsigned
         let response = try await perform(Request.operation, unsigned, body: request.body, isIdempotent: request.isIdempotent) { response in
-            OperationResponse(
-                status: response.status, headers: response.headers, body: try await response.wholeBody(limit: OperationResponse.maximumBytes))
+            if Request.streamsAnswer { return OperationResponse(status: response.status, headers: response.headers, stream: response.body) }
+            return try await OperationResponse(response)
         }
         return try request.output(of: response)
     }

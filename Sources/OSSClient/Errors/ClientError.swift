@@ -63,7 +63,9 @@ public struct ClientError: Error, Sendable {
         public static let notResumable = Code("not_resumable")
         /// New URLs were asked for and not given.
         public static let refreshFailed = Code("refresh_failed")
-        /// No credentials were found, or a source of them failed.
+        /// No credentials are set up anywhere.
+        public static let credentialsNotFound = Code("credentials_not_found")
+        /// A source of credentials failed, or is set up by half.
         public static let credentialsUnavailable = Code("credentials_unavailable")
         /// A setting makes no sense.
         public static let invalidConfiguration = Code("invalid_configuration")

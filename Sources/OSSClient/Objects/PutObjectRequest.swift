@@ -4,25 +4,35 @@ public import OSSWire
 
 /// Uploads an object in one piece of at most 5 GB.
 ///
+/// ```swift
+/// var request = try PutObjectRequest(bucket: "examplebucket", key: "photos/1.jpg", contentType: "image/jpeg", body: .bytes(photo))
+/// request.metadata["author"] = "me"
+/// let result = try await client.putObject(request)
+/// ```
+///
 /// OSS page: "PutObject".
-public struct PutObjectRequest: OperationRequest {
+@dynamicMemberLookup
+public struct PutObjectRequest: TransferRequest {
     public static let operation = "PutObject"
 
     public var bucket: BucketName
     public var key: ObjectKey
-    /// `Content-Type`; OSS stores `application/octet-stream` when there is none.
-    public var contentType: String?
+    /// What the object is stored with.
+    public var object: ObjectHeaders
     /// The MD5 of the body in base 64, which OSS compares.
     public var contentMD5: String?
+    /// Base 64 of the callback's JSON: OSS tells an application server of the upload, and answers with what that said.
+    public var callback: String?
+    /// Base 64 of the callback's own variables.
+    public var callbackVar: String?
     public var body: RequestBody
-    /// Headers and parameters without a name here.
     public var extras = RequestExtras()
 
     /// An upload to a key.
     public init(bucket: BucketName, key: ObjectKey, contentType: String? = nil, body: RequestBody = .none) {
         self.bucket = bucket
         self.key = key
-        self.contentType = contentType
+        self.object = ObjectHeaders(contentType: contentType)
         self.body = body
     }
 
@@ -32,16 +42,25 @@ public struct PutObjectRequest: OperationRequest {
         self.init(bucket: try BucketName(bucket), key: try ObjectKey(key), contentType: contentType, body: body)
     }
 
+    /// The fields of ``object``.
+    public subscript<Value>(dynamicMember field: WritableKeyPath<ObjectHeaders, Value>) -> Value {
+        get { object[keyPath: field] }
+        set { object[keyPath: field] = newValue }
+    }
+
     public var unsigned: UnsignedRequest {
         get throws {
             var request = UnsignedRequest(.put, bucket: bucket, key: key)
-            request.headers[.contentType] = contentType
+            try object.add(to: &request)
+            try request.set(.contentMD5, contentMD5)
+            try request.set(.ossCallback, callback)
+            try request.set(.ossCallbackVariables, callbackVar)
             request.add(extras)
             return request
         }
     }
 
-    public func output(of response: OperationResponse) throws -> PutObjectResult { PutObjectResult(response) }
+    public func output(of response: OperationResponse) -> PutObjectResult { PutObjectResult(response) }
 }
 
 /// What OSS says about a stored object.
@@ -50,6 +69,8 @@ public struct PutObjectResult: Sendable {
     public let etag: ETag?
     /// The CRC-64 of what was stored.
     public let crc64: UInt64?
+    /// The MD5 of what was stored, in base 64.
+    public let contentMD5: String?
     /// The version that was made, with versioning.
     public let versionID: String?
     /// The application server's answer to a callback.
@@ -58,19 +79,11 @@ public struct PutObjectResult: Sendable {
     public let requestID: String?
 
     init(_ response: OperationResponse) {
-        etag = response.headers[.eTag].map { ETag(received: $0) }
-        crc64 = response.headers.text("x-oss-hash-crc64ecma").flatMap { UInt64($0) }
-        versionID = response.headers.text("x-oss-version-id")
+        etag = response.etag
+        crc64 = response.crc64
+        contentMD5 = response.headers[.contentMD5]
+        versionID = response.versionID
         callbackAnswer = response.body.isEmpty ? nil : response.body
         requestID = response.requestID
-    }
-}
-
-extension UnsignedRequest {
-    /// Appends what the caller gave by hand.
-    mutating func add(_ extras: RequestExtras) {
-        for field in extras.headers { headers.append(field) }
-        parameters += extras.parameters
-        additionalHeaders += extras.additionalHeaders
     }
 }

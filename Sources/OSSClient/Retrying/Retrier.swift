@@ -17,7 +17,10 @@ package struct Retrier: Sendable {
         self.logger = logger
     }
 
-    package func run<Result: Sendable>(isReplayable: Bool, _ attempt: @Sendable () async throws -> Result) async throws -> Result {
+    /// - Parameter setsClock: whether another attempt is signed anew, so that it helps to know the server's time.
+    package func run<Result: Sendable>(isReplayable: Bool, setsClock: Bool = true, _ attempt: @Sendable () async throws -> Result) async throws
+        -> Result
+    {
         var count = 1
         var hasSetClock = false
         while true {
@@ -28,7 +31,7 @@ package struct Retrier: Sendable {
             } catch {
                 Counter(label: "oss_client_requests", dimensions: [("operation", operation), ("outcome", "failed")]).increment()
                 try Task.checkCancellation()
-                if !hasSetClock, isReplayable, setsClock(error) {
+                if setsClock, !hasSetClock, isReplayable, learnsClock(from: error) {
                     hasSetClock = true
                     continue
                 }
@@ -45,7 +48,7 @@ package struct Retrier: Sendable {
     }
 
     /// Learns the server's clock from a refusal that blames ours.
-    private func setsClock(_ error: any Error) -> Bool {
+    private func learnsClock(from error: any Error) -> Bool {
         guard let error = error as? ServiceError, error.code == .requestTimeTooSkewed || error.ec == "0002-00000504", let time = error.serverTime
         else { return false }
         return clock.learn(time)

@@ -4,11 +4,15 @@ import HTTPTypes
 import NIOCore
 import NIOHTTP1
 import NIOSSL
+import Synchronization
 
 /// The transport over AsyncHTTPClient: HTTP/1.1, no redirects, no decompression (checksums are of the bytes on the wire), no tracing (spans
 /// would hold presigned URLs), no logging.
 package final class AsyncHTTPTransport: HTTPTransport {
+    private let settings: HTTPClient.Configuration
     private let client: HTTPClient
+    /// One more for each time limit that requests have of their own; the limit belongs to a client and not to a request.
+    private let impatientClients = Mutex<[Duration: HTTPClient]>([:])
 
     package init(_ configuration: TransportConfiguration = TransportConfiguration()) throws {
         var settings = HTTPClient.Configuration(redirectConfiguration: .disallow, decompression: .disabled)
@@ -23,12 +27,26 @@ package final class AsyncHTTPTransport: HTTPTransport {
         settings.httpVersion = .http1Only
         settings.localAddress = configuration.localAddress
         settings.tracing.tracer = nil
+        self.settings = settings
         client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: settings)
     }
 
     deinit {
-        // Connections are let go when nobody can ask for one any more; the closure keeps the client until then.
+        // Connections are let go when nobody can ask for one any more; the closures keep the clients until then.
         client.shutdown(queue: .global()) { _ in }
+        for client in impatientClients.withLock({ $0.values }) { client.shutdown(queue: .global()) { _ in } }
+    }
+
+    private func client(connectTimeout: Duration?) -> HTTPClient {
+        guard let connectTimeout else { return client }
+        return impatientClients.withLock { clients in
+            if let client = clients[connectTimeout] { return client }
+            var settings = settings
+            settings.timeout.connect = TimeAmount(connectTimeout)
+            let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: settings)
+            clients[connectTimeout] = client
+            return client
+        }
     }
 
     private static func tls(_ trust: TransportConfiguration.Trust) throws -> TLSConfiguration {
@@ -59,7 +77,7 @@ package final class AsyncHTTPTransport: HTTPTransport {
         }
         do {
             // The limits that matter are those on silence: a large upload may take days.
-            let response = try await client.execute(outgoing, deadline: .distantFuture)
+            let response = try await client(connectTimeout: request.connectTimeout).execute(outgoing, deadline: .distantFuture)
             return TransportResponse(
                 status: Int(response.status.code), headers: HTTPFields(response.headers), body: ByteChunks(TranslatedChunks(response.body)))
         } catch {

@@ -61,6 +61,32 @@ public struct RequestBody: Sendable {
         return RequestBody(content: .chunks(chunks), length: length, isReplayable: isReplayable)
     }
 
+    /// All of its bytes; for bodies that are known to be small.
+    package func collected() async throws -> [UInt8] {
+        switch content {
+        case .none: return []
+        case .bytes(let buffer): return Array(buffer.readableBytesView)
+        case .chunks(let chunks):
+            var bytes: [UInt8] = []
+            for try await chunk in chunks { bytes += Array(chunk.readableBytesView) }
+            return bytes
+        }
+    }
+
+    /// The same body, held back as a pacer says.
+    package func paced(_ pacer: Pacer) -> RequestBody {
+        guard case .chunks(let source) = content else { return self }
+        let chunks = ByteChunks {
+            var iterator = source.makeAsyncIterator()
+            return {
+                let chunk = try await iterator.next()
+                if let chunk { try await pacer.pay(chunk.readableBytes) }
+                return chunk
+            }
+        }
+        return RequestBody(content: .chunks(chunks), length: length, isReplayable: isReplayable)
+    }
+
     /// Pieces small enough to report progress by.
     private static func slices(of buffer: ByteBuffer) -> () async throws -> ByteBuffer? {
         var rest = buffer

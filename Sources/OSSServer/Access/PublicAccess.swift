@@ -21,17 +21,17 @@ enum PublicAccess: Sendable {
     private func isGiven(by objectACL: ObjectACL, in bucketACL: BucketACL) -> Bool {
         switch objectACL {
         case .default: isGiven(by: bucketACL)
-        case .private: false
         case .publicRead: self == .read
         case .publicReadWrite: true
+        default: false
         }
     }
 
     private func isGiven(by bucketACL: BucketACL) -> Bool {
         switch bucketACL {
-        case .private: false
         case .publicRead: self == .read
         case .publicReadWrite: true
+        default: false
         }
     }
 }

@@ -1,3 +1,4 @@
+import HTTPTypes
 import NIOCore
 import OSSSigning
 import OSSWire
@@ -26,9 +27,17 @@ final class CallbackService: Sendable {
     /// Where the public key is to be had. The first segment cannot be a bucket: no bucket's name has an underscore.
     static let publicKeyPath = "/_waybill/callback_pub_key_v1.pem"
 
-    /// The answer to a GET of ``publicKeyPath``, which needs no signature.
-    func publicKeyDocument() throws -> Response {
-        Response(status: 200, headers: [("Content-Type", "application/x-pem-file")], body: .bytes(Array(try key().publicPEM.utf8)))
+    /// Whether a request reads the public key, if its path is no object's: under a host that names a bucket it is.
+    static func isPublicKey(_ envelope: RequestEnvelope) -> Bool {
+        envelope.target.path.elementsEqual(publicKeyPath.utf8) && [.get, .head].contains(envelope.method)
+    }
+
+    /// The answer to a GET or HEAD of ``publicKeyPath``, which needs no signature.
+    func publicKeyDocument(isHead: Bool = false) throws -> Response {
+        let document = Array(try key().publicPEM.utf8)
+        return Response(
+            status: 200, headers: [("Content-Type", "application/x-pem-file")],
+            body: isHead ? .omitted(length: Int64(document.count)) : .bytes(document))
     }
 
     /// Refuses a callback to a host that is unknown or not to be connected to. To be called before anything is stored.

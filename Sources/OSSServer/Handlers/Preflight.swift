@@ -19,16 +19,17 @@ enum Preflight {
 }
 
 extension Response {
-    /// Adds what a page of another origin needs in order to read the answer, be it a refusal or not. The rules are read only for a request that
-    /// names its origin.
+    /// Adds what a page of another origin needs in order to read the answer, be it a refusal or not.
     ///
     /// A bucket that asks for `Vary: Origin` gets it on every answer: caches must not give one page the answer for another.
     mutating func setCORS(of bucket: StoredBucket, _ envelope: RequestEnvelope, isPreflight: Bool) {
+        // Rules that cannot be read give nobody anything.
+        guard let rules = try? bucket.cors else { return }
         if !isPreflight, let origin = envelope.fields[.origin], !origin.isEmpty,
-            let answer = (try? bucket.cors)?.actual(origin: origin, method: envelope.method.rawValue)
+            let answer = rules.actual(origin: origin, method: envelope.method.rawValue)
         {
             for header in answer.headers { set(header.name, header.value) }
         }
-        if bucket.variesByOrigin, !headers.contains(where: { $0.name == "Vary" }) { set("Vary", "Origin") }
+        if rules.responseVary, !headers.contains(where: { $0.name == "Vary" }) { set("Vary", "Origin") }
     }
 }

@@ -89,7 +89,9 @@ extension Responder {
         let info = object.restoreInfo(at: call.now)
         if info == .ongoing { throw OSSError.restoreAlreadyInProgress }
         let ready = info == nil ? call.now.advanced(bySeconds: configuration.restoreDelay.components.seconds) : object.attributes.restoration?.ready
-        guard let ready, let expiry = max(ready, call.now).advanced(bySeconds: Int64(request.days) * 86_400) else { throw OSSError.internalError }
+        guard let ready, let expiry = max(ready, call.now).advanced(bySeconds: Int64(request.days) * SigningTime.secondsPerDay) else {
+            throw OSSError.internalError
+        }
         _ = try await storage.set(
             .restoration(.init(ready: ready, expiry: expiry)), of: call.bucket.name, call.key, version: try call.call.version)
         var response = Response(status: info == nil ? 202 : 200)

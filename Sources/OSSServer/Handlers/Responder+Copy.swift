@@ -30,7 +30,7 @@ extension Responder {
         let source = try CopySource(call.fields)
         guard let bucket = try await storage.bucket(source.bucket) else { throw OSSError.noSuchBucket(source.bucket.rawValue) }
         try await authorizer.check(.read, bucket, source.key, version: source.versionID, for: call.call.authorized)
-        for _ in 0..<5 {
+        for _ in 0..<StorageLimits.sharingAttempts {
             let object = try await existing(bucket, source.key, version: source.versionID, method: call.call.request.method)
             try authorizer.checkRead(bucket, object, for: call.call.authorized)
             if object.type == .appendable, bucket.settings.versioning == .enabled {

@@ -10,7 +10,7 @@ extension Responder {
         let token = try listing.continuationToken.map(ContinuationToken.decode)
         let after = token ?? listing.startAfter.map { Array($0.utf8) }
         let query = ListQuery(prefix: Array(listing.prefix.utf8), after: after, delimiter: Array(listing.delimiter.utf8), limit: listing.maxKeys)
-        let page = listing.maxKeys == 0 ? ListPage(entries: [], isTruncated: false) : try await storage.list(call.name, query)
+        let page = try await storage.list(call.name, query)
         let contents = page.objects.map { object in
             ListBucketResult.Contents(
                 key: object.key, lastModified: object.lastModified, etag: object.etag, type: object.type.rawValue, size: object.size,
@@ -41,11 +41,14 @@ extension Responder {
         }
         let limit = listing.limit ?? 100
         let query = listing.query(limit: limit)
-        let version = listing.secondMarker.flatMap { VersionID($0) }
-        let page =
-            limit == 0
-            ? Page<VersionSummary>(entries: [], isTruncated: false) : try await storage.listVersions(call.name, query, after: version)
-        let next = page.next.map { ListVersionsResult.Position(key: $0, versionID: page.lastRow?.version) }
+        let version = try listing.secondMarker.map { text throws(OSSError) in
+            guard let version = VersionID(text) else {
+                throw .invalidArgument("Invalid version id specified", name: "version-id-marker", value: text)
+            }
+            return version
+        }
+        let page = try await storage.listVersions(call.name, query, after: version)
+        let next = page.next.map { ListVersionsResult.Position(key: $0, versionID: page.lastRow?.version.rawValue ?? "") }
         return .xml(
             ListVersionsResult(
                 name: call.name, prefix: query.prefix, delimiter: query.delimiter, keyMarker: Array((listing.keyMarker ?? "").utf8),
@@ -55,14 +58,15 @@ extension Responder {
     }
 
     private func entry(of row: VersionSummary, at now: SigningTime) -> ListVersionsResult.Entry {
-        var content: ListVersionsResult.Content?
+        var content: ListedVersion.Content?
         if case .object(let object) = row.content {
-            content = ListVersionsResult.Content(
+            content = ListedVersion.Content(
                 etag: object.etag, type: object.type.rawValue, size: object.size, storageClass: object.storageClass,
                 restoreInfo: object.restoreInfo(at: now))
         }
         return ListVersionsResult.Entry(
-            key: row.key, versionID: row.version, isLatest: row.isLatest, lastModified: row.lastModified, owner: accountOwner, content: content)
+            key: row.key, versionID: row.version.rawValue, isLatest: row.isLatest, lastModified: row.lastModified, owner: accountOwner,
+            content: content)
     }
 
     /// OSS page: "ListMultipartUploads".
@@ -73,13 +77,13 @@ extension Responder {
         // Without a key marker it is ignored.
         let marker = listing.keyMarker == nil ? nil : listing.secondMarker
         let page = try await storage.listUploads(call.name, query, after: marker)
-        let next = page.next.map { ListMultipartUploadsResult.Position(key: $0, uploadID: page.lastRow?.id) }
+        let next = page.next.map { ListMultipartUploadsDocument.Position(key: $0, uploadID: page.lastRow?.id.rawValue ?? "") }
         return .xml(
-            ListMultipartUploadsResult(
-                bucket: call.name, prefix: query.prefix, delimiter: query.delimiter, keyMarker: Array((listing.keyMarker ?? "").utf8),
+            ListMultipartUploadsDocument(
+                bucket: call.name.rawValue, prefix: query.prefix, delimiter: query.delimiter, keyMarker: Array((listing.keyMarker ?? "").utf8),
                 uploadIDMarker: listing.secondMarker ?? "", next: next, maxUploads: limit, urlEncodes: listing.urlEncodes,
                 uploads: page.rows.map {
-                    .init(key: $0.key, uploadID: $0.id, storageClass: $0.description.storageClass, initiated: $0.initiated)
+                    ListedUpload(key: $0.key, uploadID: $0.id.rawValue, storageClass: $0.description.storageClass, initiated: $0.initiated)
                 }, commonPrefixes: page.commonPrefixes
             ).xml)
     }

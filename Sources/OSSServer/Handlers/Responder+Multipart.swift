@@ -12,7 +12,9 @@ extension Responder {
         try await checkOverwrite(of: call.key, in: call.bucket, forbidden: headers.options.forbidOverwrite)
         let upload = try await storage.initiate(call.bucket.name, call.key, headers.description, at: call.now)
         return .xml(
-            InitiateMultipartUploadResult(bucket: call.bucket.name, key: call.key, uploadID: upload.id, urlEncodes: urlEncodes).xml)
+            InitiateMultipartUploadDocument(
+                bucket: call.bucket.name.rawValue, key: call.key.bytes, uploadID: upload.id.rawValue, urlEncodes: urlEncodes
+            ).xml)
     }
 
     /// OSS page: "UploadPart".
@@ -63,8 +65,9 @@ extension Responder {
         try await checkOverwrite(of: call.key, in: call.bucket, forbidden: headers.options.forbidOverwrite)
         let object = try await naming(upload, .upload) { try await storage.complete(upload, parts, completion, at: call.now) }
         var response = Response.xml(
-            CompleteMultipartUploadResult(
-                location: listener.url(of: call.bucket.name, call.key), bucket: call.bucket.name, key: call.key, etag: object.etag,
+            CompleteMultipartUploadDocument(
+                location: listener.url(of: call.bucket.name, call.key), bucket: call.bucket.name.rawValue, key: call.key.bytes,
+                etag: object.etag,
                 urlEncodes: urlEncodes
             ).xml)
         response.setUpload(object, in: call.bucket)
@@ -82,7 +85,7 @@ extension Responder {
             return nil
         }
         guard !body.isEmpty else { throw .completionWithoutParts }
-        return try CompleteMultipartUploadRequest(xml: body).parts.map { PartSelection(number: $0.number.rawValue, etag: $0.etag) }
+        return try CompleteMultipartUploadBody(xml: body).parts.map { PartSelection(number: $0.number, etag: $0.etag) }
     }
 
     /// OSS page: "AbortMultipartUpload".
@@ -99,14 +102,13 @@ extension Responder {
         let marker = try PageSize.parse(call.query, "part-number-marker", allowed: 0...PartNumber.range.upperBound) ?? 0
         let upload = try await upload(call, .upload)
         let page = try await storage.parts(of: upload, after: marker, limit: limit)
-        let parts = page.parts.compactMap { part in
-            PartNumber(part.number).map {
-                ListPartsResult.Part(number: $0, lastModified: part.lastModified, etag: part.etag, size: part.size, crc64: part.crc64)
-            }
+        let parts = page.parts.map { part in
+            ListedPart(number: part.number, lastModified: part.lastModified, etag: part.etag, size: part.size, crc64: part.crc64)
         }
         return .xml(
-            ListPartsResult(
-                bucket: call.bucket.name, key: call.key, uploadID: upload.id, storageClass: upload.description.storageClass,
+            ListPartsDocument(
+                bucket: call.bucket.name.rawValue, key: call.key.bytes, uploadID: upload.id.rawValue,
+                storageClass: upload.description.storageClass,
                 partNumberMarker: marker, nextPartNumberMarker: page.parts.last?.number ?? marker, maxParts: limit, isTruncated: page.isTruncated,
                 urlEncodes: urlEncodes, parts: parts
             ).xml)

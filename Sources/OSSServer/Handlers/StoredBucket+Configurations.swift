@@ -36,14 +36,6 @@ extension StoredBucket {
     /// Whether public ACLs have no effect. A new bucket blocks public access.
     var blocksPublicAccess: Bool { settings.documents[BucketDocument.allowsPublicAccess] == nil }
 
-    /// Whether each answer says `Vary: Origin`. The end of the document tells: it is always written in the same way, and every request asks.
-    var variesByOrigin: Bool {
-        guard let document = settings.documents[BucketDocument.cors] else { return false }
-        return document.reversed().starts(with: Self.endOfVaryingDocument)
-    }
-
-    private static let endOfVaryingDocument = Array("<ResponseVary>true</ResponseVary></CORSConfiguration>".utf8.reversed())
-
     /// - Throws: AccessDenied for a request from a page that may not use the bucket.
     func checkReferer(_ fields: HTTPFields) throws(OSSError) {
         guard settings.documents[BucketDocument.referer] != nil else { return }

@@ -11,19 +11,13 @@ struct LifecyclePass {
 
     private var storage: ObjectStorage { sweeper.storage }
 
-    /// Something that is due, as the listing showed it.
-    private struct Due {
-        let row: VersionSummary
-        let action: LifecycleAction
-    }
-
     /// Objects, versions and delete markers.
     ///
     /// The last row of a page that goes on is left for the next page, which shows what is below it. What is due is deleted when the next page has
     /// been read: until then the row that it begins behind has to be there.
     func sweepVersions(prefix: [UInt8], _ report: inout LifecycleReport) async throws {
         var position: VersionSummary?
-        var due: [Due] = []
+        var due: [ListedDeletion] = []
         while true {
             try Task.checkCancellation()
             guard try await isInForce() else { return }
@@ -35,8 +29,11 @@ struct LifecyclePass {
             for (index, row) in rows.enumerated() {
                 if page.isTruncated, index == rows.count - 1 { break }
                 let next = index + 1 < rows.count ? rows[index + 1] : nil
-                let action = action(for: row, newer: position, isOnlyVersion: next?.key != row.key)
-                if action != .keep { due.append(Due(row: row, action: action)) }
+                switch action(for: row, newer: position, isOnlyVersion: next?.key != row.key) {
+                case .keep: break
+                case .expire: due.append(ListedDeletion(row, removesVersion: false))
+                case .deleteVersion: due.append(ListedDeletion(row, removesVersion: true))
+                }
                 position = row
             }
             if !page.isTruncated { break }
@@ -85,45 +82,17 @@ struct LifecyclePass {
         return rules.action(for: version, at: now)
     }
 
-    private func carryOut(_ due: [Due], _ report: inout LifecycleReport) async throws {
+    /// What changed since it was listed is left alone: the next sweep looks at it anew.
+    private func carryOut(_ due: [ListedDeletion], _ report: inout LifecycleReport) async throws {
         var rest = due[...]
         while !rest.isEmpty {
             try Task.checkCancellation()
-            var deletions: [(key: ObjectKey, version: VersionID?)] = []
-            var expired = 0
-            for item in rest.prefix(LifecycleSweeper.batch) {
-                guard try await isUnchanged(item) else { continue }
-                deletions.append((item.row.key, item.action == .expire ? nil : item.row.version))
-                if item.action == .expire { expired += 1 }
-            }
+            let batch = Array(rest.prefix(LifecycleSweeper.batch))
             rest = rest.dropFirst(LifecycleSweeper.batch)
-            guard !deletions.isEmpty else { continue }
-            _ = try await storage.deleteObjects(bucket.name, deletions, at: sweeper.clock())
-            report.expired += expired
-            report.deletedVersions += deletions.count - expired
-        }
-    }
-
-    /// Whether a row is what it was, and stands where it stood.
-    private func isUnchanged(_ due: Due) async throws -> Bool {
-        let shown = try await storage.entry(bucket.name, due.row.key)
-        switch (due.row.content, due.row.isLatest) {
-        case (.object(let listed), true):
-            guard case .object(let object)? = shown else { return false }
-            return object.summary == listed
-        case (.deleteMarker, true):
-            guard case .deleteMarker(let marker)? = shown, marker.version == due.row.version else { return false }
-            // Keys that begin with this one sort behind all of its versions.
-            let page = try await storage.listVersions(bucket.name, ListQuery(prefix: due.row.key.bytes, limit: 2))
-            return page.rows.count { $0.key == due.row.key } == 1
-        case (.object(let listed), false):
-            guard shown?.version != due.row.version,
-                case .object(let object)? = try await storage.entry(bucket.name, due.row.key, version: due.row.version)
-            else { return false }
-            return object.summary == listed
-        case (.deleteMarker(let listed), false):
-            guard shown?.version != due.row.version else { return false }
-            return try await storage.entry(bucket.name, due.row.key, version: due.row.version) == .deleteMarker(listed)
+            let isDone = try await storage.deleteListed(bucket.name, batch, at: sweeper.clock())
+            for deletion in zip(batch, isDone).filter(\.1).map(\.0) {
+                if deletion.removesVersion { report.deletedVersions += 1 } else { report.expired += 1 }
+            }
         }
     }
 
@@ -136,15 +105,6 @@ struct LifecyclePass {
             } catch let error as StorageError where error.code == .noSuchUpload {
                 // It was completed or aborted meanwhile.
             }
-        }
-    }
-}
-
-extension ObjectEntry {
-    fileprivate var version: VersionID {
-        switch self {
-        case .object(let object): object.version
-        case .deleteMarker(let marker): marker.version
         }
     }
 }

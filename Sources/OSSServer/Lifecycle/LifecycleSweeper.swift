@@ -10,10 +10,10 @@ import OSSWire
 ///
 /// ## What a client may do meanwhile
 ///
-/// What a page showed can have changed when its turn comes, so everything is looked up again right before it is deleted, and left alone unless it
-/// is the same object with the same attributes. Between that look and the deletion lie the looks at the others of its batch (``batch``): an
-/// object that is overwritten in these milliseconds is deleted. An upload that is completed at that moment is safe, since ending an upload
-/// happens once.
+/// What a page showed can have changed when its turn comes. A deletion therefore says which row it is about, and the transaction that makes it
+/// refuses it unless the row is the same, with the same attributes, and stands where it stood among the versions of its key. Nobody comes in
+/// between that look and the deletion, so a write that was acknowledged before is never lost. An upload that is completed at that moment is safe
+/// too, since ending an upload happens once.
 package struct LifecycleSweeper: Sendable {
     let storage: ObjectStorage
     let clock: @Sendable () -> SigningTime

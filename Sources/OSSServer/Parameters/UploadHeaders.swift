@@ -22,7 +22,8 @@ struct UploadHeaders {
                 throw .notImplemented(header: field.name.rawName)
             }
         }
-        // OSS refuses conditions on PUT alone: its Go SDK's suite initiates an upload with one.
+        // OSS's pages name PUT; here every write refuses a condition, since none would look at it, but for the beginning of a multipart upload,
+        // which OSS's Go SDK has in its suite with a condition and which OSS answers.
         if operation != .initiateMultipartUpload, let field = fields.first(where: { Self.writeConditions.contains($0.name.canonicalName) }) {
             throw .conditionalWrite(header: field.name.rawName)
         }

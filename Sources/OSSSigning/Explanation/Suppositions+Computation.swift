@@ -78,7 +78,7 @@ enum ComputationSuppositions {
         }
         add(.product("s3"), SupposedKey(v4: secret, scope: CredentialScope(day: scope.day, region: scope.region, product: "s3")))
         guard let time = SigningTime(iso8601Basic: String(decoding: received.date, as: UTF8.self)) else { return result }
-        for seconds in [86_400, -86_400] as [Int64] {
+        for seconds in [SigningTime.secondsPerDay, -SigningTime.secondsPerDay] {
             guard let day = time.advanced(bySeconds: seconds)?.basicDay else { continue }
             add(.day(day), SupposedKey(v4: secret, scope: CredentialScope(day: day, region: scope.region, product: scope.product)))
         }

@@ -17,7 +17,7 @@ public struct CredentialScope: Hashable, Sendable {
 
     /// Whether a moment lies on the scope's day.
     func isDay(of time: SigningTime) -> Bool {
-        let calendar = CalendarDay(daysSinceEpoch: Int(time.secondsSinceEpoch / 86_400))
+        let calendar = CalendarDay(daysSinceEpoch: Int(time.secondsSinceEpoch / SigningTime.secondsPerDay))
         return day.utf8.count == 8 && ASCII.number(day.utf8) == calendar.year * 10_000 + calendar.month * 100 + calendar.day
     }
 

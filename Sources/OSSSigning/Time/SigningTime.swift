@@ -9,6 +9,9 @@ public struct SigningTime: Hashable, Sendable {
     /// From the epoch to the end of the year 9999, the last that four digits can write.
     public static let range: ClosedRange<Int64> = 0...253_402_300_799
 
+    /// A day has so many seconds: this time knows no leap seconds.
+    package static let secondsPerDay: Int64 = 86_400
+
     /// A moment, or `nil` outside of ``range``.
     public init?(secondsSinceEpoch: Int64) {
         guard Self.range.contains(secondsSinceEpoch) else { return nil }
@@ -21,7 +24,7 @@ public struct SigningTime: Hashable, Sendable {
             (0...59).contains(second), day >= 1, day <= CalendarDay.dayCount(year: year, month: month)
         else { return nil }
         let days = CalendarDay(year: year, month: month, day: day).daysSinceEpoch
-        self.init(secondsSinceEpoch: Int64(days) * 86_400 + Int64(hour * 3600 + minute * 60 + second))
+        self.init(secondsSinceEpoch: Int64(days) * Self.secondsPerDay + Int64(hour * 3600 + minute * 60 + second))
     }
 
     /// The moment `seconds` later (or earlier, when negative), or `nil` outside of ``range``.
@@ -50,8 +53,8 @@ struct CalendarFields {
     let weekday: Int
 
     init(_ time: SigningTime) {
-        let days = Int(time.secondsSinceEpoch / 86_400)
-        let rest = Int(time.secondsSinceEpoch % 86_400)
+        let days = Int(time.secondsSinceEpoch / SigningTime.secondsPerDay)
+        let rest = Int(time.secondsSinceEpoch % SigningTime.secondsPerDay)
         day = CalendarDay(daysSinceEpoch: days)
         hour = rest / 3600
         minute = rest / 60 % 60

@@ -13,8 +13,9 @@ package enum CatalogueChange: Sendable {
     case putObject(StoredObject, ObjectWrite)
     /// Appends to an object, or makes one. Refused with `.noSuchBucket`, `.versioned`, `.notAppendable`, `.sealed`, `.wrongPosition`.
     case appendObject(AppendedObject, ObjectWrite)
-    /// Deletes an object, or one version of it for good. Refused with `.noSuchBucket`.
-    case deleteObject(BucketName, ObjectKey, VersionID?, ObjectWrite)
+    /// Deletes an object, or one version of it for good. Refused with `.noSuchBucket`, and with `.changed` when a row that is expected is not what
+    /// it was, or does not stand where it stood.
+    case deleteObject(BucketName, ObjectKey, VersionID?, expected: VersionSummary? = nil, ObjectWrite)
     /// Changes what can be changed without storing the object anew. Refused with `.noSuchBucket`, `.noSuchObject`.
     case setAttribute(BucketName, ObjectKey, VersionID?, ObjectAttribute)
     /// Begins a multipart upload. Refused with `.noSuchBucket`.

@@ -24,7 +24,7 @@ extension CatalogueRows {
         case .configureBucket(let name, let setting): try configure(name, setting)
         case .putObject(let object, let write): try put(object, write)
         case .appendObject(let appended, let write): try append(appended, write)
-        case .deleteObject(let bucket, let key, let version, let write): try delete(bucket, key, version, write)
+        case .deleteObject(let bucket, let key, let version, let expected, let write): try delete(bucket, key, version, expected: expected, write)
         case .setAttribute(let bucket, let key, let version, let attribute): try set(attribute, bucket, key, version)
         case .createUpload(let upload): try create(upload)
         case .putPart(let part, let upload, let write): try put(part, upload, write)

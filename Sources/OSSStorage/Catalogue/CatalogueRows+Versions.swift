@@ -37,8 +37,11 @@ extension CatalogueRows {
         return ChangeEffect(existed: current != nil, version: row.summary.version)
     }
 
-    mutating func delete(_ bucket: BucketName, _ key: ObjectKey, _ version: VersionID?, _ write: ObjectWrite) throws -> ChangeEffect {
+    mutating func delete(
+        _ bucket: BucketName, _ key: ObjectKey, _ version: VersionID?, expected: VersionSummary?, _ write: ObjectWrite
+    ) throws -> ChangeEffect {
         let versioning = try existing(bucket).settings.versioning
+        if let expected { try checkUnchanged(expected, bucket, key) }
         if let version { return try remove(version, bucket, key, at: write.moment) }
         let current = try current(bucket, key)
         guard let versioning else { return try remove(.null, bucket, key, at: write.moment) }
@@ -62,6 +65,22 @@ extension CatalogueRows {
         row.summary.attributes.set(attribute)
         try putNoncurrent(NoncurrentRow(.object(row), sequence: old.sequence), bucket, key)
         return ChangeEffect(existed: true, version: version)
+    }
+
+    /// - Throws: `Refusal(.changed)` unless the key has a row that would be listed as this one was.
+    private func checkUnchanged(_ expected: VersionSummary, _ bucket: BucketName, _ key: ObjectKey) throws {
+        let current = try current(bucket, key)
+        let found: VersionSummary?
+        if let current, current.summary.version == expected.version {
+            found = VersionSummary(.object(current.summary), isLatest: true)
+        } else if let old = try noncurrent(bucket, key, expected.version) {
+            // A delete marker is what the key shows when nothing is newer.
+            let isLatest = try current == nil && newestNoncurrent(bucket, key)?.sequence == old.sequence
+            found = old.summary(isLatest: isLatest)
+        } else {
+            found = nil
+        }
+        guard found == expected else { throw Refusal(.changed) }
     }
 
     private func nextSequence(_ bucket: BucketName, _ key: ObjectKey, _ current: ObjectRow?) throws -> Int64 {

@@ -85,7 +85,7 @@ extension ObjectStorage {
     ) async throws -> StoredObject {
         try gate.check("complete")
         // A part that is put anew while this looks makes the commit fail: look again, a few times.
-        for _ in 0..<5 {
+        for _ in 0..<StorageLimits.sharingAttempts {
             var object = try assemble(upload, from: try await selected(selection, of: upload), acl: completion.acl, at: moment)
             let write = ObjectWrite(forbidOverwrite: completion.forbidOverwrite, sharesContent: true, at: moment)
             do {

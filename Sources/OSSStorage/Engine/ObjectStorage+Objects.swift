@@ -35,6 +35,25 @@ extension ObjectStorage {
         }
     }
 
+    /// Deletes what a listing showed, unless it was written, changed, deleted or covered since. That is judged inside of the transaction, where
+    /// nobody comes in between; each deletion is judged by itself, after the ones before it.
+    ///
+    /// - Returns: for each whether it was deleted; what was not has changed.
+    /// - Throws: `StorageError` `.noSuchBucket`.
+    package func deleteListed(_ bucket: BucketName, _ deletions: [ListedDeletion], at moment: SigningTime) async throws -> [Bool] {
+        let changes = deletions.map { deletion in
+            CatalogueChange.deleteObject(
+                bucket, deletion.row.key, deletion.removesVersion ? deletion.row.version : nil, expected: deletion.row, ObjectWrite(at: moment))
+        }
+        return try await commits.apply(changes).map { outcome in
+            switch outcome {
+            case .applied: true
+            case .refused(.changed): false
+            case .refused(let code): throw StorageError(code, operation: "delete listed objects")
+            }
+        }
+    }
+
     /// Changes an attribute of an object, or of one version of it.
     /// - Throws: `StorageError` `.noSuchBucket`, `.noSuchObject` (a delete marker has no attributes).
     package func set(

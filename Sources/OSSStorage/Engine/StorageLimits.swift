@@ -19,6 +19,8 @@ package struct StorageLimits: Sendable, Hashable {
     package var writeChunkBytes = 64 * 1024
     /// How many bytes are read from a blob at once.
     package var readChunkBytes = 128 * 1024
+    /// How often a copy or a completion is tried when what it refers to changes meanwhile.
+    package static let sharingAttempts = 5
     /// How many changes share one transaction at most.
     package var commitBatch = 256
 

@@ -69,7 +69,7 @@ extension ObjectAttributes {
             let moment = Int64(text).flatMap { SigningTime(secondsSinceEpoch: $0) }
             switch field.name {
             case "acl":
-                guard let known = ObjectACL(rawValue: text) else { return nil }
+                guard let known = ObjectACL(known: text) else { return nil }
                 acl = known
             case "tag": tagKey = text
             case "tag-value": tags.append(ResourceTag(key: tagKey ?? "", value: text))

@@ -96,7 +96,7 @@ enum CatalogueRow {
     }
 
     static func storageClass(_ name: String) throws -> StorageClass {
-        guard let known = StorageClass(rawValue: name) else { throw corrupt() }
+        guard let known = StorageClass(known: name) else { throw corrupt() }
         return known
     }
 

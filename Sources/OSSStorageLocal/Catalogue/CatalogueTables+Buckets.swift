@@ -51,12 +51,12 @@ extension CatalogueTables {
     }
 
     private static func bucket(_ row: Row) throws -> StoredBucket {
-        guard let acl = BucketACL(rawValue: row[2]) else { throw CatalogueRow.corrupt() }
+        guard let acl = BucketACL(known: row[2]) else { throw CatalogueRow.corrupt() }
         let versioning: String? = row[5]
         let documents = try (row[6] as Data?).map(CatalogueRow.headers) ?? StoredHeaders()
         let settings = BucketSettings(
             acl: acl, storageClass: try CatalogueRow.storageClass(row[3]), redundancy: row[4],
-            versioning: versioning.flatMap { VersioningStatus(rawValue: $0) },
+            versioning: versioning.flatMap { VersioningStatus(known: $0) },
             documents: Dictionary(documents.fields.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 }))
         return StoredBucket(name: try CatalogueRow.bucketName(row[0]), creation: try CatalogueRow.moment(row[1]), settings: settings)
     }

@@ -13,6 +13,8 @@ struct VersionStory {
         /// Removes the version at that place of the list.
         case remove(Int)
         case removeNull
+        /// Gives the object that is shown a tag.
+        case tag
         case versioning(VersioningStatus)
     }
 
@@ -26,27 +28,24 @@ struct VersionStory {
         let storage = rig.storage()
         _ = try await storage.createBucket(bucket, at: Moments.start)
         for (number, (step, expected)) in steps.enumerated() {
-            let before = try await storage.versions(bucket)
-            switch step {
-            case .put(let size):
-                let body = TestBody([UInt8](repeating: UInt8(size), count: size + padding))
-                _ = try await storage.put(bucket, key, body: body, at: Moments.at(Int64(number)))
-            case .delete: _ = try await storage.deleteObject(bucket, key, at: Moments.at(Int64(number)))
-            case .remove(let index): _ = try await storage.deleteObject(bucket, key, version: before[index].version, at: Moments.at(Int64(number)))
-            case .removeNull: _ = try await storage.deleteObject(bucket, key, version: .null, at: Moments.at(Int64(number)))
-            case .versioning(let status): try await storage.configure(bucket, .versioning(status))
-            }
-            try await check(storage, bucket, key, expected, padding, "\(name), step \(number)")
+            try await step.take(in: storage, bucket, key, padding: padding, at: Moments.at(Int64(number)))
+            try await Self.check(storage, bucket, key, expected, padding, "\(name), step \(number)")
         }
+        try await Self.clear(bucket, rig, storage, "after \(name)")
+    }
+
+    /// Deletes all versions, and the bucket; no byte is left.
+    static func clear(_ bucket: BucketName, _ rig: StorageRig, _ storage: ObjectStorage, _ place: String) async throws {
         for version in try await storage.versions(bucket) {
-            _ = try await storage.deleteObject(bucket, key, version: version.version, at: Moments.farFuture)
+            _ = try await storage.deleteObject(bucket, version.key, version: version.version, at: Moments.farFuture)
         }
         try await storage.deleteBucket(bucket)
         _ = try await storage.sweep(olderThan: Moments.at(2_000_000_000))
-        try await rig.expectBlobs(0, "after \(name)")
+        try await rig.expectBlobs(0, place)
     }
 
-    private func check(
+    /// Whether the key has these versions, with their bytes.
+    static func check(
         _ storage: ObjectStorage, _ bucket: BucketName, _ key: ObjectKey, _ expected: String, _ padding: Int, _ place: String
     ) async throws {
         let versions = try await storage.versions(bucket)
@@ -73,6 +72,23 @@ struct VersionStory {
         let isShown = versions.first.map { if case .object = $0.content { true } else { false } } ?? false
         try await Claim.equal(storage.list(bucket, ListQuery()).objects.map(\.key), isShown ? [key] : [], place)
         try Claim.equal(Set(versions.map(\.version)).count, versions.count, "versions have one name each, \(place)")
+    }
+}
+
+extension VersionStory.Step {
+    func take(in storage: ObjectStorage, _ bucket: BucketName, _ key: ObjectKey, padding: Int, at moment: SigningTime) async throws {
+        switch self {
+        case .put(let size):
+            let body = TestBody([UInt8](repeating: UInt8(size), count: size + padding))
+            _ = try await storage.put(bucket, key, body: body, at: moment)
+        case .delete: _ = try await storage.deleteObject(bucket, key, at: moment)
+        case .remove(let index):
+            let version = try await storage.versions(bucket)[index].version
+            _ = try await storage.deleteObject(bucket, key, version: version, at: moment)
+        case .removeNull: _ = try await storage.deleteObject(bucket, key, version: .null, at: moment)
+        case .tag: _ = try await storage.set(.tags([ResourceTag(key: "k", value: "v")]), of: bucket, key)
+        case .versioning(let status): try await storage.configure(bucket, .versioning(status))
+        }
     }
 }
 

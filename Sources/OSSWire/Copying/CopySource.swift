@@ -45,3 +45,11 @@ package struct CopySource: Hashable, Sendable {
         try? PercentEncoding.decode(bytes.map { $0 == UInt8(ascii: "+") ? ASCII.space : $0 })
     }
 }
+
+extension CopySource {
+    /// The header as a client writes it. A version is opaque text there.
+    package static func headerValue(bucket: BucketName, key: ObjectKey, versionID: String?) -> String {
+        let path = "/\(bucket)/" + PercentEncoding.encode(key.bytes, keepingSlash: true)
+        return versionID.map { path + "?versionId=" + PercentEncoding.encode(Array($0.utf8)) } ?? path
+    }
+}

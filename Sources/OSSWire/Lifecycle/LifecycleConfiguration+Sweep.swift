@@ -107,9 +107,9 @@ extension LifecycleRule.Due {
 
     /// The first midnight that is at least so many days after a moment; `nil` beyond the year 9999, which never comes.
     private static func midnight(_ days: Int, after moment: SigningTime) -> SigningTime? {
-        let (seconds, overflow) = Int64(days).multipliedReportingOverflow(by: 86_400)
+        let (seconds, overflow) = Int64(days).multipliedReportingOverflow(by: SigningTime.secondsPerDay)
         guard !overflow, let end = moment.advanced(bySeconds: seconds) else { return nil }
-        let past = end.secondsSinceEpoch % 86_400
-        return past == 0 ? end : end.advanced(bySeconds: 86_400 - past)
+        let past = end.secondsSinceEpoch % SigningTime.secondsPerDay
+        return past == 0 ? end : end.advanced(bySeconds: SigningTime.secondsPerDay - past)
     }
 }

@@ -73,7 +73,7 @@ extension LifecycleRule.Due {
     private static func midnight(_ name: String, in element: XMLElement) throws(OSSError) -> SigningTime? {
         guard let text = try element.leaf(name) else { return nil }
         guard let time = SigningTime(rfc3339: text) else { throw .malformedXML }
-        guard time.secondsSinceEpoch.isMultiple(of: 86_400) else {
+        guard time.secondsSinceEpoch.isMultiple(of: SigningTime.secondsPerDay) else {
             throw .invalidArgument("'\(name)' must be at midnight GMT", name: name, value: text)
         }
         return time

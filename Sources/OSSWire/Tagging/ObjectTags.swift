@@ -50,6 +50,11 @@ extension ObjectTags {
         try self.init(tags)
     }
 
+    /// The header `x-oss-tagging`, or the parameter of that name, as a client writes it.
+    package static func headerValue(_ tags: [ResourceTag]) -> String {
+        tags.map { PercentEncoding.encode(Array($0.key.utf8)) + "=" + PercentEncoding.encode(Array($0.value.utf8)) }.joined(separator: "&")
+    }
+
     private static func decoded(_ text: Substring.UTF8View) throws(OSSError) -> String {
         let bytes = try? PercentEncoding.decode(text.map { $0 == UInt8(ascii: "+") ? ASCII.space : $0 })
         guard let bytes, let decoded = String(validating: bytes, as: UTF8.self) else { throw .invalidTagKey }
@@ -74,13 +79,5 @@ extension ObjectTags {
     }
 
     /// The Tagging document.
-    package var xml: [UInt8] {
-        var writer = XMLWriter()
-        writer.element("Tagging") { writer in
-            writer.element("TagSet") { writer in
-                for tag in tags { tag.write(to: &writer) }
-            }
-        }
-        return writer.bytes
-    }
+    package var xml: [UInt8] { TaggingDocument(tags).xml }
 }

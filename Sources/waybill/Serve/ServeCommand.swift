@@ -95,6 +95,8 @@ struct ServeCommand: AsyncParsableCommand {
         guard (0...65_535).contains(port) else { throw ValidationError("--port is 0 to 65535") }
         guard maxBuckets ?? 1 >= 1 else { throw ValidationError("--max-buckets is 1 or more") }
         guard (1...31_536_000).contains(lifecycleInterval) else { throw ValidationError("--lifecycle-interval is 1 to 31536000") }
+        guard (0...31_536_000).contains(restoreDelay) else { throw ValidationError("--restore-delay is 0 to 31536000") }
+        guard sweepGrace >= 0 else { throw ValidationError("--sweep-grace is 0 or more") }
         guard insecure || LoopbackAddress.contains(host) else {
             throw ValidationError("listening on \(host) without TLS shows every upload to the network; pass --insecure if that is what you want")
         }
@@ -148,7 +150,7 @@ struct ServeSettings {
                 host: command.host, port: command.port, region: try Region(command.region), advertisedEndpoint: endpoint, addressing: addressing,
                 acceptsV1: !command.noV1, sendsHints: !command.noHints, callbackAllowances: command.callbackAllow,
                 maximumBuckets: command.maxBuckets)
-            configuration.restoreDelay = .seconds(max(command.restoreDelay, 0))
+            configuration.restoreDelay = .seconds(command.restoreDelay)
             self.configuration = configuration
             keys = try command.accessKey.map { try Credentials(accessKeyID: $0.id, accessKeySecret: $0.secret) }
             buckets = try (command.bucket.isEmpty ? ["uploads"] : command.bucket).map { try BucketName($0) }
@@ -158,7 +160,7 @@ struct ServeSettings {
         clock = try command.clock.map { try ServerClock($0) } ?? .machine
         isEphemeral = command.ephemeral
         readyFile = command.readyFile
-        sweepGrace = max(command.sweepGrace, 0)
+        sweepGrace = command.sweepGrace
         lifecycleInterval = .seconds(command.lifecycleInterval)
         logLevel = Logger.Level(rawValue: command.logLevel.rawValue) ?? .info
     }

@@ -10,7 +10,7 @@ enum ServerClock: Equatable {
     case offset(Int64)
 
     /// The longest offset: a hundred years.
-    static let maximumOffset: Int64 = 100 * 365 * 86_400
+    static let maximumOffset: Int64 = 100 * 365 * SigningTime.secondsPerDay
 
     /// Reads `frozen:2024-11-12T08:32:38Z` or `offset:+15m`.
     /// - Throws: `CommandFailure` that says what is wrong.
@@ -74,7 +74,7 @@ enum ServerClock: Equatable {
         case UInt8(ascii: "s"): 1
         case UInt8(ascii: "m"): 60
         case UInt8(ascii: "h"): 3600
-        case UInt8(ascii: "d"): 86_400
+        case UInt8(ascii: "d"): SigningTime.secondsPerDay
         default: nil
         }
     }

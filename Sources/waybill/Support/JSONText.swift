@@ -11,4 +11,7 @@ enum JSONText {
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return String(decoding: try encoder.encode(value), as: UTF8.self)
     }
+
+    /// A text as a JSON string.
+    static func quoted(_ text: String) -> String { (try? encode(text)) ?? "\"\"" }
 }

@@ -1,10 +1,11 @@
 import ArgumentParser
 import HTTPTypes
+import OSSClient
 import OSSSigning
 import OSSWire
 
 /// `waybill verify`: says offline whether OSS would accept a URL.
-struct VerifyCommand: ParsableCommand {
+struct VerifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify", abstract: "Check a presigned URL offline, as OSS would.",
         discussion: """
@@ -30,16 +31,14 @@ struct VerifyCommand: ParsableCommand {
     @Option(help: "The bucket that the URL's host is bound to, if it is a custom domain (CNAME).")
     var bucket: String?
 
-    @Option(help: "The region that OSS would demand (default: what the host says, else OSS_REGION, else any).")
-    var region: String?
+    @OptionGroup(title: "Credentials and connection") var client: ClientOptions
 
-    @Option(help: ArgumentHelp("The data folder of a local server whose keys are used when the environment has none.", valueName: "dir"))
-    var data = defaultDataFolder
-
-    func run() throws {
+    func run() async throws {
         let request = try received()
+        let settings = try ClientSettings(client)
         let now = at?.time ?? WallClock.now()
-        let verifier = RequestVerifier(region: try expectedRegion(), product: endpoint?.cloudBoxID == nil ? .oss : .ossCloudBox, keys: try keys())
+        let verifier = RequestVerifier(
+            region: try expectedRegion(settings), product: endpoint?.cloudBoxID == nil ? .oss : .ossCloudBox, keys: try await keys(settings))
         do {
             let verified = try verifier.verify(request, at: now)
             Console.data(
@@ -70,18 +69,24 @@ struct VerifyCommand: ParsableCommand {
         }
     }
 
-    private func expectedRegion() throws -> Region? {
+    /// What the flag says, else what the host says, else what else is set.
+    private func expectedRegion(_ settings: ClientSettings) throws -> Region? {
         guard
-            let text = region ?? (endpoint?.cloudBoxID ?? endpoint?.regionID)?.rawValue ?? Environment().region
-                ?? RunningServer.find(in: data)?.region
-        else {
-            return nil
-        }
-        return try SigningContext.region(text, endpoint: nil)
+            let text = client.region ?? (endpoint?.cloudBoxID ?? endpoint?.regionID)?.rawValue ?? settings.layered[.region]?.text
+                ?? RunningServer.find(in: client.data)?.region
+        else { return nil }
+        do { return try Region(text) } catch { throw CommandFailure.usage("--region: \(error)") }
     }
 
-    private func keys() throws -> OneAccessKey {
-        guard let key = try Environment().credentials()?.accessKey ?? KeptAccessKey.load(from: data)?.credentials().accessKey else {
+    /// The key that is set up, else the one that a local server keeps, whether it runs or not.
+    private func keys(_ settings: ClientSettings) async throws -> OneAccessKey {
+        let credentials: Credentials?
+        do {
+            credentials = settings.configured == nil ? nil : try await settings.provider.credentials()
+        } catch let error as ClientError {
+            throw CommandFailure(credentials: error)
+        }
+        guard let key = try credentials?.accessKey ?? KeptAccessKey.load(from: client.data)?.credentials().accessKey else {
             throw CommandFailure.usage("no key to verify with: set OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET")
         }
         return OneAccessKey(key: RegisteredAccessKey(key))
@@ -92,22 +97,8 @@ struct VerifyCommand: ParsableCommand {
         let answer = OSSError(failure, at: now)
         Console.data("refused: \(answer)")
         guard case .signatureMismatch = failure.reason else { return }
-        if let canonical = failure.canonicalRequest { Console.data("canonical request:\n\(Self.redacted(canonical.text))") }
-        if let string = failure.stringToSign { Console.data("string to sign:\n\(Self.redacted(string.text))") }
-    }
-
-    private static func redacted(_ text: String) -> String {
-        var lines: [String] = []
-        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-            let parts = line.split(separator: "&", omittingEmptySubsequences: false).map { part -> String in
-                for name in ["x-oss-security-token=", "security-token=", "x-oss-security-token:"] {
-                    if let range = part.firstRange(of: name) { return String(part[..<range.upperBound]) + "<redacted>" }
-                }
-                return String(part)
-            }
-            lines.append(parts.joined(separator: "&"))
-        }
-        return lines.joined(separator: "\n")
+        if let canonical = failure.canonicalRequest { Console.data("canonical request:\n\(RedactedText.signing(canonical.text))") }
+        if let string = failure.stringToSign { Console.data("string to sign:\n\(RedactedText.signing(string.text))") }
     }
 }
 

@@ -4,6 +4,7 @@ import OSSSigning
 import OSSStorage
 import OSSTesting
 import OSSWire
+import Synchronization
 import Testing
 
 @testable import OSSServer
@@ -75,15 +76,23 @@ private let quietLogger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() 
 
     /// A storage of its own, where versions and uploads can be made without the operations that make them.
     private struct Rig {
-        let storage = ObjectStorage.inMemory()
+        private(set) var storage: ObjectStorage
         let clock = ManualClock(SigningTime(rfc3339: "2024-11-12T00:00:00Z")!)
         let bucket: BucketName
 
-        init(versioning: VersioningStatus?, _ rules: String) async throws {
+        init(storage: ObjectStorage = .inMemory(), versioning: VersioningStatus?, _ rules: String) async throws {
+            self.storage = storage
             bucket = try BucketName("bkt")
             let document = "<LifecycleConfiguration><Rule><Status>Enabled</Status>\(rules)</Rule></LifecycleConfiguration>"
             let settings = BucketSettings(versioning: versioning, documents: ["lifecycle": Array(document.utf8)])
             _ = try await storage.createBucket(bucket, settings, at: clock.now)
+        }
+
+        /// The same over another storage.
+        func with(_ storage: ObjectStorage) -> Rig {
+            var rig = self
+            rig.storage = storage
+            return rig
         }
 
         @discardableResult func put(_ key: String) async throws -> StoredObject {
@@ -95,8 +104,8 @@ private let quietLogger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() 
             _ = try await storage.deleteObject(bucket, try ObjectKey(key), at: clock.now)
         }
 
-        func sweep() async throws -> LifecycleReport {
-            try await LifecycleSweeper(storage: storage, clock: { clock.now }, logger: quietLogger, pageSize: 2).sweep()
+        func sweep(pageSize: Int = 2) async throws -> LifecycleReport {
+            try await LifecycleSweeper(storage: storage, clock: { clock.now }, logger: quietLogger, pageSize: pageSize).sweep()
         }
 
         /// All versions: `k` an object, `k-` a delete marker, in the order of the list.
@@ -185,6 +194,74 @@ private let quietLogger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() 
         let left = try await rig.storage.listUploads(rig.bucket, ListQuery()).rows
         #expect(left.map(\.key.text) == ["a1", "b"])
         #expect(left.first?.id == young.id)
+    }
+
+    /// A storage in which a client writes at the last possible moment: right before the first transaction that deletes.
+    private static func race(
+        _ rules: String, versioning: VersioningStatus? = nil, before: (Rig) async throws -> Void,
+        meanwhile: @escaping @Sendable (Rig) async throws -> Void
+    ) async throws -> (rig: Rig, report: LifecycleReport) {
+        let rows = InMemoryCatalogue()
+        let client = try await Rig(storage: ObjectStorage(catalogue: rows, blobs: InMemoryBlobStore()), versioning: versioning, rules)
+        try await before(client)
+        client.clock.advance(bySeconds: 10 * day)
+        let once = Mutex(false)
+        let catalogue = FaultyCatalogue(rows) { changes in
+            let deletes = changes.contains { if case .deleteObject = $0 { true } else { false } }
+            let isFirst = once.withLock { done in
+                defer { done = done || deletes }
+                return deletes && !done
+            }
+            if isFirst { try await meanwhile(client) }
+        }
+        let sweeping = client.with(ObjectStorage(catalogue: catalogue, blobs: InMemoryBlobStore()))
+        return (client, try await sweeping.sweep(pageSize: 100))
+    }
+
+    @Test("an object that is overwritten, or tagged, in the moment of its deletion stays") func raceWithOverwrite() async throws {
+        let (rig, report) = try await Self.race("<Expiration><Days>1</Days></Expiration>") { rig in
+            for key in ["a", "b", "c"] { try await rig.put(key) }
+        } meanwhile: { rig in
+            try await rig.put("a")
+            _ = try await rig.storage.set(.tags([ResourceTag(key: "keep", value: "yes")]), of: rig.bucket, ObjectKey("b"))
+        }
+        #expect(try await rig.versions() == "a b")
+        #expect(report.expired == 1)
+        // What is as old as before and as due, goes with the next sweep.
+        #expect(try await rig.sweep().expired == 1)
+        #expect(try await rig.versions() == "a")
+    }
+
+    @Test("a noncurrent version that is shown again, and a marker that is covered, in the moment of their deletion stay")
+    func raceWithVersions() async throws {
+        let (rig, report) = try await Self.race(
+            "<Expiration><ExpiredObjectDeleteMarker>true</ExpiredObjectDeleteMarker></Expiration>"
+                + "<NoncurrentVersionExpiration><NoncurrentDays>1</NoncurrentDays></NoncurrentVersionExpiration>", versioning: .enabled
+        ) { rig in
+            for key in ["a", "a", "b", "b"] { try await rig.put(key) }
+            for key in ["m", "n"] { try await rig.delete(key) }
+        } meanwhile: { rig in
+            let shown = try #require(try await rig.storage.object(rig.bucket, ObjectKey("a")))
+            _ = try await rig.storage.deleteObject(rig.bucket, shown.key, version: shown.version, at: rig.clock.now)
+            try await rig.put("m")
+        }
+        #expect(try await rig.versions() == "a b m m-")
+        #expect(report.deletedVersions == 2)
+    }
+
+    @Test("where a marker takes the place of the version null, the marker stays, although that version was due as well") func nullVersion()
+        async throws
+    {
+        let rig = try await Rig(
+            versioning: nil,
+            "<Expiration><Days>1</Days></Expiration><NoncurrentVersionExpiration><NoncurrentDays>1</NoncurrentDays></NoncurrentVersionExpiration>")
+        try await rig.put("k")
+        try await rig.storage.configure(rig.bucket, .versioning(.enabled))
+        try await rig.put("k")
+        try await rig.storage.configure(rig.bucket, .versioning(.suspended))
+        rig.clock.advance(bySeconds: 2 * Self.day)
+        #expect(try await rig.sweep().expired == 1)
+        #expect(try await rig.versions() == "k- k")
     }
 
     @Test("a sweep that is cancelled ends") func cancelled() async throws {

@@ -1,6 +1,11 @@
 import HTTPTypes
+import NIOHTTP1
+import OSSSigning
+import OSSStorage
 import OSSTesting
 import Testing
+
+@testable import OSSServer
 
 /// CORS and referers: what depends on the page that a request comes from.
 @Suite("Pages that use a bucket") struct OriginTests {
@@ -94,6 +99,23 @@ import Testing
             for answer in answers { #expect(answer["Vary"] == ["Origin"]) }
             #expect(try await server.send(.put, "uploads?cors", Self.rules()).status == 200)
             #expect(try await server.send(.get, "uploads/k")["Vary"].isEmpty)
+        }
+    }
+
+    @Test("whether answers say Vary: Origin is read from the rules, however their document is written", arguments: ["true", "True", "false"])
+    func varyInAnyDocument(value: String) throws {
+        let document =
+            "<CORSConfiguration>\n  <ResponseVary>\(value)</ResponseVary>\n  <CORSRule><AllowedOrigin>*</AllowedOrigin>"
+            + "<AllowedMethod>PUT</AllowedMethod></CORSRule>\n</CORSConfiguration>\n"
+        let moment = try #require(SigningTime(secondsSinceEpoch: 0))
+        let bucket = StoredBucket(
+            name: try BucketName("bkt"), creation: moment, settings: BucketSettings(documents: ["cors": Array(document.utf8)]))
+        for origin in [[], [("Origin", Self.origin)]] {
+            let head = HTTPRequestHead(version: .http1_1, method: .GET, uri: "/bkt/k", headers: HTTPHeaders([("Host", "127.0.0.1")] + origin))
+            let envelope = try RequestEnvelope(head, limits: ServerLimits())
+            var response = Response(status: 200)
+            response.setCORS(of: bucket, envelope, isPreflight: false)
+            #expect(response.headers.map { "\($0.name): \($0.value)" } == (value == "false" ? [] : ["Vary: Origin"]))
         }
     }
 

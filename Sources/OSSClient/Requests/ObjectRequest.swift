@@ -1,0 +1,33 @@
+import HTTPTypes
+public import OSSSigning
+
+/// A request about one object.
+public protocol ObjectRequest: OperationRequest {
+    /// The bucket.
+    var bucket: BucketName { get set }
+    /// The key.
+    var key: ObjectKey { get set }
+    /// Headers and parameters without a name of their own.
+    var extras: RequestExtras { get set }
+}
+
+extension ObjectRequest {
+    /// Who pays for the request: `requester`, where the bucket's owner does not (`x-oss-request-payer`).
+    public var requestPayer: String? {
+        get { extras.headers[.ossRequestPayer] }
+        set { extras.headers[.ossRequestPayer] = newValue }
+    }
+}
+
+/// A request that moves an object's bytes.
+public protocol TransferRequest: ObjectRequest {}
+
+extension TransferRequest {
+    /// How fast the transfer may be, in bits per second, from 819,200 to 838,860,800 (`x-oss-traffic-limit`).
+    ///
+    /// OSS page: "Single-connection bandwidth throttling".
+    public var trafficLimit: Int? {
+        get { extras.headers[.ossTrafficLimit].flatMap { Int($0) } }
+        set { extras.headers[.ossTrafficLimit] = newValue.map { String($0) } }
+    }
+}

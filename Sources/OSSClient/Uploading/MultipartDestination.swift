@@ -1,0 +1,39 @@
+import OSSSigning
+
+/// Where the parts of an upload go: an upload that a client's own credentials sign for, or one that a waybill does.
+protocol MultipartDestination: Sendable {
+    /// The parts that have arrived so far.
+    func arrivedParts() async throws -> [ArrivedPart]
+
+    /// Sends a part, as often as the policy allows. `accept` judges each answer of 2xx; what it throws counts as the attempt's failure.
+    func send(
+        part number: Int, body: RequestBody, accept: @escaping @Sendable (OperationResponse) throws -> Void
+    ) async throws -> OperationResponse
+
+    /// Puts the object together from these parts, which are all that arrived, in order.
+    func complete(_ parts: [CompletedPart]) async throws -> OperationResponse
+
+    /// The head of the object as it is now; `nil` when there is none, or when nobody may ask.
+    func stored() async throws -> OperationResponse?
+
+    /// Gives the upload up, and the parts with it.
+    func abort() async throws
+}
+
+/// A part that is there.
+struct ArrivedPart: Hashable, Sendable {
+    let number: Int
+    let size: Int64
+    /// Upper case, without quotation marks: the MD5 of the part.
+    let etag: String
+    /// Real OSS lists it since 2017; other servers may not.
+    let crc64: UInt64?
+}
+
+/// A part as the completion names it.
+struct CompletedPart: Hashable, Sendable {
+    let number: Int
+    let etag: String
+    let crc64: UInt64
+    let size: Int64
+}

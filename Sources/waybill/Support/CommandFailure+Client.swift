@@ -1,0 +1,39 @@
+import OSSClient
+import OSSSigning
+
+extension CommandFailure {
+    /// What went wrong while something was sent, with the exit status that is documented for it.
+    init(_ error: any Error) {
+        switch error {
+        case let error as CommandFailure: self = error
+        case let error as ServiceError: self.init(error)
+        case let error as ClientError: self.init(status: Self.status(of: error.code), message: error.message)
+        case let error as SigningError: self = .usage("\(error)")
+        case let error as NameError: self = .usage("\(error)")
+        case let error as EndpointError: self = .usage("\(error)")
+        case let error as OSSError: self = .usage(error.message)
+        case is CancellationError: self.init(status: .interrupted, message: "interrupted")
+        default: self = .local("\(error)")
+        }
+    }
+
+    private init(_ error: ServiceError) {
+        if error.isCallbackFailure {
+            self.init(
+                status: .refused,
+                message: "the object is stored, but the callback failed: \(error.code): \(error.message)\(error.ec.map { " (EC \($0))" } ?? "")",
+                service: error)
+        } else {
+            self.init(status: .refused, message: "\(error)", service: error)
+        }
+    }
+
+    private static func status(of code: ClientError.Code) -> ExitStatus {
+        switch code {
+        case .checksumMismatch: .integrity
+        case .expired, .notResumable: .notResumable
+        case .invalidURL, .invalidWaybill, .invalidConfiguration, .sizeMismatch, .credentialsNotFound: .usage
+        default: .local
+        }
+    }
+}
