@@ -1,5 +1,6 @@
 import ArgumentParser
 import HTTPTypes
+import OSSClient
 import OSSExplanation
 import OSSSigning
 
@@ -59,11 +60,7 @@ struct ExplainCommand: ParsableCommand {
     @Option(help: "The bucket that the URL's host is bound to, if it is a custom domain (CNAME).")
     var bucket: String?
 
-    @Option(help: "The region that the server demands (default: what the host says, else OSS_REGION, else the local server's).")
-    var region: String?
-
-    @Option(help: ArgumentHelp("The data folder of a local server, for --last and for its key.", valueName: "dir"))
-    var data = defaultDataFolder
+    @OptionGroup(title: "Credentials and connection") var client: ClientOptions
 
     @Option(help: "raw prints lines for people; json prints one object for each request.")
     var outputFormat = Format.raw
@@ -108,17 +105,22 @@ struct ExplainCommand: ParsableCommand {
     }
 
     private func explainer(for text: [UInt8]) throws -> Explainer {
-        let kept = try? KeptAccessKey.load(from: data)?.credentials().accessKey
-        let keys = [try Environment().credentials()?.accessKey, kept].compactMap { $0 }
-        var explainer = Explainer(keys: keys, now: at?.time ?? WallClock.now())
+        let settings = try ClientSettings(client)
+        let kept = try? KeptAccessKey.load(from: client.data)?.credentials().accessKey
+        var explainer = Explainer(keys: [key(settings), kept].compactMap { $0 }, now: at?.time ?? WallClock.now())
         explainer.isNowGiven = at != nil
-        explainer.region = try region.map { try SigningContext.region($0, endpoint: nil) }
+        do { explainer.region = try client.region.map { try Region($0) } } catch { throw CommandFailure.usage("--region: \(error)") }
         do { explainer.bucket = try bucket.map { try BucketName($0) } } catch { throw CommandFailure.usage("--bucket: \(error)") }
-        let server = RunningServer.find(in: data)
-        let isOfServer =
-            server.map { server in server.endpoint.split(separator: "/").last.map { String(decoding: text, as: UTF8.self).contains($0) } ?? false }
-            ?? false
-        explainer.defaultRegion = try? (isOfServer ? server?.region : Environment().region).map { try SigningContext.region($0, endpoint: nil) }
+        let server = RunningServer.find(in: client.data)
+        let address = server?.endpoint.split(separator: "/").last.map(String.init)
+        let isOfServer = address.map { String(decoding: text, as: UTF8.self).contains($0) } ?? false
+        explainer.defaultRegion = (isOfServer ? server?.region : settings.layered[.region]?.text).flatMap { try? Region($0) }
         return explainer
+    }
+
+    /// The key that is set up, if it is at hand: nothing is asked of the network for an explanation.
+    private func key(_ settings: ClientSettings) -> Credentials.AccessKey? {
+        guard case .fixed(let credentials) = settings.configured?.recipe else { return nil }
+        return credentials.accessKey
     }
 }
