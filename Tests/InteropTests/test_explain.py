@@ -214,12 +214,22 @@ def curl_form(url):
     curl("-X", "PUT", "--data-binary", "x", url)
 
 
+def wget(url):
+    subprocess.run(["wget", "-q", "-O", "-", "--method=PUT", "--body-data=x", url], capture_output=True, timeout=30)
+
+
+def httpie(url):
+    subprocess.run(["http", "--ignore-stdin", "PUT", url, "a=b"], capture_output=True, timeout=30)
+
+
 @pytest.mark.parametrize("send, code, fix", [
+    (wget, "content_type_not_signed", "curl -T FILE"),
+    (httpie, "content_type_not_signed", "Content-Type: @FILE"),
     (urllib_put, "content_type_not_signed", "http.client"),
     (aiohttp_put, "content_type_not_signed", "skip_auto_headers"),
     (requests_form, "content_type_not_signed", "files="),
     (curl_form, "content_type_not_signed", "-H 'Content-Type:'"),
-], ids=["urllib", "aiohttp", "requests", "curl"])
+], ids=["wget", "httpie", "urllib", "aiohttp", "requests", "curl"])
 def test_the_last_refusal_is_explained_in_the_client_s_words(kept, tmp_path, key, send, code, fix):
     url = refused_by(kept, key, send)
     answer = last(tmp_path)
