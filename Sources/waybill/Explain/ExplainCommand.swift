@@ -13,7 +13,7 @@ import Darwin
 #endif
 
 /// `waybill explain`: says why a request was refused, or would be, and what to do about it.
-struct ExplainCommand: ParsableCommand {
+struct ExplainCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain", abstract: "Say why a request was refused, or would be, and how to fix it.",
         discussion: """
@@ -78,9 +78,9 @@ struct ExplainCommand: ParsableCommand {
         }
     }
 
-    func run() throws {
+    func run() async throws {
         let (observations, text) = try ExplanationSource(self).observations()
-        let explainer = try explainer(for: text)
+        let explainer = try await explainer(for: text)
         let explanations = observations.map { observation in
             var observation = observation
             observation.add(method: method, headers: headers.map { ($0.field.name.rawName, $0.field.value) })
@@ -104,23 +104,23 @@ struct ExplainCommand: ParsableCommand {
         if explanation.isRefusedAfterRepair { throw ExitCode(ExitStatus.refused.rawValue) }
     }
 
-    private func explainer(for text: [UInt8]) throws -> Explainer {
+    private func explainer(for text: [UInt8]) async throws -> Explainer {
         let settings = try ClientSettings(client)
         let kept = try? KeptAccessKey.load(from: client.data)?.credentials().accessKey
-        var explainer = Explainer(keys: [key(settings), kept].compactMap { $0 }, now: at?.time ?? WallClock.now())
+        var explainer = Explainer(keys: settings.accessKeysAtHand + [kept].compactMap { $0 }, now: at?.time ?? WallClock.now())
         explainer.isNowGiven = at != nil
-        do { explainer.region = try client.region.map { try Region($0) } } catch { throw CommandFailure.usage("--region: \(error)") }
-        do { explainer.bucket = try bucket.map { try BucketName($0) } } catch { throw CommandFailure.usage("--bucket: \(error)") }
+        do {
+            explainer.region = try client.region.map { try Region($0) }
+            explainer.bucket = try bucket.map { try BucketName($0) }
+        } catch {
+            throw CommandFailure.usage("\(error)")
+        }
         let server = RunningServer.find(in: client.data)
-        let address = server?.endpoint.split(separator: "/").last.map(String.init)
-        let isOfServer = address.map { String(decoding: text, as: UTF8.self).contains($0) } ?? false
+        let isOfServer =
+            server.map { server in
+                server.endpoint.split(separator: "/").last.map { String(decoding: text, as: UTF8.self).contains($0) } ?? false
+            } ?? false
         explainer.defaultRegion = (isOfServer ? server?.region : settings.layered[.region]?.text).flatMap { try? Region($0) }
         return explainer
-    }
-
-    /// The key that is set up, if it is at hand: nothing is asked of the network for an explanation.
-    private func key(_ settings: ClientSettings) -> Credentials.AccessKey? {
-        guard case .fixed(let credentials) = settings.configured?.recipe else { return nil }
-        return credentials.accessKey
     }
 }
