@@ -81,7 +81,8 @@ let package = Package(
         .executableTarget(
             name: "waybill",
             dependencies: [
-                "OSSClient", "OSSExplanation", "OSSSnippets", "OSSServer", "OSSStorageLocal", "OSSStorage", "OSSWire", "OSSSigning", httpTypes, logging,
+                "OSSClient", "OSSExplanation", "OSSSnippets", "OSSServer", "OSSStorageLocal", "OSSStorage", "OSSWire", "OSSSigning", httpTypes,
+                logging,
                 nioCore, nioPosix,
                 serviceLifecycle, .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
