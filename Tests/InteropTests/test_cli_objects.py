@@ -15,6 +15,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+import requests
 
 from support import buckets, cli
 from support.keys import random_keys
@@ -574,3 +575,22 @@ def test_wait_for_an_object(shell, own, bucket):
     shell.run("wait", f"oss://{bucket}/never", "--timeout", "500ms", "--interval", "100ms", status=7)
     shell.run("wait", "oss://no-such-bucket-here/a", "--timeout", "60s", status=2)
     shell.run("wait", f"oss://{bucket}/late", "--gone", "--timeout", "0", status=7)
+
+
+def test_presign_of_all_objects_below_a_prefix(shell, own, bucket):
+    for key in ("p/1", "p/2 ü", "q"):
+        own.put(key, key.encode())
+    urls = shell.run("presign", "--method", "GET", "-r", f"oss://{bucket}/p/").decode().split()
+    assert [requests.get(url).content.decode() for url in urls] == ["p/1", "p/2 ü"]
+    assert shell.run("presign", "-r", f"oss://{bucket}/none/") == b""
+    shell.run("presign", "-r", "oss://no-such-bucket-here/", status=2)
+    shell.run("presign", "-r", "--bucket", bucket, status=1)
+
+
+def test_limits_and_proxies_count_without_credentials(shell, liar):
+    shell.run("download", "http://127.0.0.1:9/a", "--proxy", liar(b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc").url.removesuffix("/object"))
+    assert (shell.folder / "a").read_bytes() == b"abc"
+    broken = liar(b"HTTP/1.1 500 Error\r\nContent-Length: 0\r\n\r\n")
+    shell.run("download", broken.url, "--retry-times", "0", status=2)
+    assert broken.count == 1
+    shell.run("download", broken.url, "--proxy", "nonsense://", status=1)

@@ -25,7 +25,9 @@ struct DownloadCheckpoint: Codable, Hashable, Sendable {
 
     /// Whether its pieces are the whole object, one after the other. The file may have been changed by hand.
     var isSound: Bool {
-        guard checkpoint == Self.currentVersion, (0...PartPlan.maximumSize).contains(size), pieces.count <= DownloadOptions.maximumCount + 2 else { return false }
+        guard checkpoint == Self.currentVersion, (0...PartPlan.maximumSize).contains(size), pieces.count <= DownloadOptions.maximumCount + 2 else {
+            return false
+        }
         var position: Int64 = 0
         for piece in pieces {
             guard piece.start == position, piece.end > position, piece.done >= 0, piece.done <= piece.end - piece.start else { return false }

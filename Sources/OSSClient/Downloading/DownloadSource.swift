@@ -60,7 +60,9 @@ struct ObjectFacts: Hashable, Sendable {
             }
             (stretch, size) = (0..<length, length)
         }
-        guard size <= PartPlan.maximumSize else { throw ClientError(.invalidResponse, "the answer tells of \(size) bytes, and no object has so many") }
+        guard size <= PartPlan.maximumSize else {
+            throw ClientError(.invalidResponse, "the answer tells of \(size) bytes, and no object has so many")
+        }
         let facts = ObjectFacts(
             size: size, etag: response.headers[.eTag].flatMap { $0.isEmpty ? nil : $0 },
             crc64: response.headers[.ossCRC64].flatMap { UInt64($0) }, versionID: response.headers[.ossVersionID],

@@ -133,7 +133,7 @@ extension ClientOptions.LogLevelArgument {
 
 extension RetryPolicy {
     /// How often a failed request is repeated.
-    fileprivate init(_ settings: LayeredSettings) throws {
+    init(_ settings: LayeredSettings) throws {
         self.init()
         guard let value = settings[.retryTimes] else { return }
         guard let count = Int(value.text), (0...1000).contains(count) else { throw CommandFailure.setting(value, "it is a number from 0 to 1000") }

@@ -149,12 +149,11 @@ struct TimeoutArgument: ExpressibleByArgument {
 }
 
 extension ClientOptions {
-    /// How connections are made.
-    /// - Throws: `CommandFailure` for a proxy that is none.
-    func transportConfiguration() throws -> TransportConfiguration {
-        TransportConfiguration()
-    }
+    /// How connections are made where no credentials are needed.
+    /// - Throws: `CommandFailure` for a proxy or a time limit that is none.
+    func transportConfiguration() throws -> TransportConfiguration { try ClientSettings(self, isTracing: true).transport }
 
     /// When a failed request is repeated.
-    var retryPolicy: RetryPolicy { RetryPolicy() }
+    /// - Throws: `CommandFailure` for a number that is none.
+    func retryPolicy() throws -> RetryPolicy { try RetryPolicy(ClientSettings(self, isTracing: true).layered) }
 }

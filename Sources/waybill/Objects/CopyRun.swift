@@ -108,10 +108,13 @@ struct CopyRun: Sendable {
         guard command.recursive else {
             guard !location.isFolder else { throw CommandFailure.usage("\(location) names no object: pass -r for all that is below it") }
             let key = try location.key()
-            let target = try LocalPath.file(path, name: location.prefix.utf8.split(separator: ASCII.slash).last.map(Array.init) ?? [])
+            let name = Array(location.prefix.utf8.dropFirst(location.parentPrefix.utf8.count))
+            let target = try LocalPath.file(path, name: name, makesFolder: !command.dryRun)
             return batch.add(try await download(location.bucket, key, to: target, client))
         }
-        if !command.dryRun { try LocalPath.makeFolder(path) }
+        guard LocalFileFacts(path) == nil || LocalPath.isFolder(path) else {
+            throw CommandFailure.usage("\(path.printable) is a file: say which folder the objects go into")
+        }
         try await each(below: location, client) { object, relative in
             // A key that ends in a slash stands for a folder.
             if relative.last == ASCII.slash {

@@ -101,7 +101,8 @@ struct ListCommand: AsyncParsableCommand {
         }
     }
 
-    private var pageSize: Int { min(limitedNum ?? 1000, 1000) }
+    /// What is left out counts as little as if it were not there, so that a filter needs whole pages.
+    private var pageSize: Int { names.isEmpty ? min(limitedNum ?? 1000, 1000) : 1000 }
 
     /// Prints what a list yields, a page's worth at a time.
     private func printAll<Entries: AsyncSequence>(_ entries: Entries, _ line: (Entries.Element) -> ListedLine?) async throws {

@@ -15,12 +15,13 @@ enum LocalPath {
     /// - Parameters:
     ///   - given: what the user said; `nil` for the folder here.
     ///   - name: the bytes of the key's last part.
-    static func file(_ given: String?, name: [UInt8]) throws -> String {
+    ///   - makesFolder: whether a folder that is meant and not there is made.
+    static func file(_ given: String?, name: [UInt8], makesFolder: Bool) throws -> String {
         let given = given ?? "."
         guard !given.isEmpty else { throw CommandFailure.usage("an empty text is the name of no file") }
         guard given.utf8.last == ASCII.slash || isFolder(given) else { return given }
         let path = try inside(given, name)
-        if given.utf8.last == ASCII.slash { try makeFolder(given) }
+        if makesFolder { try makeFolder(given) }
         return path
     }
 

@@ -102,7 +102,7 @@ struct FactSheet {
         add("ACL", "acl", bucket.acl?.rawValue)
         add("Storage-Class", "storage_class", bucket.storageClass?.rawValue)
         add("Redundancy-Type", "redundancy_type", bucket.dataRedundancyType?.rawValue)
-        add("Versioning", "versioning", bucket.versioning.map { "\($0)" })
+        add("Versioning", "versioning", bucket.versioning?.rawValue)
         if let block = bucket.blockPublicAccess { facts.append(("Block-Public-Access", "block_public_access", .flag(block))) }
         add("Owner", "owner", bucket.owner?.id)
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import HTTPTypes
+import OSSClient
 import OSSSigning
 import OSSSnippets
 
@@ -12,6 +13,7 @@ struct PresignCommand: AsyncParsableCommand {
             waybill presign oss://examplebucket/photo.jpg --content-type image/jpeg --output-format json
             waybill presign oss://examplebucket/photo.jpg --content-type image/jpeg --print curl
             waybill presign --method GET - < list-of-oss-urls
+            waybill presign --method GET -r oss://examplebucket/photos/
 
             Everything that is signed must be sent exactly so by whoever uses the URL. Credentials come from OSS_ACCESS_KEY_ID, \
             OSS_ACCESS_KEY_SECRET and OSS_SESSION_TOKEN, or from a server that is running on the data folder here.
@@ -25,6 +27,9 @@ struct PresignCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The endpoint in the URL, where the public reaches the bucket by another one than --endpoint.", valueName: "URL"))
     var publicEndpoint: String?
 
+    @Flag(name: .shortAndLong, help: "A URL for each object whose key begins so. Only this asks OSS for anything: for the list.")
+    var recursive = false
+
     @OptionGroup(title: "Credentials and connection") var client: ClientOptions
     @OptionGroup(title: "Validity") var expiry: ExpiryOptions
     @OptionGroup(title: "Signed headers") var headers: SignedHeaderOptions
@@ -35,21 +40,37 @@ struct PresignCommand: AsyncParsableCommand {
         let signer = try await client.context(bucket: targets.onlyBucket).signer(publicEndpoint: publicEndpoint)
         let template = try template(version: signer.version)
         let validity = try expiry.validity()
-        try output.check(isBatch: targets.isBatch)
+        let isBatch = targets.isBatch || recursive
+        try output.check(isBatch: isBatch)
         var done = 0
         var failed = 0
-        try targets.forEach(allowsBucket: template.method == .get || template.method == .head) { target in
+        func presentOne(_ target: Result<Resource, CommandFailure>) throws {
             do {
                 var request = template
                 request.resource = try target.get()
                 try present(request, signer, validity)
                 done += 1
-            } catch let failure as CommandFailure where targets.isBatch {
+            } catch let failure as CommandFailure where isBatch {
                 Console.error(failure.message)
                 failed += 1
             }
         }
+        if recursive {
+            do { try await forEachObject { try presentOne(.success(.object($0, $1))) } } catch { throw CommandFailure(error) }
+        } else {
+            try targets.forEach(allowsBucket: template.method == .get || template.method == .head, presentOne)
+        }
         if failed > 0 { throw ExitCode((done > 0 ? ExitStatus.partial : .usage).rawValue) }
+    }
+
+    /// Calls `body` with the objects whose keys begin as the targets say, as OSS lists them.
+    private func forEachObject(_ body: (BucketName, ObjectKey) throws -> Void) async throws {
+        for location in try targets.prefixes() {
+            let prefix = location.prefix.isEmpty ? nil : location.prefix
+            for try await entry in try await client.client(bucket: location.bucket).listObjects(bucket: location.bucket, prefix: prefix) {
+                if let key = entry.item?.key { try body(location.bucket, key) }
+            }
+        }
     }
 
     private func present(_ request: UnsignedRequest, _ signer: RequestSigner, _ validity: ExpiryOptions.Validity) throws {

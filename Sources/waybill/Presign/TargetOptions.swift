@@ -53,6 +53,20 @@ struct TargetOptions: ParsableArguments {
         }
     }
 
+    /// What `-r` lists: buckets, and what keys in them begin with.
+    /// - Throws: `CommandFailure` when the flags do not fit together.
+    func prefixes() throws -> [RemoteLocation] {
+        guard bucket == nil, keys.isEmpty, !targets.isEmpty, !readsStandardInput else {
+            throw CommandFailure.usage("-r wants oss://BUCKET/PREFIX")
+        }
+        return try targets.map { target in
+            guard case .object(let url) = target else { throw CommandFailure.usage("-r wants oss://BUCKET/PREFIX") }
+            var prefix = Array(url.key.utf8)
+            if encodingType == .url { prefix = try PercentEncoding.decode(prefix) }
+            return RemoteLocation(bucket: try BucketName(url.bucket), prefix: String(decoding: prefix, as: UTF8.self))
+        }
+    }
+
     private func resource(line: [UInt8], _ allowsBucket: Bool) throws -> Resource {
         if let bucket { return try object(bucket, line) }
         guard let text = String(validating: line, as: UTF8.self), let url = ObjectURL(argument: text) else {

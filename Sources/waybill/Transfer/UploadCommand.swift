@@ -82,7 +82,7 @@ struct UploadCommand: AsyncParsableCommand {
 
     private func uploader(_ transport: TransportConfiguration) throws -> Uploader {
         var uploader = try Uploader(transport)
-        uploader.retry = client.retryPolicy
+        uploader.retry = try client.retryPolicy()
         return uploader
     }
 
