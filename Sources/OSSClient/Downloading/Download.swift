@@ -23,6 +23,7 @@ public struct Download: AsyncSequence, Sendable {
     /// - Parameter onEvent: is told what happens, ``DownloadEvent/completed(_:)`` apart; from several tasks at once.
     /// - Throws: ``ServiceError``; ``ClientError`` with the codes `objectChanged`, `checksumMismatch`, `fileNotWritable`, `expired` and those of
     ///   the network; `CancellationError`.
+    @discardableResult
     public func receipt(_ onEvent: @escaping @Sendable (DownloadEvent) -> Void = { _ in }) async throws -> DownloadReceipt {
         try await run(onEvent)
     }

@@ -87,4 +87,3 @@ final class BatchRun: Sendable {
         throw ExitCode((worked == 0 ? first.status : .partial).rawValue)
     }
 }
-

@@ -21,7 +21,8 @@ struct CatCommand: AsyncParsableCommand {
     var versionID: String?
 
     @Option(
-        parsing: .unconditional, help: ArgumentHelp("Only these bytes: 0-99, 100- or -100 for the last hundred. They are not checked.", valueName: "range"))
+        parsing: .unconditional,
+        help: ArgumentHelp("Only these bytes: 0-99, 100- or -100 for the last hundred. They are not checked.", valueName: "range"))
     var range: RangeArgument?
 
     @OptionGroup var encoding: KeyEncodingOption

@@ -53,7 +53,9 @@ struct DownloadCommand: AsyncParsableCommand {
         let source = try await DownloadOrigin.find(target, encoding: encoding, versionID: versionID, headers: headers.map(\.field), client: client)
         if file == "-" {
             guard !dryRun else { return Console.note("would download \(source.description) to stdout") }
-            return try await interruptible(advice: "what was written is not the whole object") { try await source.stream(transfer.download).writeToStandardOutput() }
+            return try await interruptible(advice: "what was written is not the whole object") {
+                try await source.stream(transfer.download).writeToStandardOutput()
+            }
         }
         let path = try LocalPath.file(file, name: source.name)
         guard !dryRun else { return Console.note("would download \(source.description) to \(path.printable)") }
@@ -94,7 +96,9 @@ enum DownloadOrigin: Sendable {
         guard text.hasPrefix("http://") || text.hasPrefix("https://") else {
             throw CommandFailure.usage("say what to download: oss://BUCKET/KEY, or a presigned URL")
         }
-        guard versionID == nil else { throw CommandFailure.usage("--version-id is for oss://BUCKET/KEY: a presigned URL says which version it is for") }
+        guard versionID == nil else {
+            throw CommandFailure.usage("--version-id is for oss://BUCKET/KEY: a presigned URL says which version it is for")
+        }
         var downloader = try Downloader(client.transportConfiguration())
         downloader.retry = client.retryPolicy
         return .presigned(downloader, try PresignedDownload(url: text, headers: HTTPFields(headers)))

@@ -10,7 +10,8 @@ struct NameFilterOptions: ParsableArguments {
             valueName: "pattern"))
     var include: [String] = []
 
-    @Option(help: ArgumentHelp("Leave out what matches. Of --include and --exclude the last that matches decides (repeatable).", valueName: "pattern"))
+    @Option(
+        help: ArgumentHelp("Leave out what matches. Of --include and --exclude the last that matches decides (repeatable).", valueName: "pattern"))
     var exclude: [String] = []
 
     var filter: NameFilter { NameFilter(include: include, exclude: exclude, arguments: CommandLine.arguments) }

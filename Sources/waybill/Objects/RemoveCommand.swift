@@ -88,7 +88,8 @@ struct RemoveCommand: AsyncParsableCommand {
 
     private func remove(_ location: RemoteLocation, _ batch: BatchRun) async throws {
         let client = try await client.client(bucket: location.bucket)
-        let removal = Removal(client: client, location: location, batch: batch, dryRun: dryRun, quiet: quiet, json: outputFormat == .json, encoding: encoding)
+        let removal = Removal(
+            client: client, location: location, batch: batch, dryRun: dryRun, quiet: quiet, json: outputFormat == .json, encoding: encoding)
         let filter = names.filter
         if multipart {
             try await removal.uploads(filter, isExact: !recursive)
