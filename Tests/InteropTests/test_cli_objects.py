@@ -120,6 +120,28 @@ def test_an_expired_url_is_known_before_sending(shell, own, server, bucket):
     assert shell.names() == []
 
 
+class Peak(threading.Thread):
+    """Watches the most memory that a process has had so far."""
+
+    def __init__(self, process):
+        super().__init__(daemon=True)
+        self.process, self.seen = process, 0
+        self.start()
+
+    def run(self):
+        try:
+            while self.process.returncode is None:
+                status = Path(f"/proc/{self.process.pid}/status").read_text()
+                self.seen = max([self.seen] + [int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")])
+                time.sleep(0.005)
+        except OSError:
+            pass
+
+    def kilobytes(self) -> int:
+        self.join(10)
+        return self.seen
+
+
 def test_a_large_object_arrives_whole_with_little_memory(shell, server, own, bucket):
     content = noise(100 << 20)
     shell.file("large", content)
@@ -127,12 +149,15 @@ def test_a_large_object_arrives_whole_with_little_memory(shell, server, own, buc
     [receipt] = shell.json("download", f"oss://{bucket}/large", "back", "--parallel", "8", "--bigfile-threshold", "8M")
     assert hashlib.sha256((shell.folder / "back").read_bytes()).digest() == hashlib.sha256(content).digest()
     assert (receipt["size"], receipt["crc64_checked"], receipt["resumed_bytes"]) == (len(content), True, 0)
-    digest = hashlib.sha256()
-    process = shell.start("cat", f"oss://{bucket}/large")
-    while block := process.stdout.read(1 << 20):
-        digest.update(block)
-    assert process.wait() == 0 and digest.digest() == hashlib.sha256(content).digest()
-    process.stderr.close()
+    for arguments in (["download", "-q", f"oss://{bucket}/large", "again", "--parallel", "8", "--bigfile-threshold", "8M"], ["cat", f"oss://{bucket}/large"]):
+        process = shell.start(*arguments)
+        digest, peak = hashlib.sha256(), Peak(process)
+        while block := process.stdout.read(1 << 20):
+            digest.update(block)
+        assert process.wait() == 0 and process.stderr.read() == b""
+        process.stdout.close(), process.stderr.close()
+        assert 0 < peak.kilobytes() < 64 << 10, f"{arguments[0]} took {peak.kilobytes()} KiB"
+    assert digest.digest() == hashlib.sha256(content).digest()
 
 
 def test_an_interrupted_download_goes_on(shell, own, bucket):
@@ -203,6 +228,7 @@ class Liar:
         self.socket = socket.create_server(("127.0.0.1", 0))
         self.answers = answers
         self.count = 0
+        self.received = []
         threading.Thread(target=self._serve, daemon=True).start()
 
     def _serve(self):
@@ -212,8 +238,10 @@ class Liar:
             except OSError:
                 return
             with connection:
-                while b"\r\n\r\n" not in connection.recv(65536):
-                    pass
+                received = b""
+                while b"\r\n\r\n" not in received and (block := connection.recv(65536)):
+                    received += block
+                self.received.append(received)
                 connection.sendall(self.answers[min(self.count, len(self.answers) - 1)])
                 self.count += 1
 
@@ -588,8 +616,9 @@ def test_presign_of_all_objects_below_a_prefix(shell, own, bucket):
 
 
 def test_limits_and_proxies_count_without_credentials(shell, liar):
-    shell.run("download", "http://127.0.0.1:9/a", "--proxy", liar(b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc").url.removesuffix("/object"))
-    assert (shell.folder / "a").read_bytes() == b"abc"
+    proxy = liar(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n")
+    shell.run("download", "http://127.0.0.1:9/a", "--proxy", proxy.url.removesuffix("/object"), "--retry-times", "0", status=3)
+    assert proxy.received[0].startswith(b"CONNECT 127.0.0.1:9 ")
     broken = liar(b"HTTP/1.1 500 Error\r\nContent-Length: 0\r\n\r\n")
     shell.run("download", broken.url, "--retry-times", "0", status=2)
     assert broken.count == 1
