@@ -106,7 +106,7 @@ struct FileDownload: Sendable {
     }
 
     /// Bytes that are gathered before they are written: connections deliver small pieces.
-    private static let writeSize = 512 * 1024
+    private static let writeSize = 256 * 1024
 
     private func write(_ reader: ObjectReader, piece: Int, part: PartFile, ledger: DownloadLedger, pacer: Pacer?) async throws {
         var reader = reader
