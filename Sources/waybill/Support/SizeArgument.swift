@@ -1,22 +1,22 @@
 import ArgumentParser
 import OSSSigning
 
-/// A number of bytes as ossutil writes it: `1000`, `64K`, `8M`, `1.5G`, `2T`, also `8MiB` and `8MB`. K is 1024.
-struct SizeArgument: ExpressibleByArgument {
+/// A number of bytes as ossutil writes it: `10485760`, `10M`, `10Mi`, `10MiB`. 1K is 1024.
+struct SizeArgument: ExpressibleByArgument, Equatable {
     let bytes: Int64
 
     init?(argument: String) {
-        var text = Substring(argument)
-        for suffix in ["iB", "ib", "IB", "B", "b"] where text.hasSuffix(suffix) {
-            text = text.dropLast(suffix.count)
-            break
+        let digits = argument.utf8.prefix(while: ASCII.isDigit)
+        guard let number = Int64(String(decoding: digits, as: UTF8.self)) else { return nil }
+        let unit = ASCII.lowercased(String(decoding: argument.utf8.dropFirst(digits.count), as: UTF8.self))
+        let prefixes = ["k", "m", "g", "t", "p"]
+        var shift: Int64 = 0
+        if !["", "b"].contains(unit) {
+            guard let power = prefixes.firstIndex(where: { [$0, $0 + "b", $0 + "i", $0 + "ib"].contains(unit) }) else { return nil }
+            shift = Int64(power + 1) * 10
         }
-        let units: [Character: Int] = ["K": 10, "M": 20, "G": 30, "T": 40, "P": 50]
-        let shift = text.last.flatMap { units[Character($0.uppercased())] }
-        if shift != nil { text = text.dropLast() }
-        guard text.utf8.count <= 18, text.utf8.allSatisfy({ ASCII.isDigit($0) || $0 == ASCII.period }), let number = Double(text), number >= 0,
-            let bytes = Int64(exactly: (number * Double(Int64(1) << Int64(shift ?? 0))).rounded())
-        else { return nil }
+        let (bytes, overflow) = number.multipliedReportingOverflow(by: 1 << shift)
+        guard !overflow else { return nil }
         self.bytes = bytes
     }
 }
