@@ -506,6 +506,26 @@ def test_cp_of_what_is_newer_or_missing(shell, own, bucket):
     assert (shell.folder / "dst/a").read_bytes() == b"new"
 
 
+def test_cp_asks_on_a_terminal_before_it_replaces(shell, own, bucket):
+    shell.file("a", b"new")
+    own.put("a", b"old")
+
+    def answer(*arguments, text):
+        leader, follower = pty.openpty()
+        process = shell.start("cp", *arguments, stdin=follower, stderr=follower)
+        os.close(follower)
+        os.write(leader, text)
+        status = process.wait(30)
+        process.stdout.close(), os.close(leader)
+        return status
+
+    assert answer("a", f"oss://{bucket}/a", text=b"n\n") == 0 and own.get("a").body == b"old"
+    assert answer("a", f"oss://{bucket}/a", "-f", text=b"n\n") == 0 and own.get("a").body == b"new"
+    own.put("a", b"old")
+    assert answer(f"oss://{bucket}/a", "a", text=b"\n") == 0 and (shell.folder / "a").read_bytes() == b"new"
+    assert answer("a", f"oss://{bucket}/a", text=b"y\n") == 0 and own.get("a").body == b"new"
+
+
 @pytest.mark.parametrize(
     "options, expected",
     [
