@@ -81,7 +81,7 @@ let package = Package(
             name: "waybill",
             dependencies: [
                 "OSSClient", "OSSExplanation", "OSSServer", "OSSStorageLocal", "OSSStorage", "OSSWire", "OSSSigning", httpTypes, logging, nioCore,
-                nioPosix,
+                nioPosix, .product(name: "NIOHTTP1", package: "swift-nio"),
                 serviceLifecycle, .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],

@@ -12,6 +12,7 @@ struct WaybillCommand: AsyncParsableCommand {
         commandName: "waybill", abstract: "Presigned uploads for Alibaba Cloud OSS: sign, verify, serve.", version: "0.1.0",
         subcommands: [
             ServeCommand.self, PresignCommand.self, VerifyCommand.self, UploadCommand.self, TicketCommand.self, CredsCommand.self,
+            CallbackCommand.self,
         ])
 
     static func main() async {

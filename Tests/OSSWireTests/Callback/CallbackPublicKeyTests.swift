@@ -168,7 +168,8 @@ struct CallbackPublicKeyTests {
     @Test("a modulus has 512 to 4096 bits") func sizes() throws {
         for (count, isTaken) in [(8, false), (63, false), (64, true), (512, true), (513, false), (2000, false)] {
             let modulus = [0x00, 0xFF] + [UInt8](repeating: 0x55, count: count - 1)
-            #expect((try? Self.key(Base64.encode(Self.information(modulus, exponent: [1, 0, 1])))) != nil == isTaken, "\(count) bytes")
+            let key = try? Self.key(Base64.encode(Self.information(modulus, exponent: [1, 0, 1])))
+            #expect((key != nil) == isTaken, "\(count) bytes")
         }
         let modulus = [0x00, 0xFF] + [UInt8](repeating: 0x55, count: 127)
         for exponent: [UInt8] in [[1], [3], [17], [1, 0, 3], [1, 0, 0, 1], [0, 1, 0, 1]] {
