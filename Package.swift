@@ -48,6 +48,7 @@ let package = Package(
         .target(name: "OSSSigning", dependencies: [httpTypes, crypto], swiftSettings: settings),
         .target(name: "OSSWire", dependencies: ["OSSSigning", crypto, httpTypes], swiftSettings: settings),
         .target(name: "OSSExplanation", dependencies: ["OSSWire", "OSSSigning", httpTypes], swiftSettings: settings),
+        .target(name: "OSSSnippets", dependencies: ["OSSSigning", httpTypes], swiftSettings: settings),
         .target(
             name: "OSSClient",
             dependencies: [
@@ -80,8 +81,8 @@ let package = Package(
         .executableTarget(
             name: "waybill",
             dependencies: [
-                "OSSClient", "OSSExplanation", "OSSServer", "OSSStorageLocal", "OSSStorage", "OSSWire", "OSSSigning", httpTypes, logging, nioCore,
-                nioPosix, .product(name: "NIOHTTP1", package: "swift-nio"),
+                "OSSClient", "OSSExplanation", "OSSSnippets", "OSSServer", "OSSStorageLocal", "OSSStorage", "OSSWire", "OSSSigning", httpTypes, logging,
+                nioCore, nioPosix, .product(name: "NIOHTTP1", package: "swift-nio"),
                 serviceLifecycle, .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
@@ -105,6 +106,7 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(name: "OSSExplanationTests", dependencies: ["OSSExplanation", "OSSWire", "OSSSigning", httpTypes], swiftSettings: settings),
+        .testTarget(name: "OSSSnippetsTests", dependencies: ["OSSSnippets", "OSSSigning", httpTypes], swiftSettings: settings),
         .testTarget(name: "DocumentationTests", dependencies: ["OSSSigning", httpTypes], swiftSettings: settings),
         .executableTarget(name: "Linkage", dependencies: ["OSSSigning", httpTypes], path: "Tests/Linkage", swiftSettings: settings),
         // Of this package, because it measures what is no product.

@@ -17,7 +17,10 @@ let package = Package(
                 .product(name: "OSSSigning", package: "waybill"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
-            ])
+            ]),
+        .executableTarget(
+            name: "DigestBenchmark",
+            dependencies: [.product(name: "OSSWire", package: "waybill"), .product(name: "Crypto", package: "swift-crypto")]),
     ],
     swiftLanguageModes: [.v6]
 )

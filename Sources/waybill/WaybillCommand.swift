@@ -11,8 +11,8 @@ struct WaybillCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "waybill", abstract: "Presigned uploads for Alibaba Cloud OSS: sign, verify, serve.", version: "0.1.0",
         subcommands: [
-            ServeCommand.self, PresignCommand.self, VerifyCommand.self, UploadCommand.self, TicketCommand.self, CredsCommand.self,
-            CallbackCommand.self,
+            ServeCommand.self, PresignCommand.self, PostPolicyCommand.self, VerifyCommand.self, ExplainCommand.self, UploadCommand.self,
+            TicketCommand.self, CredsCommand.self, CallbackCommand.self, CORSCommand.self, DoctorCommand.self,
         ])
 
     static func main() async {

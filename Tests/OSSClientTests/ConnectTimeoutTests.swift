@@ -1,3 +1,4 @@
+import HTTPTypes
 import NIOCore
 import NIOPosix
 import OSSClient
@@ -26,6 +27,7 @@ struct ConnectTimeoutTests {
         var request = TransportRequest(.get, url: "http://127.0.0.1:\(try #require(address.port))/")
         request.connectTimeout = .milliseconds(200)
         let transport = try AsyncHTTPTransport(configuration)
-        await #expect(throws: ClientError(.connectionFailed, "")) { [request] in try await transport.send(request) }
+        let sent = request
+        await #expect(throws: ClientError(.connectionFailed, "")) { try await transport.send(sent).status }
     }
 }

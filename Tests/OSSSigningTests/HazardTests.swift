@@ -51,16 +51,47 @@ import Testing
         #expect(try hazards(.put, headers: [("Content-Type", "text/plain")]).isEmpty)
     }
 
+    @Test("http, unless nothing travels", arguments: [
+        ("http://oss-cn-hangzhou.aliyuncs.com", true), ("https://oss-cn-hangzhou.aliyuncs.com", false), ("http://10.0.0.1", true),
+        ("http://127.0.0.1:9000", false), ("http://localhost:9000", false), ("http://[::1]:9000", false), ("http://127.example.com", true),
+    ]) func notEncrypted(endpoint: String, isHazard: Bool) throws {
+        #expect(try hazards(.get, endpoint: Endpoint(endpoint)).contains(.notEncrypted) == isHazard)
+    }
+
+    @Test("an internal endpoint") func internalEndpoint() throws {
+        #expect(try hazards(.get, endpoint: Endpoint("oss-cn-hangzhou-internal.aliyuncs.com")).contains(.internalEndpoint))
+        #expect(try !hazards(.get, endpoint: Endpoint("internal.example.com")).contains(.internalEndpoint))
+    }
+
+    @Test("seven days") func longValidity() throws {
+        #expect(try hazards(.get, expires: .seconds(604_800)).contains(.longValidity))
+        #expect(try !hazards(.get, expires: .seconds(604_799)).contains(.longValidity))
+    }
+
+    @Test("an ACL that lets everybody in") func publicACL() throws {
+        for acl in ["public-read", "public-read-write"] {
+            #expect(try hazards(.put, headers: [("X-Oss-Object-Acl", acl)]).contains(.publicACL(acl)))
+        }
+        let quiet = try hazards(.put, headers: [("x-oss-object-acl", "private")])
+        #expect(!quiet.contains { if case .publicACL = $0 { true } else { false } })
+    }
+
+    @Test("an upload that looks like a folder") func slash() throws {
+        #expect(try hazards(.put, key: "a/").contains(.keyEndsWithSlash))
+        #expect(try !hazards(.get, key: "a/").contains(.keyEndsWithSlash))
+        #expect(try !hazards(.put, key: "a/b").contains(.keyEndsWithSlash))
+    }
+
     private func hazards(
         _ method: HTTPRequest.Method, key: String = "k", headers: [(String, String)] = [], additional: [String] = [],
-        tokenExpires: SigningTime? = nil,
-        version: SignatureVersion = .v4
+        tokenExpires: SigningTime? = nil, expires: Duration = .seconds(900), endpoint: Endpoint? = nil, version: SignatureVersion = .v4
     ) throws -> [PresignHazard] {
         var fields = HTTPFields()
         for (name, value) in headers { fields.append(HTTPField(name: HTTPField.Name(name)!, value: value)) }
         let request = try UnsignedRequest(
             method, bucket: BucketName("examplebucket"), key: ObjectKey(key), headers: fields, additionalHeaders: additional)
-        return try SigningErrorTests().signer(version, token: tokenExpires == nil ? nil : "token", tokenExpires: tokenExpires)
-            .presign(request, at: HandSigned.now).hazards
+        let signer = try SigningErrorTests().signer(version, token: tokenExpires == nil ? nil : "token", tokenExpires: tokenExpires)
+        return try RequestSigner(credentials: signer.credentials, region: signer.region, endpoint: endpoint, version: version)
+            .presign(request, expires: expires, at: HandSigned.now).hazards
     }
 }

@@ -85,7 +85,7 @@ import Testing
     }
 
     @Test("buckets are described by the elements that the SDKs look for") func buckets() throws {
-        let bucket = ListAllMyBucketsResult.Bucket(
+        let bucket = ListedBucket(
             name: try BucketName("examplebucket"), creation: Self.moment, region: try Region("cn-hangzhou"),
             extranetEndpoint: "http://127.0.0.1:9000",
             intranetEndpoint: "oss-cn-hangzhou-internal.aliyuncs.com")

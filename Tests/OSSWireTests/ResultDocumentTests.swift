@@ -104,9 +104,9 @@ import Testing
 
     @Test("versions and delete markers stand in one order") func versions() {
         let marker = ListVersionsResult.Entry(
-            key: Self.key, versionID: VersionID("CAEQ2")!, isLatest: true, lastModified: Self.moment, owner: Self.owner, content: nil)
+            key: Self.key, versionID: "CAEQ2", isLatest: true, lastModified: Self.moment, owner: Self.owner, content: nil)
         var version = marker
-        (version.versionID, version.isLatest) = (.null, false)
+        (version.versionID, version.isLatest) = ("null", false)
         version.content = .init(etag: Self.etag, type: "Normal", size: 5, storageClass: .archive, restoreInfo: .ongoing)
         let content =
             "<ETag>\(Self.quotedTag)</ETag><Type>Normal</Type><Size>5</Size><StorageClass>Archive</StorageClass>"
@@ -116,7 +116,7 @@ import Testing
                 + "<LastModified>\(Self.time)</LastModified>\(content)\(Self.ownerXML)</\(root)>"
         }
         expect(
-            versions([marker, version, marker], next: .init(key: Self.key.bytes, versionID: .null), urlEncodes: true),
+            versions([marker, version, marker], next: .init(key: Self.key.bytes, versionID: "null"), urlEncodes: true),
             "<ListVersionsResult><Name>examplebucket</Name><Prefix>a%20</Prefix><KeyMarker></KeyMarker><VersionIdMarker></VersionIdMarker>"
                 + "<NextKeyMarker>\(Self.encodedKey)</NextKeyMarker><NextVersionIdMarker>null</NextVersionIdMarker><MaxKeys>100</MaxKeys>"
                 + "<Delimiter>/</Delimiter><EncodingType>url</EncodingType><IsTruncated>true</IsTruncated>"
@@ -134,16 +134,16 @@ import Testing
     }
 
     @Test("what was deleted, with its version and its delete marker") func deleted() {
-        let marker = VersionID("CAEQ2")!
-        func result(_ urlEncodes: Bool, _ deleted: [DeleteResult.Deleted]) -> [UInt8] { DeleteResult(urlEncodes: urlEncodes, deleted: deleted).xml }
+        let marker = "CAEQ2"
+        func result(_ urlEncodes: Bool, _ deleted: [DeletedObject]) -> [UInt8] { DeleteResult(urlEncodes: urlEncodes, deleted: deleted).xml }
         expect(result(false, [.init(key: Self.key)]), "<DeleteResult><Deleted><Key>\(Self.plainKey)</Key></Deleted></DeleteResult>")
         expect(
-            result(true, [.init(key: Self.key, deleteMarker: marker), .init(key: Self.key, versionID: .null)]),
+            result(true, [.init(key: Self.key, isDeleteMarker: true, deleteMarkerVersionID: marker), .init(key: Self.key, versionID: "null")]),
             "<DeleteResult><EncodingType>url</EncodingType><Deleted><Key>\(Self.encodedKey)</Key><DeleteMarker>true</DeleteMarker>"
                 + "<DeleteMarkerVersionId>CAEQ2</DeleteMarkerVersionId></Deleted>"
                 + "<Deleted><Key>\(Self.encodedKey)</Key><VersionId>null</VersionId></Deleted></DeleteResult>")
         expect(
-            result(false, [.init(key: Self.key, versionID: marker, deleteMarker: marker)]),
+            result(false, [.init(key: Self.key, versionID: marker, isDeleteMarker: true, deleteMarkerVersionID: marker)]),
             "<DeleteResult><Deleted><Key>\(Self.plainKey)</Key><VersionId>CAEQ2</VersionId><DeleteMarker>true</DeleteMarker>"
                 + "<DeleteMarkerVersionId>CAEQ2</DeleteMarkerVersionId></Deleted></DeleteResult>")
     }
@@ -181,7 +181,7 @@ import Testing
     }
 
     @Test("a bucket has its own storage class") func bucketStorageClass() throws {
-        let bucket = ListAllMyBucketsResult.Bucket(
+        let bucket = ListedBucket(
             name: Self.bucket, creation: Self.moment, region: try Region("cn-hangzhou"), extranetEndpoint: "e", intranetEndpoint: "i",
             storageClass: .infrequentAccess)
         let document = try #require(XMLReader.read(ListAllMyBucketsResult(owner: Self.owner, buckets: [bucket]).xml))

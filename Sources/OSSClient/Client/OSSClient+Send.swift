@@ -9,8 +9,9 @@ extension OSSClient {
     /// - Throws: ``ServiceError`` for what OSS refused, ``ClientError`` for what failed on the way, `SigningError`.
     public func send<Request: OperationRequest>(_ request: Request) async throws -> Request.Output {
         let unsigned = try request.unsigned
-        let response = try await perform(Request.operation, unsigned, body: request.body, isIdempotent: request.isIdempotent) {
-            try await OperationResponse($0)
+        let response = try await perform(Request.operation, unsigned, body: request.body, isIdempotent: request.isIdempotent) { response in
+            if Request.streamsAnswer { return OperationResponse(status: response.status, headers: response.headers, stream: response.body) }
+            return try await OperationResponse(response)
         }
         return try request.output(of: response)
     }

@@ -55,7 +55,7 @@ extension ServiceError {
         let document = Self.document(headers: headers, body: body)
         self.operation = operation
         self.status = status
-        code = document?.code ?? ErrorCode(rawValue: status == 404 ? "NotFound" : "UnknownError")
+        code = document?.code ?? ErrorCode(rawValue: Self.words[status] ?? "UnknownError")
         message = Self.printable(document?.message ?? "the answer was \(status) without an error document")
         ec = headers.text("x-oss-ec") ?? document?.ec
         requestID = (headers.text("x-oss-request-id") ?? document?.requestID).map(Self.printable)
@@ -64,6 +64,9 @@ extension ServiceError {
         retryAfter = headers.text("retry-after").flatMap { Int64($0) }.flatMap { (0...3600).contains($0) ? .seconds($0) : nil }
         details = document?.fields ?? []
     }
+
+    /// What stands for a code where there is no document: as with 304, and often with HEAD.
+    private static let words = [304: "NotModified", 404: "NotFound", 412: "PreconditionFailed"]
 
     /// The error document: of the body, or of `x-oss-err`, which carries it with HEAD.
     private static func document(headers: HTTPFields, body: [UInt8]) -> ReceivedErrorDocument? {

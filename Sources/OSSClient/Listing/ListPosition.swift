@@ -15,4 +15,7 @@ enum ListPosition {
         for prefix in prefixes where !prefix.isEmpty { keys.append(try key(prefix)) }
         return keys
     }
+
+    /// A page names its own beginning as the next one.
+    static var standstill: ClientError { ClientError(.invalidResponse, "the list does not go on: the answer names the same next page again") }
 }

@@ -5,6 +5,7 @@ public import OSSWire
 /// Makes a part of an upload out of an object, or of a stretch of one, that OSS has already.
 ///
 /// OSS page: "UploadPartCopy".
+@dynamicMemberLookup
 public struct UploadPartCopyRequest: TransferRequest {
     public static let operation = "UploadPartCopy"
 
@@ -23,7 +24,7 @@ public struct UploadPartCopyRequest: TransferRequest {
     /// The first and the last byte to copy, counted from 0; the whole source when `nil`.
     public var sourceRange: ClosedRange<Int64>?
     /// What the source must be like.
-    public var conditions = SourceConditions()
+    public var conditions = ReadConditions()
     public var extras = RequestExtras()
 
     /// A part out of an object.
@@ -40,6 +41,12 @@ public struct UploadPartCopyRequest: TransferRequest {
         self.sourceRange = sourceRange
     }
 
+    /// The fields of ``conditions``.
+    public subscript<Value>(dynamicMember field: WritableKeyPath<ReadConditions, Value>) -> Value {
+        get { conditions[keyPath: field] }
+        set { conditions[keyPath: field] = newValue }
+    }
+
     public var unsigned: UnsignedRequest {
         get throws {
             var request = UnsignedRequest(.put, bucket: bucket, key: key)
@@ -48,7 +55,7 @@ public struct UploadPartCopyRequest: TransferRequest {
             try request.set(
                 .ossCopySource, CopySource.headerValue(bucket: sourceBucket ?? bucket, key: sourceKey, versionID: sourceVersionID))
             if let sourceRange { try request.set(.ossCopySourceRange, "bytes=\(sourceRange.lowerBound)-\(sourceRange.upperBound)") }
-            try conditions.add(to: &request)
+            try conditions.add(toCopy: &request)
             request.add(extras)
             return request
         }

@@ -1,9 +1,27 @@
 /// Objects.
 extension OSSClient {
-    /// Uploads an object in one piece.
-    /// - Throws: ``ServiceError``, also with status 203 when the object was stored and its callback failed; ``ClientError``, `SigningError`.
+    /// Uploads an object in one piece. An upload that was stored and whose callback failed is refused with status 203.
+    /// - Throws: ``ServiceError``, `NoSuchBucket` for one; ``ClientError``, `SigningError`.
     ///
     /// OSS page: "PutObject".
     @discardableResult
-    public func putObject(_ request: PutObjectRequest) async throws -> PutObjectResult { try await send(request) }
+    public func putObject(_ request: PutObjectRequest) async throws -> PutObjectRequest.Output { try await send(request) }
+
+    /// Reads an object. The result is there with the head of the answer; its body streams, and is not repeated when it breaks off.
+    /// - Throws: ``ServiceError``, `NoSuchKey` for one; ``ClientError``, `SigningError`.
+    ///
+    /// OSS page: "GetObject".
+    public func getObject(_ request: GetObjectRequest) async throws -> GetObjectRequest.Output { try await send(request) }
+
+    /// Asks for everything about an object but its bytes.
+    /// - Throws: ``ServiceError``, `NoSuchKey` for one; ``ClientError``, `SigningError`.
+    ///
+    /// OSS page: "HeadObject".
+    public func headObject(_ request: HeadObjectRequest) async throws -> HeadObjectRequest.Output { try await send(request) }
+
+    /// Asks for the least that is to be known of an object.
+    /// - Throws: ``ServiceError``, `NoSuchKey` for one; ``ClientError``, `SigningError`.
+    ///
+    /// OSS page: "GetObjectMeta".
+    public func getObjectMeta(_ request: GetObjectMetaRequest) async throws -> GetObjectMetaRequest.Output { try await send(request) }
 }

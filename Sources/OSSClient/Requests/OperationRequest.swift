@@ -21,6 +21,9 @@ public protocol OperationRequest: Sendable {
     /// Whether sending it twice does what sending it once does.
     var isIdempotent: Bool { get }
 
+    /// Whether the answer's body is handed on as it arrives, instead of being read to its end first.
+    static var streamsAnswer: Bool { get }
+
     /// Reads the answer.
     /// - Throws: ``ClientError`` with the code `invalidResponse`.
     func output(of response: OperationResponse) throws -> Output
@@ -29,16 +32,26 @@ public protocol OperationRequest: Sendable {
 extension OperationRequest {
     public var body: RequestBody { .none }
     public var isIdempotent: Bool { true }
+    public static var streamsAnswer: Bool { false }
 }
 
-/// An answer of 2xx, read to its end.
+/// An answer of 2xx.
 public struct OperationResponse: Sendable {
     /// The HTTP status.
     public let status: Int
     /// The headers.
     public let headers: HTTPFields
-    /// The body.
+    /// The whole body; empty when it is streamed.
     public let body: [UInt8]
+    /// The body as it arrives, for a request whose answer is streamed (``OperationRequest/streamsAnswer``).
+    public let stream: ByteChunks
+
+    init(status: Int, headers: HTTPFields, body: [UInt8] = [], stream: ByteChunks = ByteChunks([])) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+        self.stream = stream
+    }
 
     /// OSS's id of the request.
     public var requestID: String? { headers.text("x-oss-request-id") }

@@ -13,7 +13,7 @@ extension Responder {
         let listing = try BucketListing(call.query, call.request.fields)
         let page = try await page(of: listing)
         let buckets = page.buckets.map { bucket in
-            ListAllMyBucketsResult.Bucket(
+            ListedBucket(
                 name: bucket.name, creation: bucket.creation, region: configuration.region, extranetEndpoint: listener.endpoint,
                 intranetEndpoint: listener.endpoint, storageClass: bucket.settings.storageClass)
         }

@@ -48,7 +48,7 @@ extension Responder {
             return version
         }
         let page = try await storage.listVersions(call.name, query, after: version)
-        let next = page.next.map { ListVersionsResult.Position(key: $0, versionID: page.lastRow?.version) }
+        let next = page.next.map { ListVersionsResult.Position(key: $0, versionID: page.lastRow?.version.rawValue ?? "") }
         return .xml(
             ListVersionsResult(
                 name: call.name, prefix: query.prefix, delimiter: query.delimiter, keyMarker: Array((listing.keyMarker ?? "").utf8),
@@ -58,14 +58,15 @@ extension Responder {
     }
 
     private func entry(of row: VersionSummary, at now: SigningTime) -> ListVersionsResult.Entry {
-        var content: ListVersionsResult.Content?
+        var content: ListedVersion.Content?
         if case .object(let object) = row.content {
-            content = ListVersionsResult.Content(
+            content = ListedVersion.Content(
                 etag: object.etag, type: object.type.rawValue, size: object.size, storageClass: object.storageClass,
                 restoreInfo: object.restoreInfo(at: now))
         }
         return ListVersionsResult.Entry(
-            key: row.key, versionID: row.version, isLatest: row.isLatest, lastModified: row.lastModified, owner: accountOwner, content: content)
+            key: row.key, versionID: row.version.rawValue, isLatest: row.isLatest, lastModified: row.lastModified, owner: accountOwner,
+            content: content)
     }
 
     /// OSS page: "ListMultipartUploads".

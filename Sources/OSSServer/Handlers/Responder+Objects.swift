@@ -74,8 +74,9 @@ extension Responder {
         let effects = try await storage.deleteObjects(call.name, request.objects.map { ($0.key, $0.versionID) }, at: call.now)
         guard !request.isQuiet else { return Response(status: 200) }
         let deleted = zip(request.objects, effects).map { object, effect in
-            DeleteResult.Deleted(
-                key: object.key, versionID: object.versionID, deleteMarker: effect.isDeleteMarker ? effect.version : nil)
+            DeletedObject(
+                key: object.key, versionID: object.versionID?.rawValue, isDeleteMarker: effect.isDeleteMarker,
+                deleteMarkerVersionID: effect.isDeleteMarker ? effect.version.rawValue : nil)
         }
         return .xml(DeleteResult(urlEncodes: urlEncodes, deleted: deleted).xml)
     }

@@ -18,17 +18,20 @@ public struct OSSServer: Service {
     private let eventLoopGroup: any EventLoopGroup
     private let callbackKey: @Sendable () throws -> CallbackKey
     private let onRunning: @Sendable (_ port: Int) async -> Void
+    private let onRefusal: @Sendable (Refusal) -> Void
 
     /// - Parameters:
     ///   - clock: the server's time, in whole seconds.
+    ///   - onRefusal: told of every request that was refused, before the answer goes out; it must return at once.
     ///   - callbackKey: gives the key that signs callbacks, when it is first needed.
     ///   - onRunning: called once with the port, when connections are accepted.
     package init(
         configuration: ServerConfiguration, storage: ObjectStorage, keys: any AccessKeyDirectory, clock: @escaping @Sendable () -> SigningTime,
         logger: Logger, callbackKey: @escaping @Sendable () throws -> CallbackKey = { try CallbackKey.ofThisProcess.get() },
-        eventLoopGroup: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton,
+        eventLoopGroup: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton, onRefusal: @escaping @Sendable (Refusal) -> Void = { _ in },
         onRunning: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
     ) {
+        self.onRefusal = onRefusal
         self.configuration = configuration
         self.storage = storage
         self.keys = keys
@@ -68,7 +71,7 @@ public struct OSSServer: Service {
                 logger: logger, listener: listener,
                 callbacks: CallbackService(
                     key: callbackKey, sender: GuardedSender(allowances: configuration.callbackAllowances, eventLoopGroup: eventLoopGroup),
-                    endpoint: { listener.endpoint })),
+                    endpoint: { listener.endpoint }), onRefusal: onRefusal),
             limits: configuration.limits, openConnections: ConnectionCount())
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .warning)

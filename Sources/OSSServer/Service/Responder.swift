@@ -14,6 +14,7 @@ struct Responder: Sendable {
     let logger: Logger
     let listener: Listener
     let callbacks: CallbackService
+    let onRefusal: @Sendable (Refusal) -> Void
 
     func respond(to envelope: RequestEnvelope, body: RequestBody, clientIP: String) async -> Response {
         let started = ContinuousClock.now
@@ -28,7 +29,9 @@ struct Responder: Sendable {
             let answer = answer(to: error, requestID: requestID, trace: trace, at: now)
             trace.error = answer
             response = Response(answer, requestID: requestID, authority: envelope.authority, isHead: envelope.method == .head)
-            if let hint = hint(for: trace.anonymous ?? error, envelope, at: now) { response.set("x-waybill-hint", hint) }
+            let findings = findings(for: trace.anonymous ?? error, envelope, at: now)
+            if let finding = findings.first { response.set("x-waybill-hint", finding.hint) }
+            onRefusal(Refusal(envelope, answer, resource: trace.resource, findings: findings, requestID: requestID, at: now))
         }
         let duration = ContinuousClock.now - started
         decorate(&response, requestID: requestID, duration: duration, now: now)

@@ -15,6 +15,17 @@ public enum PresignHazard: Hashable, Sendable {
     /// This header's value is not ASCII: many clients cannot send it, or send it in Latin-1, and get 403.
     case headerNotASCII(name: String)
 
+    /// The URL is not encrypted on its way: whoever sees it can use it.
+    case notEncrypted
+    /// The endpoint can be reached from inside of its region only.
+    case internalEndpoint
+    /// The URL is valid for seven days or longer, and cannot be taken back.
+    case longValidity
+    /// The upload makes an object or a bucket that everybody may read, or write too.
+    case publicACL(String)
+    /// The key of an upload ends with `/`, which consoles show as a folder.
+    case keyEndsWithSlash
+
     /// A stable word for machines.
     public var code: String {
         switch self {
@@ -24,18 +35,30 @@ public enum PresignHazard: Hashable, Sendable {
         case .outlivesSecurityToken: "outlives_security_token"
         case .headersNotSigned: "headers_not_signed"
         case .headerNotASCII: "header_not_ascii"
+        case .notEncrypted: "not_encrypted"
+        case .internalEndpoint: "internal_endpoint"
+        case .longValidity: "long_validity"
+        case .publicACL: "public_acl"
+        case .keyEndsWithSlash: "key_ends_with_slash"
         }
     }
 
-    static func find(request: UnsignedRequest, additionalHeaders: [String], token: Credentials.AccessKey, expiration: SigningTime) -> [PresignHazard]
-    {
+    /// - Parameter time: the signing time.
+    static func find(
+        request: UnsignedRequest, additionalHeaders: [String], token: Credentials.AccessKey, endpoint: Endpoint, at time: SigningTime,
+        expiration: SigningTime
+    ) -> [PresignHazard] {
         let uploads = request.method == .put || request.method == .post
         let signsType = !request.headers.isEmpty && request.headers.contains(.contentType)
         var hazards = uploads && !signsType ? typeNotSigned : []
         if let key = request.resource.key {
             if hasDotSegment(key.bytes) { hazards.append(.pathIsRewrittenByClients) }
             if key.beginsWithSeparator { hazards.append(.keyRefusedByOSS) }
+            if uploads, key.bytes.last == ASCII.slash { hazards.append(.keyEndsWithSlash) }
         }
+        if endpoint.scheme == .http, !endpoint.isLoopback { hazards.append(.notEncrypted) }
+        if endpoint.isInternal { hazards.append(.internalEndpoint) }
+        if time.seconds(until: expiration) >= RequestSigner.maximumValidity.components.seconds { hazards.append(.longValidity) }
         if token.securityToken != nil, let tokenExpires = token.expiration, tokenExpires < expiration {
             hazards.append(.outlivesSecurityToken(tokenExpires: tokenExpires))
         }
@@ -50,6 +73,9 @@ public enum PresignHazard: Hashable, Sendable {
             }
         }
         if !unsigned.isEmpty { hazards.append(.headersNotSigned(unsigned)) }
+        for name in [HTTPField.Name.ossObjectACL, .ossACL] {
+            if let acl = request.headers[name], acl.hasPrefix("public-read") { hazards.append(.publicACL(acl)) }
+        }
         return hazards
     }
 
@@ -85,6 +111,19 @@ extension PresignHazard: CustomStringConvertible {
         case .outlivesSecurityToken(let moment): "the URL stops working when its security token expires, at \(moment)"
         case .headersNotSigned(let names): "not covered by the signature, to be sent by hand: \(names.joined(separator: ", "))"
         case .headerNotASCII(let name): "the value of \(name) is not ASCII: many clients cannot send it as signed"
+        case .notEncrypted: "the URL begins with http: whoever sees it on its way can use it"
+        case .internalEndpoint: "the endpoint is an internal one: the URL works inside of its region only"
+        case .longValidity: "the URL is valid for seven days or longer, and nothing but disabling the key takes it back"
+        case .publicACL(let acl): "the ACL is \(acl): everybody can read what is uploaded\(acl == "public-read" ? "" : ", and overwrite it")"
+        case .keyEndsWithSlash: "the key ends with '/': consoles show such an object as a folder"
         }
     }
+}
+
+extension Endpoint {
+    /// Whether the host is this very machine, so that nothing travels.
+    var isLoopback: Bool { host == "localhost" || host.hasSuffix(".localhost") || host == "[::1]" || isIPAddress && host.hasPrefix("127.") }
+
+    /// `oss-{region}-internal.aliyuncs.com`, with or without a bucket before it.
+    var isInternal: Bool { host.hasSuffix("-internal.aliyuncs.com") }
 }

@@ -39,11 +39,12 @@ extension RequestSigner {
         return PresignedRequest(
             method: request.method, url: url.text,
             signedHeaders: Self.headersToSend(request.headers, additionalHeaders: additional), expiration: expiration,
-            hazards: PresignHazard.find(request: request, additionalHeaders: additional, token: accessKey, expiration: expiration))
+            hazards: PresignHazard.find(
+                request: request, additionalHeaders: additional, token: accessKey, endpoint: endpoint, at: time, expiration: expiration))
     }
 
     /// One reading of the clock gives both ends, so the URL lives exactly as long as was asked.
-    private func checkedExpiration(expires: Duration, expiration: SigningTime?, at time: SigningTime) throws(SigningError) -> SigningTime {
+    func checkedExpiration(expires: Duration, expiration: SigningTime?, at time: SigningTime) throws(SigningError) -> SigningTime {
         let (seconds, attoseconds) = expires.components
         if let expiration, expiration <= time { throw .expirationOutOfRange }
         let validity = expiration.map { time.seconds(until: $0) } ?? seconds

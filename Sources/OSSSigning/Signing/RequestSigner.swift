@@ -89,6 +89,8 @@ public struct RequestSigner: Sendable {
 
 extension HTTPField.Name {
     static let host = HTTPField.Name("host")!
+    static let ossACL = HTTPField.Name("x-oss-acl")!
+    static let ossObjectACL = HTTPField.Name("x-oss-object-acl")!
     static let ossDate = HTTPField.Name("x-oss-date")!
     static let ossSecurityToken = HTTPField.Name("x-oss-security-token")!
     static let ossContentSHA256 = HTTPField.Name(ParameterName.contentSHA256)!

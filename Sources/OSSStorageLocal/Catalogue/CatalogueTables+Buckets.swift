@@ -56,7 +56,7 @@ extension CatalogueTables {
         let documents = try (row[6] as Data?).map(CatalogueRow.headers) ?? StoredHeaders()
         let settings = BucketSettings(
             acl: acl, storageClass: try CatalogueRow.storageClass(row[3]), redundancy: row[4],
-            versioning: versioning.flatMap { VersioningStatus(rawValue: $0) },
+            versioning: versioning.flatMap { VersioningStatus(known: $0) },
             documents: Dictionary(documents.fields.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 }))
         return StoredBucket(name: try CatalogueRow.bucketName(row[0]), creation: try CatalogueRow.moment(row[1]), settings: settings)
     }

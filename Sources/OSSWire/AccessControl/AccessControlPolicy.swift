@@ -1,8 +1,8 @@
 /// The answer of GetObjectACL and GetBucketACL.
 ///
 /// OSS pages: "GetObjectACL", "GetBucketAcl".
-package struct AccessControlPolicy: Sendable {
-    package var owner: Owner
+package struct AccessControlPolicy: Hashable, Sendable {
+    package var owner: Owner?
     /// The canned list as text: `default`, `private`, `public-read`, `public-read-write`.
     package var grant: String
 
@@ -20,9 +20,17 @@ package struct AccessControlPolicy: Sendable {
     package var xml: [UInt8] {
         var writer = XMLWriter()
         writer.element("AccessControlPolicy") { writer in
-            owner.write(to: &writer)
+            owner?.write(to: &writer)
             writer.element("AccessControlList") { $0.element("Grant", grant) }
         }
         return writer.bytes
+    }
+
+    /// Reads an answer.
+    package init(answer xml: [UInt8]) throws(XMLReadError) {
+        let root = try XMLElement.answer(xml, root: "AccessControlPolicy")
+        owner = Owner(below: root)
+        guard let list = root["AccessControlList"] else { throw .missing("AccessControlList") }
+        grant = try list.requiredText(of: "Grant")
     }
 }

@@ -25,4 +25,10 @@ package struct PublicAccessBlockConfiguration: Equatable, Sendable {
         writer.element("PublicAccessBlockConfiguration") { $0.element("BlockPublicAccess", blockPublicAccess) }
         return writer.bytes
     }
+
+    /// Reads an answer.
+    package init(answer xml: [UInt8]) throws(XMLReadError) {
+        let root = try XMLElement.answer(xml, root: "PublicAccessBlockConfiguration")
+        blockPublicAccess = root.isTrue("BlockPublicAccess")
+    }
 }

@@ -7,12 +7,6 @@ package struct CreateBucketConfiguration: Equatable, Sendable {
     /// How the bucket's data is spread.
     package var dataRedundancyType: DataRedundancyType
 
-    /// In one zone or in several.
-    package enum DataRedundancyType: String, Sendable, CaseIterable {
-        case locallyRedundant = "LRS"
-        case zoneRedundant = "ZRS"
-    }
-
     /// The largest body that is read.
     package static let maximumBytes = 64 * 1024
 
@@ -32,7 +26,7 @@ package struct CreateBucketConfiguration: Equatable, Sendable {
             storageClass = try StorageClass(text, argument: "StorageClass")
         }
         if let text = try root.leaf("DataRedundancyType"), !text.isEmpty {
-            guard let value = DataRedundancyType(rawValue: text) else {
+            guard let value = DataRedundancyType(known: text) else {
                 throw .invalidArgument("The data redundancy type you specified is invalid.", name: "DataRedundancyType", value: text)
             }
             dataRedundancyType = value

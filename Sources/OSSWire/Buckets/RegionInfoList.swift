@@ -6,28 +6,7 @@ package import OSSSigning
 package struct RegionInfoList: Equatable, Sendable {
     package let regions: [RegionInfo]
 
-    /// A region and where it is reached.
-    package struct RegionInfo: Equatable, Sendable {
-        package let region: Region
-        package let internetEndpoint: String
-        package let internalEndpoint: String
-        package let accelerateEndpoint: String
-
-        /// A region with endpoints of one's own.
-        package init(region: Region, internetEndpoint: String, internalEndpoint: String, accelerateEndpoint: String) {
-            self.region = region
-            self.internetEndpoint = internetEndpoint
-            self.internalEndpoint = internalEndpoint
-            self.accelerateEndpoint = accelerateEndpoint
-        }
-
-        /// A region with OSS's public endpoints.
-        package init(region: Region) {
-            self.init(
-                region: region, internetEndpoint: "oss-\(region).aliyuncs.com", internalEndpoint: "oss-\(region)-internal.aliyuncs.com",
-                accelerateEndpoint: "oss-accelerate.aliyuncs.com")
-        }
-    }
+    package typealias RegionInfo = OSSWire.RegionInfo
 
     /// All regions, or the one asked for.
     /// - Parameters:
@@ -66,5 +45,10 @@ package struct RegionInfoList: Equatable, Sendable {
             }
         }
         return writer.bytes
+    }
+
+    /// Reads an answer. A region whose name is none is left out.
+    package init(answer xml: [UInt8]) throws(XMLReadError) {
+        regions = try XMLElement.answer(xml, root: "RegionInfoList").all("RegionInfo").compactMap { RegionInfo(answer: $0) }
     }
 }

@@ -56,3 +56,17 @@ extension CORSConfiguration.Rule {
         !text.isEmpty && text.utf8.allSatisfy { ASCII.isVisible($0) && !"\"(),/:;<=>?@[\\]{}".utf8.contains($0) }
     }
 }
+
+extension CORSConfiguration {
+    /// Reads an answer.
+    package init(answer xml: [UInt8]) throws(XMLReadError) {
+        let root = try XMLElement.answer(xml, root: "CORSConfiguration")
+        let rules = root.all("CORSRule").map { element in
+            Rule(
+                allowedOrigins: element.all("AllowedOrigin").map(\.text), allowedMethods: element.all("AllowedMethod").map(\.text),
+                allowedHeaders: element.all("AllowedHeader").map(\.text), exposeHeaders: element.all("ExposeHeader").map(\.text),
+                maxAgeSeconds: element.number(of: "MaxAgeSeconds"))
+        }
+        self.init(rules: rules, responseVary: root.isTrue("ResponseVary"))
+    }
+}

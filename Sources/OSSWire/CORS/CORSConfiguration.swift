@@ -1,24 +1,42 @@
 /// From which pages a browser may use a bucket, and with which methods and headers.
 ///
 /// OSS pages: "PutBucketCors", "GetBucketCors".
-package struct CORSConfiguration: Equatable, Sendable {
+public struct CORSConfiguration: Hashable, Sendable {
     /// The first one that matches decides.
-    package let rules: [Rule]
+    public var rules: [Rule]
     /// Whether every answer, to whatever request, says `Vary: Origin`.
-    package let responseVary: Bool
+    public var responseVary: Bool
 
     /// One rule.
-    package struct Rule: Equatable, Sendable {
+    public struct Rule: Hashable, Sendable {
         /// Origins such as `https://example.com:8080`, with one `*` at most in each.
-        package let allowedOrigins: [String]
+        public var allowedOrigins: [String]
         /// Of `GET`, `PUT`, `DELETE`, `POST` and `HEAD`.
-        package let allowedMethods: [String]
+        public var allowedMethods: [String]
         /// Names of request headers, with one `*` at most in each.
-        package let allowedHeaders: [String]
+        public var allowedHeaders: [String]
         /// Names of response headers that a page may read.
-        package let exposeHeaders: [String]
+        public var exposeHeaders: [String]
         /// For how many seconds a browser may remember the answer to a preflight.
-        package let maxAgeSeconds: Int?
+        public var maxAgeSeconds: Int?
+
+        /// A rule.
+        public init(
+            allowedOrigins: [String], allowedMethods: [String], allowedHeaders: [String] = [], exposeHeaders: [String] = [],
+            maxAgeSeconds: Int? = nil
+        ) {
+            self.allowedOrigins = allowedOrigins
+            self.allowedMethods = allowedMethods
+            self.allowedHeaders = allowedHeaders
+            self.exposeHeaders = exposeHeaders
+            self.maxAgeSeconds = maxAgeSeconds
+        }
+    }
+
+    /// Rules in the order in which they are tried.
+    public init(rules: [Rule], responseVary: Bool = false) {
+        self.rules = rules
+        self.responseVary = responseVary
     }
 
     /// OSS names 10 and 20 in different places; 10 is what every bucket may have.

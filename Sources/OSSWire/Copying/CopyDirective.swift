@@ -3,11 +3,11 @@ import OSSSigning
 /// Where the metadata of a copy come from, and where its tags do: headers `x-oss-metadata-directive` and `x-oss-tagging-directive`.
 ///
 /// OSS page: "CopyObject".
-package enum CopyDirective: Sendable {
+public enum CopyDirective: String, Hashable, Sendable {
     /// From the source.
-    case copy
+    case copy = "COPY"
     /// From the request.
-    case replace
+    case replace = "REPLACE"
 
     /// Reads `x-oss-metadata-directive`, in any case; `nil` is copy.
     /// - Throws: InvalidArgument.

@@ -16,6 +16,9 @@ public struct CRC64: Hashable, Sendable {
     /// The checksum of no bytes, which is 0.
     public init() {}
 
+    /// The checksum of bytes that others follow.
+    public init(continuing checksum: UInt64) { register = ~checksum }
+
     /// The checksum of the bytes so far.
     public var value: UInt64 { ~register }
 

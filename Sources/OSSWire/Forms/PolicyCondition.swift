@@ -3,17 +3,21 @@ import OSSSigning
 /// One condition of a post policy.
 ///
 /// OSS page: "PostObject", "Post policy".
-package enum PolicyCondition: Hashable, Sendable {
+public enum PolicyCondition: Hashable, Sendable {
     /// A field and what is asked of its value.
     case field(name: String, Test)
     /// The size of the file in bytes, both ends included.
     case contentLength(ClosedRange<Int64>)
 
     /// What is asked of a field.
-    package enum Test: Hashable, Sendable {
+    public enum Test: Hashable, Sendable {
+        /// Exactly this value.
         case equals(String)
+        /// A value that begins so; an empty prefix allows every value, and still demands the field.
         case startsWith(String)
+        /// One of these values.
         case isIn([String])
+        /// None of these values.
         case isNotIn([String])
 
         /// Compares by bytes.
@@ -98,7 +102,7 @@ extension PolicyCondition {
 
 extension PolicyCondition: CustomStringConvertible {
     /// The array form, as error documents show it. The value of a security token is left out.
-    package var description: String {
+    public var description: String {
         switch self {
         case .contentLength(let range): "[\"content-length-range\", \(range.lowerBound), \(range.upperBound)]"
         case .field(let name, let test): "[\"\(test.operator)\", \(Self.quoted("$" + name)), \(isSecret ? "\"...\"" : test.operand)]"
@@ -131,6 +135,26 @@ extension PolicyCondition.Test {
         switch self {
         case .equals(let text), .startsWith(let text): PolicyCondition.quoted(text)
         case .isIn(let list), .isNotIn(let list): "[" + list.map(PolicyCondition.quoted).joined(separator: ", ") + "]"
+        }
+    }
+}
+
+/// Writes a condition.
+extension PolicyCondition {
+    /// The array form as it stands in a policy.
+    var json: String {
+        switch self {
+        case .contentLength(let range): #"["content-length-range",\#(range.lowerBound),\#(range.upperBound)]"#
+        case .field(let name, let test): #"["\#(test.operator)",\#(JSONQuoting.quote("$" + name)),\#(test.json)]"#
+        }
+    }
+}
+
+extension PolicyCondition.Test {
+    fileprivate var json: String {
+        switch self {
+        case .equals(let text), .startsWith(let text): JSONQuoting.quote(text)
+        case .isIn(let list), .isNotIn(let list): "[" + list.map(JSONQuoting.quote).joined(separator: ",") + "]"
         }
     }
 }

@@ -14,7 +14,7 @@ extension LifecycleConfiguration {
 extension LifecycleRule {
     fileprivate func write(to writer: inout XMLWriter) {
         writer.element("Rule") { writer in
-            writer.element("ID", id)
+            if !id.isEmpty { writer.element("ID", id) }
             writer.element("Prefix", prefix)
             writer.element("Status", isEnabled ? "Enabled" : "Disabled")
             if let expiration {

@@ -1,25 +1,36 @@
-package import OSSSigning
+public import OSSSigning
 
 /// One rule of a lifecycle: which objects and uploads it is about, and what happens to them when.
 ///
 /// OSS page: "PutBucketLifecycle".
-package struct LifecycleRule: Equatable, Sendable {
+public struct LifecycleRule: Hashable, Sendable {
     /// Unique in its configuration, 255 bytes at most.
-    package let id: String
+    public var id: String
     /// What a key begins with, by bytes; empty is every key.
-    package let prefix: String
-    package let isEnabled: Bool
-    package let expiration: Expiration?
+    public var prefix: String
+    /// Whether the rule is in force.
+    public var isEnabled: Bool
+    /// What happens to current versions.
+    public var expiration: Expiration?
     /// When uploads that were not finished are given up.
-    package let abortMultipartUpload: Due?
+    public var abortMultipartUpload: Due?
     /// An object must have all of them.
-    package let tags: [ResourceTag]
+    public var tags: [ResourceTag]
     /// For how many days a version is kept after another one took its place.
-    package let noncurrentDays: Int?
-    package let filter: Filter?
+    public var noncurrentDays: Int?
+    /// What narrows the rule further.
+    public var filter: Filter?
+
+    /// A rule that is in force and does nothing yet.
+    public init(id: String = "", prefix: String = "", isEnabled: Bool = true) {
+        self.id = id
+        self.prefix = prefix
+        self.isEnabled = isEnabled
+        self.tags = []
+    }
 
     /// When something is due.
-    package enum Due: Equatable, Sendable {
+    public enum Due: Hashable, Sendable {
         /// So many days after it was last modified, or begun. At least 1.
         case days(Int)
         /// From a midnight (UTC) on, however old it is.
@@ -29,26 +40,48 @@ package struct LifecycleRule: Equatable, Sendable {
     }
 
     /// What happens to current versions.
-    package struct Expiration: Equatable, Sendable {
+    public struct Expiration: Hashable, Sendable {
         /// When the object expires; `nil` when the rule is about delete markers only.
-        package let due: Due?
+        public var due: Due?
         /// Whether a delete marker goes when no other version is left.
-        package let expiredObjectDeleteMarker: Bool?
+        public var expiredObjectDeleteMarker: Bool?
+
+        /// When objects expire, or what happens to delete markers: one of the two.
+        public init(due: Due?, expiredObjectDeleteMarker: Bool? = nil) {
+            self.due = due
+            self.expiredObjectDeleteMarker = expiredObjectDeleteMarker
+        }
     }
 
     /// What narrows a rule further.
-    package struct Filter: Equatable, Sendable {
+    public struct Filter: Hashable, Sendable {
         /// In bytes; the limit itself is outside.
-        package let objectSizeGreaterThan: Int64?
-        package let objectSizeLessThan: Int64?
+        public var objectSizeGreaterThan: Int64?
+        /// In bytes; the limit itself is outside.
+        public var objectSizeLessThan: Int64?
         /// What the rule leaves alone.
-        package let exceptions: [Exception]
+        public var exceptions: [Exception]
+
+        /// Limits of sizes, and exceptions.
+        public init(objectSizeGreaterThan: Int64? = nil, objectSizeLessThan: Int64? = nil, exceptions: [Exception] = []) {
+            self.objectSizeGreaterThan = objectSizeGreaterThan
+            self.objectSizeLessThan = objectSizeLessThan
+            self.exceptions = exceptions
+        }
     }
 
     /// Objects that a rule leaves alone: those with a prefix, with a tag, or with both.
-    package struct Exception: Equatable, Sendable {
-        package let prefix: String?
-        package let tag: ResourceTag?
+    public struct Exception: Hashable, Sendable {
+        /// What their keys begin with.
+        public var prefix: String?
+        /// A tag that they have.
+        public var tag: ResourceTag?
+
+        /// Objects with a prefix, with a tag, or with both.
+        public init(prefix: String?, tag: ResourceTag? = nil) {
+            self.prefix = prefix
+            self.tag = tag
+        }
     }
 }
 
@@ -56,8 +89,12 @@ package struct LifecycleRule: Equatable, Sendable {
 ///
 /// Rules that move objects to another storage class, or go by the time of access, are not emulated, and refused rather than kept.
 /// OSS pages: "PutBucketLifecycle", "GetBucketLifecycle".
-package struct LifecycleConfiguration: Equatable, Sendable {
-    package let rules: [LifecycleRule]
+public struct LifecycleConfiguration: Hashable, Sendable {
+    /// The rules, in any order.
+    public var rules: [LifecycleRule]
+
+    /// Rules.
+    public init(rules: [LifecycleRule]) { self.rules = rules }
 
     package static let maximumRules = 1000
     package static let maximumBytes = 2 * 1024 * 1024

@@ -3,8 +3,8 @@ package import OSSSigning
 /// The answer of ListObjectVersions. Versions and delete markers stand in one order: by key, the newest of a key first.
 ///
 /// OSS page: "GetBucketVersions (ListObjectVersions)".
-package struct ListVersionsResult: Sendable {
-    package var name: BucketName
+package struct ListVersionsResult: Hashable, Sendable {
+    package var name: String
     package var prefix: [UInt8]
     package var delimiter: [UInt8]
     /// Where this page begins, as the request said it; empty for the first.
@@ -18,51 +18,16 @@ package struct ListVersionsResult: Sendable {
     package var entries: [Entry]
     package var commonPrefixes: [[UInt8]]
 
-    /// A place in the list. The version is `nil` behind a common prefix.
-    package struct Position: Sendable {
+    package typealias Entry = ListedVersion
+
+    /// A place in the list. The version is empty behind a common prefix.
+    package struct Position: Hashable, Sendable {
         package var key: [UInt8]
-        package var versionID: VersionID?
+        package var versionID: String
 
-        package init(key: [UInt8], versionID: VersionID?) {
+        package init(key: [UInt8], versionID: String) {
             self.key = key
             self.versionID = versionID
-        }
-    }
-
-    /// One version of an object, or a marker that it was deleted.
-    package struct Entry: Sendable {
-        package var key: ObjectKey
-        package var versionID: VersionID
-        package var isLatest: Bool
-        package var lastModified: SigningTime
-        package var owner: Owner
-        /// What a version has and a delete marker has not; `nil` for a marker.
-        package var content: Content?
-
-        package init(key: ObjectKey, versionID: VersionID, isLatest: Bool, lastModified: SigningTime, owner: Owner, content: Content?) {
-            self.key = key
-            self.versionID = versionID
-            self.isLatest = isLatest
-            self.lastModified = lastModified
-            self.owner = owner
-            self.content = content
-        }
-    }
-
-    /// What a version holds.
-    package struct Content: Sendable {
-        package var etag: ETag
-        package var type: String
-        package var size: Int64
-        package var storageClass: StorageClass
-        package var restoreInfo: RestoreInfo?
-
-        package init(etag: ETag, type: String, size: Int64, storageClass: StorageClass, restoreInfo: RestoreInfo? = nil) {
-            self.etag = etag
-            self.type = type
-            self.size = size
-            self.storageClass = storageClass
-            self.restoreInfo = restoreInfo
         }
     }
 
@@ -70,7 +35,7 @@ package struct ListVersionsResult: Sendable {
         name: BucketName, prefix: [UInt8], delimiter: [UInt8], keyMarker: [UInt8], versionIDMarker: String, next: Position?, maxKeys: Int,
         urlEncodes: Bool, entries: [Entry], commonPrefixes: [[UInt8]]
     ) {
-        self.name = name
+        self.name = name.rawValue
         self.prefix = prefix
         self.delimiter = delimiter
         self.keyMarker = keyMarker
@@ -88,19 +53,19 @@ extension ListVersionsResult {
     package var xml: [UInt8] {
         var writer = XMLWriter()
         writer.element("ListVersionsResult") { writer in
-            writer.element("Name", name.rawValue)
+            writer.element("Name", name)
             writer.element("Prefix", key: prefix, urlEncodes: urlEncodes)
             writer.element("KeyMarker", key: keyMarker, urlEncodes: urlEncodes)
             writer.element("VersionIdMarker", versionIDMarker)
             if let next {
                 writer.element("NextKeyMarker", key: next.key, urlEncodes: urlEncodes)
-                writer.element("NextVersionIdMarker", next.versionID?.rawValue ?? "")
+                writer.element("NextVersionIdMarker", next.versionID)
             }
             writer.element("MaxKeys", String(maxKeys))
             writer.element("Delimiter", key: delimiter, urlEncodes: urlEncodes)
             if urlEncodes { writer.element("EncodingType", "url") }
             writer.element("IsTruncated", next != nil)
-            for entry in entries { write(entry, to: &writer) }
+            for entry in entries { entry.write(to: &writer, urlEncodes: urlEncodes) }
             for prefix in commonPrefixes {
                 writer.element("CommonPrefixes") { $0.element("Prefix", key: prefix, urlEncodes: urlEncodes) }
             }
@@ -108,24 +73,23 @@ extension ListVersionsResult {
         return writer.bytes
     }
 
-    private func write(_ entry: Entry, to writer: inout XMLWriter) {
-        writer.element(entry.content == nil ? "DeleteMarker" : "Version") { writer in
-            writer.element("Key", key: entry.key.bytes, urlEncodes: urlEncodes)
-            writer.element("VersionId", entry.versionID.rawValue)
-            writer.element("IsLatest", entry.isLatest)
-            writer.element("LastModified", entry.lastModified.iso8601Milliseconds)
-            entry.content?.write(to: &writer)
-            entry.owner.write(to: &writer)
-        }
-    }
-}
-
-extension ListVersionsResult.Content {
-    func write(to writer: inout XMLWriter) {
-        writer.element("ETag", etag.headerValue)
-        writer.element("Type", type)
-        writer.element("Size", String(size))
-        writer.element("StorageClass", storageClass.rawValue)
-        if let restoreInfo { writer.element("RestoreInfo", restoreInfo.headerValue) }
+    /// Reads an answer. A page that says it is truncated and not where the next one begins is refused: what follows would be lost.
+    package init(answer xml: [UInt8]) throws(XMLReadError) {
+        let root = try XMLElement.answer(xml, root: "ListVersionsResult")
+        let urlEncodes = root.isURLEncoded
+        self.urlEncodes = urlEncodes
+        name = root.text(of: "Name") ?? ""
+        prefix = try root.keyBytes(of: "Prefix", urlEncoded: urlEncodes)
+        delimiter = try root.keyBytes(of: "Delimiter", urlEncoded: urlEncodes)
+        keyMarker = try root.keyBytes(of: "KeyMarker", urlEncoded: urlEncodes)
+        versionIDMarker = root.text(of: "VersionIdMarker") ?? ""
+        entries = try root.children.filter { $0.name == "Version" || $0.name == "DeleteMarker" }
+            .map { element throws(XMLReadError) in try ListedVersion(answer: element, urlEncoded: urlEncodes) }
+        commonPrefixes = try root.commonPrefixes(urlEncoded: urlEncodes)
+        maxKeys = root.number(of: "MaxKeys") ?? entries.count
+        guard root.isTrue("IsTruncated") else { return }
+        let nextKey = try root.keyBytes(of: "NextKeyMarker", urlEncoded: urlEncodes)
+        guard !nextKey.isEmpty else { throw .missing("NextKeyMarker") }
+        next = Position(key: nextKey, versionID: root.text(of: "NextVersionIdMarker") ?? "")
     }
 }

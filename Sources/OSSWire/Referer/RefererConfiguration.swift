@@ -3,23 +3,23 @@ import OSSSigning
 /// From which pages a bucket may be used, going by the Referer header.
 ///
 /// OSS pages: "PutBucketReferer", "GetBucketReferer".
-package struct RefererConfiguration: Equatable, Sendable {
+public struct RefererConfiguration: Hashable, Sendable {
     /// Whether a request without Referer passes.
-    package var allowsEmptyReferer: Bool
+    public var allowsEmptyReferer: Bool
     /// Whether a Referer is compared without its query.
-    package var truncatesQuery: Bool
+    public var truncatesQuery: Bool
     /// Whether a Referer is compared without its path and query.
-    package var truncatesPath: Bool
+    public var truncatesPath: Bool
     /// Those that pass. When there are none, all pass that are not in the other list.
-    package var allowed: [String]
+    public var allowed: [String]
     /// Those that do not pass, even if they are in the other list.
-    package var denied: [String]
+    public var denied: [String]
 
     /// OSS names no limit; this one bounds what a request can cost.
     package static let maximumBytes = 64 * 1024
 
     /// What a bucket has until somebody sets another: everything passes.
-    package init() {
+    public init() {
         allowsEmptyReferer = true
         truncatesQuery = true
         truncatesPath = false
@@ -70,5 +70,19 @@ package struct RefererConfiguration: Equatable, Sendable {
             }
         }
         return writer.bytes
+    }
+}
+
+extension RefererConfiguration {
+    /// Reads an answer.
+    package init(answer xml: [UInt8]) throws(XMLReadError) {
+        let root = try XMLElement.answer(xml, root: "RefererConfiguration")
+        func rules(_ name: String) -> [String] { (root[name]?.all("Referer") ?? []).map(\.text).filter { !$0.isEmpty } }
+        self.init()
+        if root["AllowEmptyReferer"] != nil { allowsEmptyReferer = root.isTrue("AllowEmptyReferer") }
+        if root["AllowTruncateQueryString"] != nil { truncatesQuery = root.isTrue("AllowTruncateQueryString") }
+        if root["TruncatePath"] != nil { truncatesPath = root.isTrue("TruncatePath") }
+        allowed = rules("RefererList")
+        denied = rules("RefererBlacklist")
     }
 }

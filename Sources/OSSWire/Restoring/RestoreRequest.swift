@@ -11,16 +11,9 @@ package struct RestoreRequest: Hashable, Sendable {
 
     package let days: Int
     /// What the body asks for, if it does: archives cannot be asked for one, only cold ones.
-    package let tier: Tier?
+    package let tier: RestoreTier?
 
-    /// How fast the copy is wanted.
-    package enum Tier: String, CaseIterable, Sendable {
-        case expedited = "Expedited"
-        case standard = "Standard"
-        case bulk = "Bulk"
-    }
-
-    package init(days: Int = 1, tier: Tier? = nil) {
+    package init(days: Int = 1, tier: RestoreTier? = nil) {
         self.days = days
         self.tier = tier
     }
@@ -33,7 +26,7 @@ package struct RestoreRequest: Hashable, Sendable {
         }
         let (days, word): (Int, String?)
         do { (days, word) = try Self.read(xml) } catch { throw .malformedXML(error, ec: "0016-00000608") }
-        let tier = word.flatMap { Tier(rawValue: $0) }
+        let tier = word.flatMap { RestoreTier(known: $0) }
         if let word, tier == nil { throw .invalidArgument("The tier to restore in is invalid.", name: "Tier", value: word) }
         self.init(days: days, tier: tier)
         guard Self.dayRange.contains(days) else {
@@ -44,5 +37,17 @@ package struct RestoreRequest: Hashable, Sendable {
     private static func read(_ xml: [UInt8]) throws(XMLReadError) -> (days: Int, tier: String?) {
         let root = try XMLElement.read(xml, root: "RestoreRequest")
         return (try root.only("Days")?.number() ?? 1, try root.only("JobParameters")?.only("Tier")?.word())
+    }
+}
+
+extension RestoreRequest {
+    /// The document as XML.
+    package var xml: [UInt8] {
+        var writer = XMLWriter()
+        writer.element("RestoreRequest") { writer in
+            writer.element("Days", String(days))
+            if let tier { writer.element("JobParameters") { $0.element("Tier", tier.rawValue) } }
+        }
+        return writer.bytes
     }
 }

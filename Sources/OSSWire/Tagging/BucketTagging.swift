@@ -39,15 +39,7 @@ package struct BucketTagging: Equatable, Sendable {
     }
 
     /// The document as XML.
-    package var xml: [UInt8] {
-        var writer = XMLWriter()
-        writer.element("Tagging") { writer in
-            writer.element("TagSet") { writer in
-                for tag in tags { tag.write(to: &writer) }
-            }
-        }
-        return writer.bytes
-    }
+    package var xml: [UInt8] { TaggingDocument(tags).xml }
 
     private static func check(_ tag: ResourceTag) throws(OSSError) {
         let prefix = tag.key.utf8.prefix(8)

@@ -79,13 +79,5 @@ extension ObjectTags {
     }
 
     /// The Tagging document.
-    package var xml: [UInt8] {
-        var writer = XMLWriter()
-        writer.element("Tagging") { writer in
-            writer.element("TagSet") { writer in
-                for tag in tags { tag.write(to: &writer) }
-            }
-        }
-        return writer.bytes
-    }
+    package var xml: [UInt8] { TaggingDocument(tags).xml }
 }

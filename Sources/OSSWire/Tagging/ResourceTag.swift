@@ -18,6 +18,9 @@ public struct ResourceTag: Sendable {
         self.init(key: key, value: value)
     }
 
+    /// Reads a `Tag` element of an answer.
+    init(answer element: XMLElement) { self.init(key: element.text(of: "Key") ?? "", value: element.text(of: "Value") ?? "") }
+
     func write(to writer: inout XMLWriter) {
         writer.element("Tag") { writer in
             writer.element("Key", key)

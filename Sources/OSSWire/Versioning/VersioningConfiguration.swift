@@ -17,7 +17,7 @@ package struct VersioningConfiguration: Equatable, Sendable {
         guard let text = try root.leaf("Status"), !text.isEmpty else {
             throw .invalidArgument("The Versioning element must be specified.", name: "Status", value: "")
         }
-        guard let status = VersioningStatus(rawValue: text) else { throw .malformedXML }
+        guard let status = VersioningStatus(known: text) else { throw .malformedXML }
         self.status = status
     }
 
@@ -29,10 +29,10 @@ package struct VersioningConfiguration: Equatable, Sendable {
         }
         return writer.bytes
     }
-}
 
-/// Whether a bucket keeps versions. What was enabled once can be suspended, and never goes away.
-package enum VersioningStatus: String, Hashable, Sendable {
-    case enabled = "Enabled"
-    case suspended = "Suspended"
+    /// Reads an answer.
+    package init(answer xml: [UInt8]) throws(XMLReadError) {
+        let root = try XMLElement.answer(xml, root: "VersioningConfiguration")
+        status = root.filledText(of: "Status").map { VersioningStatus(rawValue: $0) }
+    }
 }

@@ -29,6 +29,19 @@ package struct XMLWriter: Sendable {
     /// An element with `true` or `false` in it.
     package mutating func element(_ name: String, _ flag: Bool) { element(name, flag ? "true" : "false") }
 
+    /// An element with text in it, in which control characters are character references. Strict parsers refuse them; OSS, whose SDKs write keys so
+    /// in requests, reads them.
+    package mutating func element(_ name: String, referencing text: String) {
+        element(name) { writer in
+            for scalar in text.unicodeScalars {
+                switch scalar {
+                case "\u{1}"..."\u{1F}", "\u{FFFE}", "\u{FFFF}": writer.bytes.append(contentsOf: "&#\(scalar.value);".utf8)
+                default: writer.append(text: String(scalar))
+                }
+            }
+        }
+    }
+
     /// Escapes what XML 1.0 reserves. What it cannot carry at all becomes U+FFFD, so that every document parses.
     private mutating func append(text: String) {
         for scalar in text.unicodeScalars {

@@ -20,7 +20,7 @@ struct ClientSettings {
     ///
     /// - Parameter isTracing: whether a source that is set up wrongly is left to the search, which then tells of it.
     init(_ options: ClientOptions, bucket: BucketName? = nil, isTracing: Bool = false) throws {
-        variables = options.ignoreEnvVar ? EnvironmentVariables.process.homeOnly : .process
+        variables = options.ignoreEnvVar ? EnvironmentVariables.process.switchesOnly : .process
         standard = StandardSources(variables)
         let file = try Self.configurationFile(options, bucket: bucket, variables: variables)
         let layered = LayeredSettings([try options.layer(), .environment(variables), file], variables: variables)
@@ -34,6 +34,9 @@ struct ClientSettings {
             if configured.source == LocalServerKey.sourceName { return server }
             if case .fixed(let credentials) = configured.recipe, credentials.accessKey?.id.rawValue == server.accessKeyID { return server }
             return nil
+        }
+        if options.profile != nil, configured?.source == "environment_oss" {
+            Console.note("note: the access key comes from OSS_ACCESS_KEY_ID, which stands before --profile; --ignore-env-var leaves it out")
         }
         transport = try TransportConfiguration(layered, variables: variables)
         if !isTracing, options.roleArn != nil, !layered.layers.contains(where: { [configured] in $0.name == configured?.source }) {

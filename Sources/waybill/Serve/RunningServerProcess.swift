@@ -46,10 +46,11 @@ struct RunningServerProcess {
         for bucket in settings.buckets { _ = try await local.storage.createBucket(bucket, at: settings.clock.now()) }
         var configuration = settings.configuration
         configuration.limits.connections = budget.connections
+        let refusals = RefusalLog(path: RefusalLog.path(in: folder), logger: logger)
         let server = OSSServer(
             configuration: configuration, storage: local.storage, keys: KeyRing(accessKeys.map { RegisteredAccessKey($0) }),
             clock: settings.clock.now, logger: logger, callbackKey: { [folder] in try KeptCallbackKey.loadOrMake(in: folder) },
-            onRunning: { port in announce(port: port, accessKeyID: accessKeys[0].id) })
+            onRefusal: refusals.record, onRunning: { port in announce(port: port, accessKeyID: accessKeys[0].id) })
         let lifecycles = LifecycleService(
             sweeper: LifecycleSweeper(storage: local.storage, clock: settings.clock.now, logger: logger), interval: settings.lifecycleInterval,
             logger: logger)
@@ -57,7 +58,7 @@ struct RunningServerProcess {
             services: [
                 .init(service: server),
                 .init(service: Sweeper(storage: local.storage, clock: settings.clock, grace: settings.sweepGrace, logger: logger)),
-                .init(service: lifecycles),
+                .init(service: lifecycles), .init(service: refusals),
             ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: quieted(logger))
         group.maximumGracefulShutdownDuration = configuration.limits.shutdownGrace

@@ -3,7 +3,7 @@ import HTTPTypes
 public import OSSSigning
 
 /// `oss://bucket/key`: everything behind the bucket's slash is the key, byte for byte.
-struct ObjectURL: ExpressibleByArgument {
+struct ObjectURL: ExpressibleByArgument, Equatable {
     let bucket: String
     let key: String
 
@@ -19,19 +19,44 @@ struct ObjectURL: ExpressibleByArgument {
     }
 }
 
-/// A duration as ossutil writes it: `90` or `30s`, `15m`, `1h`, `7d`, `1w`.
+/// A duration as ossutil writes it: `90`, `500ms`, `30s`, `15m`, `1h30m`, `7d`, `1w`. A bare number counts seconds.
 struct DurationArgument: ExpressibleByArgument {
     let duration: Duration
 
     init?(argument: String) {
-        let units: [Character: Int64] = ["s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800]
-        let unit = argument.last.flatMap { units[$0] }
-        let digits = unit == nil ? Substring(argument) : argument.dropLast()
-        let isNegative = digits.first == "-"
-        guard let number = Int64(digits), isNegative || digits.utf8.allSatisfy(ASCII.isDigit) else { return nil }
-        let (seconds, overflow) = number.multipliedReportingOverflow(by: unit ?? 1)
-        guard !overflow else { return nil }
-        duration = .seconds(seconds)
+        let isNegative = argument.utf8.first == ASCII.hyphen
+        var rest = argument.utf8.dropFirst(isNegative ? 1 : 0)
+        guard !rest.isEmpty else { return nil }
+        var milliseconds: Int64 = 0
+        var isFirst = true
+        while !rest.isEmpty {
+            let digits = rest.prefix(while: ASCII.isDigit)
+            rest = rest.dropFirst(digits.count)
+            let unit = rest.prefix { !ASCII.isDigit($0) }
+            rest = rest.dropFirst(unit.count)
+            guard let number = Int64(String(decoding: digits, as: UTF8.self)),
+                let factor = Self.milliseconds(in: String(decoding: unit, as: UTF8.self), isAlone: isFirst && rest.isEmpty)
+            else { return nil }
+            let (product, isTooLarge) = number.multipliedReportingOverflow(by: factor)
+            let (sum, overflows) = milliseconds.addingReportingOverflow(product)
+            guard !isTooLarge, !overflows else { return nil }
+            milliseconds = sum
+            isFirst = false
+        }
+        duration = .milliseconds(isNegative ? -milliseconds : milliseconds)
+    }
+
+    private static func milliseconds(in unit: String, isAlone: Bool) -> Int64? {
+        switch unit {
+        case "": isAlone ? 1000 : nil
+        case "ms": 1
+        case "s": 1000
+        case "m": 60_000
+        case "h": 3_600_000
+        case "d": 86_400_000
+        case "w": 604_800_000
+        default: nil
+        }
     }
 }
 

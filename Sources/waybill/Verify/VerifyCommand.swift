@@ -97,22 +97,8 @@ struct VerifyCommand: AsyncParsableCommand {
         let answer = OSSError(failure, at: now)
         Console.data("refused: \(answer)")
         guard case .signatureMismatch = failure.reason else { return }
-        if let canonical = failure.canonicalRequest { Console.data("canonical request:\n\(Self.redacted(canonical.text))") }
-        if let string = failure.stringToSign { Console.data("string to sign:\n\(Self.redacted(string.text))") }
-    }
-
-    private static func redacted(_ text: String) -> String {
-        var lines: [String] = []
-        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-            let parts = line.split(separator: "&", omittingEmptySubsequences: false).map { part -> String in
-                for name in ["x-oss-security-token=", "security-token=", "x-oss-security-token:"] {
-                    if let range = part.firstRange(of: name) { return String(part[..<range.upperBound]) + "<redacted>" }
-                }
-                return String(part)
-            }
-            lines.append(parts.joined(separator: "&"))
-        }
-        return lines.joined(separator: "\n")
+        if let canonical = failure.canonicalRequest { Console.data("canonical request:\n\(RedactedText.signing(canonical.text))") }
+        if let string = failure.stringToSign { Console.data("string to sign:\n\(RedactedText.signing(string.text))") }
     }
 }
 

@@ -45,7 +45,7 @@ struct CredentialsChainTests {
                 #"{"current":"default","profiles":[{"name":"default","mode":"AK","access_key_id":"cli","access_key_secret":"s"}]}"#, folder)
         }
         if first == 7 { variables["ALIBABA_CLOUD_ECS_METADATA_DISABLED"] = "TRUE" }
-        let transport = ScriptedTransport { asked in
+        let transport = AnsweringTransport { asked in
             switch asked.line {
             case "PUT /latest/api/token": TransportResponse(status: 200, "metadata-token")
             case "GET /latest/meta-data/ram/security-credentials/": TransportResponse(status: 200, "uploader")
@@ -76,7 +76,7 @@ struct CredentialsChainTests {
 
     @Test("without anything set up the instance is asked, with a second to answer, and then the error says what to set")
     func nothing() async throws {
-        let transport = ScriptedTransport { _ in throw ClientError(.connectionFailed, "no connection within the time limit") }
+        let transport = AnsweringTransport { _ in throw ClientError(.connectionFailed, "no connection within the time limit") }
         let provider = DefaultCredentialsProvider(EnvironmentVariables(["HOME": folder.path]), network: .scripted(transport))
         await #expect(throws: ClientError(.credentialsNotFound, "")) { try await provider.credentials() }
         #expect(transport.asked.map(\.line) == ["PUT /latest/api/token"], "a host that is not there is asked once")
@@ -106,7 +106,7 @@ struct CredentialsChainTests {
         ])
     func wrong(variables: [String: String], source: String, reason: String) async throws {
         let variables = variables.merging(["HOME": folder.path]) { $1 }
-        let transport = ScriptedTransport(#"{"Code":"Success","AccessKeyId":"other","AccessKeySecret":"s"}"#)
+        let transport = AnsweringTransport(#"{"Code":"Success","AccessKeyId":"other","AccessKeySecret":"s"}"#)
         let provider = DefaultCredentialsProvider(EnvironmentVariables(variables), network: .scripted(transport))
         await #expect { try await provider.credentials() } throws: { "\($0)" == reason }
         let trace = await provider.trace()

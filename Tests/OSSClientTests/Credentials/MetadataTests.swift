@@ -11,8 +11,8 @@ struct MetadataTests {
     private static let tokenName = HTTPField.Name("X-aliyun-ecs-metadata-token")!
 
     /// An instance: whether it gives tokens, whether it wants one, and its role.
-    private func instance(givesTokens: Bool = true, wantsToken: Bool = true, role: String? = "uploader") -> ScriptedTransport {
-        ScriptedTransport { asked in
+    private func instance(givesTokens: Bool = true, wantsToken: Bool = true, role: String? = "uploader") -> AnsweringTransport {
+        AnsweringTransport { asked in
             if asked.line == "PUT /latest/api/token" {
                 #expect(asked.request.headers[HTTPField.Name("X-aliyun-ecs-metadata-token-ttl-seconds")!] == "21600")
                 return TransportResponse(status: givesTokens ? 200 : 404, "metadata-token")
@@ -71,7 +71,7 @@ struct MetadataTests {
             String(repeating: "SeCrEt", count: 20_000), #"{"Code":"SeCrEt!","AccessKeyId":"a","AccessKeySecret":"SeCrEt"}"#, "SeCrEt", "[]", "",
         ])
     func hostile(body: String) async throws {
-        let transport = ScriptedTransport(body)
+        let transport = AnsweringTransport(body)
         await #expect { try await URIFetch("http://localhost/SeCrEt", network: .scripted(transport)).credentials() } throws: { error in
             error is ClientError && !"\(error)".contains("SeCrEt")
         }

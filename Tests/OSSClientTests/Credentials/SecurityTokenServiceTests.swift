@@ -25,7 +25,7 @@ struct SecurityTokenServiceTests {
 
     @Test("AssumeRole sends what the session says, signed with the source's key, and reads the answer")
     func assumeRole() async throws {
-        let transport = ScriptedTransport(Self.answer)
+        let transport = AnsweringTransport(Self.answer)
         var session = RoleSession(roleARN: "acs:ram::1:role/r", sessionName: "ci")
         session.duration = .seconds(900)
         session.policy = "{}"
@@ -50,7 +50,7 @@ struct SecurityTokenServiceTests {
 
     @Test("no two requests have the same nonce")
     func nonce() async throws {
-        let transport = ScriptedTransport(Self.answer)
+        let transport = AnsweringTransport(Self.answer)
         let fetch = RoleFetch(
             RoleSession(roleARN: "r"), source: .static(try Credentials(accessKeyID: "a", accessKeySecret: "b")), network: .scripted(transport))
         for _ in 0..<20 { _ = try await fetch.credentials() }
@@ -61,7 +61,7 @@ struct SecurityTokenServiceTests {
     func oidc() async throws {
         let folder = try TemporaryFolder()
         let file = try folder.file("token", Array("first.jwt\n".utf8))
-        let transport = ScriptedTransport(Self.answer)
+        let transport = AnsweringTransport(Self.answer)
         let fetch = OIDCFetch(OIDCRole(RoleSession(roleARN: "r"), providerARN: "p", tokenFile: file), network: .scripted(transport))
         _ = try await fetch.credentials()
         _ = try folder.file("token", Array("second.jwt".utf8))
@@ -91,7 +91,7 @@ struct SecurityTokenServiceTests {
     func refusals(status: Int, body: String, expected: String) async throws {
         let fetch = RoleFetch(
             RoleSession(roleARN: "r"), source: .static(try Credentials(accessKeyID: "a", accessKeySecret: "SeCrEt", securityToken: "SeCrEt")),
-            network: .scripted(ScriptedTransport(status: status, body)))
+            network: .scripted(AnsweringTransport(status: status, body)))
         await #expect { try await fetch.credentials() } throws: { error in
             "\(error)".contains(expected) && !"\(error)".contains("SeCrEt") && (error as? ClientError)?.code == .credentialsUnavailable
         }

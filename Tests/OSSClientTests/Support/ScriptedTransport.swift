@@ -1,78 +1,38 @@
 import HTTPTypes
-import NIOCore
+import OSSClient
 import Synchronization
 
-@testable import OSSClient
-
-/// A transport that answers with what a closure says, and remembers what it was asked.
+/// A transport without sockets: each request gets the next answer of a script, and is kept.
 final class ScriptedTransport: HTTPTransport {
-    struct Asked: Sendable {
-        let request: TransportRequest
-        let body: String
-    }
+    typealias Answer = @Sendable (TransportRequest) async throws -> TransportResponse
 
-    private let answer: @Sendable (Asked) throws -> TransportResponse
-    private let seen = Mutex<[Asked]>([])
+    private let state: Mutex<(answers: [Answer], requests: [TransportRequest])>
 
-    init(_ answer: @escaping @Sendable (Asked) throws -> TransportResponse) { self.answer = answer }
+    init(_ answers: [Answer]) { state = Mutex((answers, [])) }
 
-    /// Answers every request with a document.
-    convenience init(status: Int = 200, _ text: String) { self.init { _ in TransportResponse(status: status, text) } }
-
-    /// A transport that must not be used: nobody listens.
-    static let dead = ScriptedTransport { _ in throw ClientError(.connectionFailed, "no connection within the time limit") }
-
-    var asked: [Asked] { seen.withLock { $0 } }
+    var requests: [TransportRequest] { state.withLock { $0.requests } }
 
     func send(_ request: TransportRequest) async throws -> TransportResponse {
-        let asked = Asked(request: request, body: request.body.sentText)
-        seen.withLock { $0.append(asked) }
-        return try answer(asked)
-    }
-}
-
-extension ScriptedTransport.Asked {
-    /// Method and path, `PUT /latest/api/token`.
-    var line: String {
-        let rest = request.url.dropFirst(request.url.hasPrefix("https") ? 8 : 7)
-        return "\(request.method) \(rest[(rest.firstIndex(of: "/") ?? rest.endIndex)...])"
-    }
-
-    /// The parameters of query and form, decoded.
-    var parameters: [String: String] {
-        var parameters: [String: String] = [:]
-        let query = request.url.split(separator: "?", maxSplits: 1).dropFirst().first ?? ""
-        for pair in (query + "&" + body).split(separator: "&") {
-            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            parameters[String(parts[0])] = (try? PercentEncoding.decode(parts[1].utf8)).map { String(decoding: $0, as: UTF8.self) }
+        let answer = state.withLock { state -> Answer? in
+            state.requests.append(request)
+            return state.answers.isEmpty ? nil : state.answers.removeFirst()
         }
-        return parameters
+        guard let answer else { throw ClientError(.invalidConfiguration, "the script has no further answer") }
+        return try await answer(request)
     }
 }
 
-extension TransportResponse {
-    init(status: Int, _ text: String) { self.init(status: status, body: ByteChunks(Array(text.utf8))) }
-}
-
-extension RequestBody {
-    /// The text of a body that is in memory.
-    fileprivate var sentText: String { if case .bytes(let buffer) = content { String(buffer: buffer) } else { "" } }
-}
-
-/// A clock that stands until it is moved.
-final class HandClock: Sendable {
-    private let time: Mutex<SigningTime>
-
-    init(_ text: String = "2024-11-12T08:32:38Z") { time = Mutex(SigningTime(rfc3339: text)!) }
-
-    var now: @Sendable () -> SigningTime { { self.time.withLock { $0 } } }
-
-    func advance(_ seconds: Int64) { time.withLock { $0 = $0.advanced(bySeconds: seconds)! } }
-}
-
-extension CredentialsNetwork {
-    /// A network where every request goes to one transport.
-    static func scripted(_ transport: ScriptedTransport, clock: HandClock = HandClock()) -> CredentialsNetwork {
-        CredentialsNetwork(transport: transport, direct: transport, now: clock.now)
+extension ScriptedTransport {
+    /// An answer with a status, headers and a body.
+    static func answer(_ status: Int, _ headers: HTTPFields = [:], _ body: String = "") -> Answer {
+        { _ in TransportResponse(status: status, headers: headers, body: ByteChunks(Array(body.utf8))) }
     }
+
+    /// An error document.
+    static func refusal(_ status: Int, _ code: String, headers: HTTPFields = [:]) -> Answer {
+        answer(status, headers, "<Error><Code>\(code)</Code><Message>No.</Message></Error>")
+    }
+
+    /// A failure below HTTP.
+    static func failure(_ code: ClientError.Code) -> Answer { { _ in throw ClientError(code, "no") } }
 }

@@ -18,8 +18,14 @@ package struct EnvironmentVariables: Sendable {
     /// The process's own.
     package static let process = EnvironmentVariables(find: { name in getenv(name).map { String(cString: $0) } })
 
-    /// Those of the user's home alone: what is left when the environment is to be ignored.
-    package var homeOnly: EnvironmentVariables { EnvironmentVariables(find: { [find] in $0 == "HOME" ? find($0) : nil }) }
+    /// What is left when the environment is to be ignored: the user's home, and what only forbids.
+    package var switchesOnly: EnvironmentVariables {
+        let kept: Set = [
+            "HOME", "ALIBABA_CLOUD_CLI_PROFILE_DISABLED", "ALIBABA_CLOUD_ECS_METADATA_DISABLED", "ALIBABA_CLOUD_IMDSV1_DISABLED",
+            "WAYBILL_ECS_METADATA_ENDPOINT",
+        ]
+        return EnvironmentVariables(find: { [find] in kept.contains($0) ? find($0) : nil })
+    }
 
     package subscript(name: String) -> String? {
         guard let value = find(name), !value.isEmpty else { return nil }

@@ -1,0 +1,42 @@
+import HTTPTypes
+public import OSSSigning
+public import OSSWire
+
+/// Replaces from which pages a bucket may be used.
+///
+/// OSS page: "PutBucketReferer".
+public struct PutBucketRefererRequest: OperationRequest {
+    public static let operation = "PutBucketReferer"
+
+    public var bucket: BucketName
+    /// The XML to send.
+    public var document: [UInt8]
+    /// Headers and parameters without a name of their own.
+    public var extras = RequestExtras()
+
+    /// A request about a bucket.
+    public init(bucket: BucketName, document: [UInt8]) {
+        self.bucket = bucket
+        self.document = document
+    }
+
+    /// A request about a bucket, named by text.
+    /// - Throws: `NameError`.
+    public init(bucket: String, document: [UInt8]) throws { self.init(bucket: try BucketName(bucket), document: document) }
+
+    /// A typed configuration.
+    public init(bucket: BucketName, configuration: RefererConfiguration) { self.init(bucket: bucket, document: configuration.xml) }
+
+    public var unsigned: UnsignedRequest {
+        get throws {
+            var request = UnsignedRequest(.put, .bucket(bucket))
+            request.add("referer", "")
+            request.add(extras)
+            return request
+        }
+    }
+
+    public var body: RequestBody { .bytes(document) }
+
+    public func output(of response: OperationResponse) -> EmptyResult { EmptyResult(response) }
+}

@@ -1,0 +1,40 @@
+import HTTPTypes
+public import OSSSigning
+
+/// Removes the tags of an object.
+///
+/// OSS page: "DeleteObjectTagging".
+public struct DeleteObjectTaggingRequest: ObjectRequest {
+    public static let operation = "DeleteObjectTagging"
+
+    public var bucket: BucketName
+    public var key: ObjectKey
+    /// The version; the current one when `nil`.
+    public var versionID: String?
+    public var extras = RequestExtras()
+
+    /// A request about an object.
+    public init(bucket: BucketName, key: ObjectKey, versionID: String? = nil) {
+        self.bucket = bucket
+        self.key = key
+        self.versionID = versionID
+    }
+
+    /// A request about an object, named by text.
+    /// - Throws: `NameError`.
+    public init(bucket: String, key: String, versionID: String? = nil) throws {
+        self.init(bucket: try BucketName(bucket), key: try ObjectKey(key), versionID: versionID)
+    }
+
+    public var unsigned: UnsignedRequest {
+        get throws {
+            var request = UnsignedRequest(.delete, bucket: bucket, key: key)
+            request.add("tagging", "")
+            request.add("versionId", versionID)
+            request.add(extras)
+            return request
+        }
+    }
+
+    public func output(of response: OperationResponse) -> VersionResult { VersionResult(response) }
+}
