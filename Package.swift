@@ -54,6 +54,7 @@ let package = Package(
             dependencies: [
                 "OSSWire", "OSSSigning", asyncHTTPClient, crypto, httpTypes, logging, metrics, nioCore, nioPosix,
                 .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOTLS", package: "swift-nio"),
             ],
             swiftSettings: settings
         ),

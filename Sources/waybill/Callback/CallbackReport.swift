@@ -62,7 +62,7 @@ struct CallbackReport: Encodable {
         for (name, value) in facts { if let value { lines.append("\(name.padded(to: 11))\(value)") } }
         lines.append("body       \(body ?? "(base64) \(bodyBase64 ?? "")")")
         lines += variables.sorted { $0.key < $1.key }.map { "variable   \($0.key) = \($0.value)" }
-        return lines.map(\.withoutControls).joined(separator: "\n") + "\n"
+        return lines.map { $0.withoutControls() }.joined(separator: "\n") + "\n"
     }
 
     private static func header(_ name: String, of headers: HTTPFields) -> String? { HTTPField.Name(name).flatMap { headers[$0] } }
@@ -70,19 +70,6 @@ struct CallbackReport: Encodable {
 
 extension String {
     fileprivate func padded(to count: Int) -> String { self + String(repeating: " ", count: max(1, count - self.count)) }
-
-    /// The text with its control characters written out.
-    var withoutControls: String {
-        unicodeScalars.reduce(into: "") { text, scalar in
-            switch scalar {
-            case "\n": text += "\\n"
-            case "\t": text += "\t"
-            case _ where scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format:
-                text += "\\u{\(String(scalar.value, radix: 16))}"
-            default: text.unicodeScalars.append(scalar)
-            }
-        }
-    }
 }
 
 /// The variables in the body of a callback.
