@@ -58,6 +58,18 @@ struct ClientSettings {
         return chain()
     }
 
+    /// The access keys of all sources that need no request.
+    var accessKeysAtHand: [Credentials.AccessKey] {
+        sources.compactMap { source in
+            do {
+                guard case .found(.fixed(let credentials)) = try source.look() else { return nil }
+                return credentials.accessKey
+            } catch {
+                return nil
+            }
+        }
+    }
+
     /// The first source that is set up.
     private static func first(of sources: [CredentialsSource]) throws -> (source: String, recipe: CredentialsRecipe)? {
         // What comes behind a probe is asked after it.

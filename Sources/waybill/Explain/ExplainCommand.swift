@@ -1,5 +1,6 @@
 import ArgumentParser
 import HTTPTypes
+import OSSClient
 import OSSExplanation
 import OSSSigning
 
@@ -12,7 +13,7 @@ import Darwin
 #endif
 
 /// `waybill explain`: says why a request was refused, or would be, and what to do about it.
-struct ExplainCommand: ParsableCommand {
+struct ExplainCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain", abstract: "Say why a request was refused, or would be, and how to fix it.",
         discussion: """
@@ -59,11 +60,7 @@ struct ExplainCommand: ParsableCommand {
     @Option(help: "The bucket that the URL's host is bound to, if it is a custom domain (CNAME).")
     var bucket: String?
 
-    @Option(help: "The region that the server demands (default: what the host says, else OSS_REGION, else the local server's).")
-    var region: String?
-
-    @Option(help: ArgumentHelp("The data folder of a local server, for --last and for its key.", valueName: "dir"))
-    var data = defaultDataFolder
+    @OptionGroup(title: "Credentials and connection") var client: ClientOptions
 
     @Option(help: "raw prints lines for people; json prints one object for each request.")
     var outputFormat = Format.raw
@@ -79,9 +76,9 @@ struct ExplainCommand: ParsableCommand {
         guard sources == 1 || requestId != nil || isatty(0) == 0 else { throw ValidationError("nothing to explain: pass a URL, - for stdin, --har, --log or --last") }
     }
 
-    func run() throws {
+    func run() async throws {
         let (observations, text) = try ExplanationSource(self).observations()
-        let explainer = try explainer(for: text)
+        let explainer = try await explainer(for: text)
         let explanations = observations.map { observation in
             var observation = observation
             observation.add(method: method, headers: headers.map { ($0.field.name.rawName, $0.field.value) })
@@ -105,16 +102,23 @@ struct ExplainCommand: ParsableCommand {
         if explanation.isRefusedAfterRepair { throw ExitCode(ExitStatus.refused.rawValue) }
     }
 
-    private func explainer(for text: [UInt8]) throws -> Explainer {
-        let kept = try? KeptAccessKey.load(from: data)?.credentials().accessKey
-        let keys = [try Environment().credentials()?.accessKey, kept].compactMap { $0 }
-        var explainer = Explainer(keys: keys, now: at?.time ?? WallClock.now())
+    private func explainer(for text: [UInt8]) async throws -> Explainer {
+        let settings = try ClientSettings(client, isTracing: true)
+        let kept = try? KeptAccessKey.load(from: client.data)?.credentials().accessKey
+        var explainer = Explainer(keys: settings.accessKeysAtHand + [kept].compactMap { $0 }, now: at?.time ?? WallClock.now())
         explainer.isNowGiven = at != nil
-        explainer.region = try region.map { try SigningContext.region($0, endpoint: nil) }
-        do { explainer.bucket = try bucket.map { try BucketName($0) } } catch { throw CommandFailure.usage("--bucket: \(error)") }
-        let server = RunningServer.find(in: data)
-        let isOfServer = server.map { server in server.endpoint.split(separator: "/").last.map { String(decoding: text, as: UTF8.self).contains($0) } ?? false } ?? false
-        explainer.defaultRegion = try? (isOfServer ? server?.region : Environment().region).map { try SigningContext.region($0, endpoint: nil) }
+        do {
+            explainer.region = try client.region.map { try Region($0) }
+            explainer.bucket = try bucket.map { try BucketName($0) }
+        } catch {
+            throw CommandFailure.usage("\(error)")
+        }
+        let server = RunningServer.find(in: client.data)
+        let isOfServer =
+            server.map { server in
+                server.endpoint.split(separator: "/").last.map { String(decoding: text, as: UTF8.self).contains($0) } ?? false
+            } ?? false
+        explainer.defaultRegion = (isOfServer ? server?.region : settings.layered[.region]?.text).flatMap { try? Region($0) }
         return explainer
     }
 }

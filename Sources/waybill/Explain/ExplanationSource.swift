@@ -46,8 +46,8 @@ struct ExplanationSource {
 
     /// What the local server wrote down. It writes a moment after it answers, so a little patience is in place.
     private func refusals() throws -> ([Observation], [UInt8]) {
-        let path = RefusalLog.path(in: command.data)
-        let isServing = RunningServer.find(in: command.data) != nil
+        let path = RefusalLog.path(in: command.client.data)
+        let isServing = RunningServer.find(in: command.client.data) != nil
         for attempt in 0..<(isServing ? 20 : 1) {
             if attempt > 0 { usleep(50_000) }
             guard access(path, F_OK) == 0 else { continue }
@@ -57,6 +57,6 @@ struct ExplanationSource {
         }
         throw CommandFailure.usage(
             command.requestId == nil
-                ? "no refusals are kept in \(command.data): has a server refused anything there?" : "no refusal with that id is kept in \(command.data)")
+                ? "no refusals are kept in \(command.client.data): has a server refused anything there?" : "no refusal with that id is kept in \(command.client.data)")
     }
 }
