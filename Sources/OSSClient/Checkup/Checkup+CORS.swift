@@ -1,5 +1,6 @@
 import HTTPTypes
 import OSSSigning
+import OSSWire
 
 extension Checkup {
     /// Asks what a browser asks before it uploads, and judges the answer as a browser does.
@@ -84,7 +85,11 @@ struct PreflightAnswer {
         (answer.headers.text(header) ?? "").split { $0 == "," || $0 == " " }.map { ASCII.lowercased($0) }
     }
 
-    private var remedy: String { "waybill cors put oss://\(bucket?.rawValue ?? "BUCKET") --for-upload \(origin.text)" }
+    private var remedy: String? {
+        // There is nothing to put rules on.
+        guard answer.error?.code != .noSuchBucket else { return nil }
+        return "waybill cors put oss://\(bucket?.rawValue ?? "BUCKET") --for-upload \(origin.text)"
+    }
 
     private var facts: [String: String] {
         var facts = ["origin": origin.text, "status": String(answer.status)]

@@ -58,7 +58,11 @@ struct ConnectionProbe: Sendable {
     private func shakeHands() async -> ConnectionReport.TLS {
         let start = ContinuousClock.now
         let seen: (chain: [NIOSSLCertificate], version: TLSVersion?)
-        do { seen = try await handshake(verifies: false) } catch { return .failed(ClientError(transport: error).message) }
+        do { seen = try await handshake(verifies: false) } catch {
+            let error = ClientError(transport: error)
+            // Nothing was verified, so it is not the certificate.
+            return .failed(error.code == .timeout ? error.message : "the other side does not shake hands; it may speak plain HTTP")
+        }
         let milliseconds = (ContinuousClock.now - start).milliseconds
         let isTrusted = (try? await handshake(verifies: true)) != nil
         return .finished(CertificateReport(chain: seen.chain, version: seen.version, isTrusted: isTrusted), milliseconds: milliseconds)

@@ -46,7 +46,7 @@ extension Checkup {
         var request = TransportRequest(question == .urlWithoutQuery ? .head : .get, url: try subject.requestURL(question))
         let unsigned = subject.unsigned(question)
         if question != .urlWithoutQuery, let credentials = subject.credentials, credentials.accessKey != nil,
-            let region = subject.region ?? subject.endpoint.regionID ?? (try? Region("cn-hangzhou"))
+            let region = subject.signingRegion
         {
             let signer = try RequestSigner(
                 credentials: credentials, region: region, endpoint: subject.endpoint, addressing: subject.addressing, version: subject.version,
@@ -78,6 +78,9 @@ extension Checkup {
 }
 
 extension CheckupSubject {
+    /// The region that requests are signed for; the oldest one when nothing says which.
+    var signingRegion: Region? { region ?? endpoint.regionID ?? (try? Region("cn-hangzhou")) }
+
     func unsigned(_ question: Checkup.Question) -> UnsignedRequest {
         guard question == .bucketOrBuckets, let bucket else {
             var request = UnsignedRequest(.get, .service)

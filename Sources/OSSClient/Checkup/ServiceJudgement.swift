@@ -33,7 +33,8 @@ struct ServiceJudgement {
             region = .elsewhere(endpoint, subject: subject)
         } else if error.ec == "0002-00000226" || error.message.contains("signing region") {
             region = CheckResult(
-                .region, .failure(.refused), "OSS does not take the region \(subject.region?.rawValue ?? "") in signatures at \(subject.endpoint)",
+                .region, .failure(.refused),
+                "OSS does not take the region \(subject.signingRegion?.rawValue ?? "") in signatures at \(subject.endpoint)",
                 advice: "set --region to the bucket's: an id such as cn-hangzhou, without oss- before it", facts: Self.facts(error))
         } else {
             readCode(error, subject: subject, isSigned: isSigned)

@@ -15,10 +15,11 @@ struct DoctorReport: Encodable {
     }
 
     init(_ results: [CheckResult]) {
-        checks = results.map {
+        let lines = results.map {
             Line(check: $0.check.rawValue, outcome: Self.word($0.outcome), measured: $0.measured, advice: $0.advice, facts: $0.facts)
         }
-        outcome = ["fail", "warn"].first { word in checks.contains { $0.outcome == word } } ?? "ok"
+        checks = lines
+        outcome = ["fail", "warn"].first { word in lines.contains { $0.outcome == word } } ?? "ok"
     }
 
     /// `ok    dns          …`, and behind an arrow what to do.
