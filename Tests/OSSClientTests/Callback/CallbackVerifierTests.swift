@@ -57,7 +57,7 @@ struct CallbackVerifierTests {
     }
 
     @Test("a callback is believed when nothing of it was changed, and its key is asked for once") func accepted() async {
-        let transport = ScriptedTransport(Self.first.pem)
+        let transport = AnsweringTransport(Self.first.pem)
         let verifier = CallbackVerifier(trusting: [Self.local], transport: transport)
         #expect(await Self.verify(verifier) == nil)
         #expect(await Self.verify(verifier) == nil)
@@ -72,7 +72,7 @@ struct CallbackVerifierTests {
     }
 
     @Test("a key on another host is not even fetched") func foreign() async {
-        let transport = ScriptedTransport(Self.first.pem)
+        let transport = AnsweringTransport(Self.first.pem)
         #expect(await Self.verify(CallbackVerifier(trusting: [], transport: transport)) == .foreignKeyHost("127.0.0.1:9000"))
         let verifier = CallbackVerifier(trusting: [Self.local], transport: transport)
         #expect(await Self.verify(verifier, url: "http://evil.example/key.pem") == .foreignKeyHost("evil.example"))
@@ -89,7 +89,7 @@ struct CallbackVerifierTests {
 
     @Test("a key that cannot be had is told, and not asked for again at once", arguments: answers)
     func unavailable(status: Int, text: String, error: CallbackVerificationError) async {
-        let transport = ScriptedTransport(status: status, text)
+        let transport = AnsweringTransport(status: status, text)
         let hand = Hand()
         let verifier = CallbackVerifier(trusting: [Self.local], transport: transport, now: hand.now)
         for _ in 0..<3 { #expect(await Self.verify(verifier) == error) }
@@ -101,7 +101,7 @@ struct CallbackVerifierTests {
 
     @Test("a server that was started anew has a new key; garbage does not make us ask all the time") func renewed() async {
         let box = Box(Self.first.pem)
-        let transport = ScriptedTransport { _ in
+        let transport = AnsweringTransport { _ in
             let text = box.value.withLock { $0 }
             return text.isEmpty ? TransportResponse(status: 500, "") : TransportResponse(status: 200, text)
         }
@@ -126,7 +126,7 @@ struct CallbackVerifierTests {
     }
 
     @Test("whoever names many addresses does not drive a key out") func many() async {
-        let transport = ScriptedTransport { asked in
+        let transport = AnsweringTransport { asked in
             asked.line.hasSuffix("v1.pem") ? TransportResponse(status: 200, Self.first.pem) : TransportResponse(status: 404, "")
         }
         let verifier = CallbackVerifier(trusting: [Self.local], transport: transport)
@@ -138,7 +138,7 @@ struct CallbackVerifierTests {
     }
 
     @Test("many callbacks at once ask for the key once") func together() async {
-        let transport = ScriptedTransport(Self.first.pem)
+        let transport = AnsweringTransport(Self.first.pem)
         let verifier = CallbackVerifier(trusting: [Self.local], transport: transport)
         let errors = await withTaskGroup(of: CallbackVerificationError?.self) { group in
             for _ in 0..<20 { group.addTask { await Self.verify(verifier) } }

@@ -41,9 +41,9 @@ struct CheckupTests {
     static func run(
         _ subject: CheckupSubject, certificate: CertificateReport = certificate,
         addresses: @escaping @Sendable (String) throws -> [String] = { _ in ["192.0.2.1"] },
-        answer: @escaping @Sendable (ScriptedTransport.Asked) throws -> TransportResponse
-    ) async -> (results: [CheckResult.Check: CheckResult], asked: [ScriptedTransport.Asked]) {
-        let transport = ScriptedTransport(answer)
+        answer: @escaping @Sendable (AnsweringTransport.Asked) throws -> TransportResponse
+    ) async -> (results: [CheckResult.Check: CheckResult], asked: [AnsweringTransport.Asked]) {
+        let transport = AnsweringTransport(answer)
         let means = Checkup.Means(
             transport: transport, addresses: { try addresses($0) },
             connect: { _, _, isSecure in
