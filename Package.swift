@@ -82,7 +82,8 @@ let package = Package(
         .executableTarget(
             name: "waybill",
             dependencies: [
-                "OSSClient", "OSSExplanation", "OSSSnippets", "OSSServer", "OSSStorageLocal", "OSSStorage", "OSSWire", "OSSSigning", httpTypes, logging,
+                "OSSClient", "OSSExplanation", "OSSSnippets", "OSSServer", "OSSStorageLocal", "OSSStorage", "OSSWire", "OSSSigning", httpTypes,
+                logging,
                 nioCore, nioPosix, .product(name: "NIOHTTP1", package: "swift-nio"),
                 serviceLifecycle, .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -107,6 +108,7 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(name: "OSSExplanationTests", dependencies: ["OSSExplanation", "OSSWire", "OSSSigning", httpTypes], swiftSettings: settings),
+        .testTarget(name: "WaybillTests", dependencies: ["waybill"], swiftSettings: settings),
         .testTarget(name: "OSSSnippetsTests", dependencies: ["OSSSnippets", "OSSSigning", httpTypes], swiftSettings: settings),
         .testTarget(name: "DocumentationTests", dependencies: ["OSSSigning", httpTypes], swiftSettings: settings),
         .executableTarget(name: "Linkage", dependencies: ["OSSSigning", httpTypes], path: "Tests/Linkage", swiftSettings: settings),

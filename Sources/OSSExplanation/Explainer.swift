@@ -37,7 +37,8 @@ package struct Explainer: Sendable {
             inquiry = Inquiry(observation, now: now, bucket: bucket)
         }
         let hidden = keys.flatMap { [$0.secret.exposed, $0.securityToken?.exposed].compactMap { $0 } }
-        let redaction = Redaction(input: Array(input.prefix(4 << 20)) + [ASCII.lineFeed] + inquiry.url, secrets: hidden)
+        let redaction = Redaction(
+            input: Array(input.prefix(1 << 20)) + [ASCII.lineFeed] + inquiry.url, secrets: hidden, accessKeyIDs: keys.map(\.id.rawValue))
         let signature = SignatureCheck(inquiry, key: key, region: region ?? inquiry.hostRegion ?? defaultRegion)
         var findings = observation.damage.map(\.finding)
         findings += inquiry.cutFindings
@@ -67,7 +68,9 @@ package struct Explainer: Sendable {
         kept.removeAll { isMultipart && ["content_type_not_signed", "content_type_differs", "method_differs"].contains($0.code) }
         let isSpecific = kept.contains { $0.severity == .error && $0.code != "signature_mismatch" && !$0.code.begins(with: "url_") }
         if isSpecific { kept.removeAll { $0.code == "signature_mismatch" } }
-        if seen.contains("url_cut_off") { kept.removeAll { ["parameter_missing", "parameter_empty", "unsigned", "date_malformed", "scope_malformed"].contains($0.code) } }
+        if seen.contains("url_cut_off") {
+            kept.removeAll { ["parameter_missing", "parameter_empty", "unsigned", "date_malformed", "scope_malformed"].contains($0.code) }
+        }
         if let multipart = kept.firstIndex(where: { $0.code == "multipart_form" }) {
             let finding = kept.remove(at: multipart)
             let place = kept.firstIndex { !$0.code.begins(with: "url_") } ?? kept.count

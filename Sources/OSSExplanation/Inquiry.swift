@@ -119,7 +119,8 @@ struct Inquiry {
         guard let document else { return nil }
         let ec = document.ec.map { " (EC \($0))" } ?? ""
         if document.code == "SignatureDoesNotMatch", let type = contentType, let view, view.fields.contains(where: { $0.name == "content-type" }) {
-            return "the server's \(view.version == .v4 ? "CanonicalRequest" : "StringToSign") contains content-type:\(Wording.quoted(type, limit: 80))\(ec)"
+            return
+                "the server's \(view.version == .v4 ? "CanonicalRequest" : "StringToSign") contains content-type:\(Wording.quoted(type, limit: 80))\(ec)"
         }
         return "the server answered \(Wording.quoted(document.code, limit: 60))\(ec)"
     }

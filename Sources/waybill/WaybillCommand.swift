@@ -4,15 +4,19 @@ import ArgumentParser
 ///
 /// - stdout is data and nothing else: a URL, a JSON document. Notes, warnings and errors go to stderr.
 /// - Flags come before the environment, the environment before the configuration file, that before a running local server.
-/// - Exit codes are ossutil's: 0 done, 1 wrong usage, 2 refused, 3 a local problem. See ``ExitStatus``.
+/// - Exit codes are ossutil's: 0 done, 1 wrong usage, 2 refused, 3 a local problem, and ours behind them. See ``ExitStatus``.
 /// - An error says what to type instead. It never repeats a secret, a signature or a presigned URL.
 @main
 struct WaybillCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "waybill", abstract: "Presigned uploads for Alibaba Cloud OSS: sign, verify, serve.", version: "0.1.0",
+        commandName: "waybill", abstract: "Presigned uploads for Alibaba Cloud OSS: sign, send, serve, explain.",
+        discussion: "Data goes to stdout, and everything for people to stderr. For the exit codes, see `waybill help exit-codes`.", version: "0.1.0",
         subcommands: [
             ServeCommand.self, PresignCommand.self, PostPolicyCommand.self, VerifyCommand.self, ExplainCommand.self, UploadCommand.self,
-            TicketCommand.self, CredsCommand.self, CallbackCommand.self, CORSCommand.self, DoctorCommand.self,
+            TicketCommand.self, DownloadCommand.self, CatCommand.self, ListCommand.self, StatCommand.self, CopyCommand.self, RemoveCommand.self,
+            MakeBucketCommand.self, RemoveBucketCommand.self, WaitCommand.self, CredsCommand.self, DoctorCommand.self, CORSCommand.self,
+            CallbackCommand.self, CompletionCommand.self, ManCommand.self,
+            ExitCodesCommand.self,
         ])
 
     static func main() async {

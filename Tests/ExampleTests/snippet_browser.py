@@ -52,6 +52,13 @@ class Browser:
     def _element(self, identifier) -> str:
         return next(iter(self._command("/element", using="css selector", value=f"#{identifier}").values()))
 
+    def submit(self, page: str, file):
+        """Opens a page with a plain form, picks a file and sends the form."""
+        self._page = page.encode()
+        self._command("/url", url=self.origin + "/")
+        self._command(f"/element/{self._element('file')}/value", text=str(file))
+        self._command(f"/element/{self._element('send')}/click")
+
     def use(self, page: str, file):
         """Opens a page, picks a file, if there is one, and presses the button: the state that the page ends in, and what it shows."""
         self._page = page.encode()

@@ -1,10 +1,12 @@
 """Runs the programs that `waybill presign --print` prints, each with its own interpreter or compiler, in a folder of its own."""
 
+import http.client
 import json
 import os
 import subprocess
 import tempfile
 import time
+import urllib.parse
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,9 +74,19 @@ class Server:
     def stored(self, key: str) -> requests.Response:
         return requests.get(self.url(key))
 
+    def stored_as_is(self, key: str) -> bytes:
+        """What is stored under a key whose path requests would rewrite."""
+        parts = urllib.parse.urlsplit(self.url(key))
+        connection = http.client.HTTPConnection(parts.netloc)
+        connection.request("GET", f"{parts.path}?{parts.query}")
+        answer = connection.getresponse()
+        content = answer.read()
+        assert answer.status == 200, content
+        return content
+
     def allow_origin(self, origin: str):
         """Lets pages of an origin use the bucket."""
-        rule = f"<CORSRule><AllowedOrigin>{origin}</AllowedOrigin><AllowedMethod>PUT</AllowedMethod><AllowedMethod>GET</AllowedMethod>"
+        rule = f"<CORSRule><AllowedOrigin>{origin}</AllowedOrigin><AllowedMethod>PUT</AllowedMethod><AllowedMethod>POST</AllowedMethod><AllowedMethod>GET</AllowedMethod>"
         rule += "<AllowedMethod>HEAD</AllowedMethod><AllowedMethod>DELETE</AllowedMethod>"
         rule += "<AllowedHeader>*</AllowedHeader><ExposeHeader>x-waybill-hint</ExposeHeader></CORSRule>"
         done = waybill(
@@ -114,6 +126,7 @@ def run(client: str, source: str, folder: Path) -> Run:
     home.mkdir(exist_ok=True)
     # Whoever lists a password for the host in ~/.netrc must not have it sent along.
     (home / ".netrc").write_text("machine 127.0.0.1 login somebody password secret\n")
+    (home / ".netrc").chmod(0o600)
     environment = {
         "PATH": os.environ["PATH"], "HOME": str(home), "LC_ALL": "C.UTF-8", "GO111MODULE": "off", "GOCACHE": "/tmp/snippet-go-cache",
         "GOFLAGS": "", "NO_COLOR": "1",

@@ -92,7 +92,7 @@ def test_signed_type_and_metadata(server, client, folder):
     assert {name: stored.headers[name] for name in values} == values
 
 
-@pytest.mark.parametrize("client", [name for name in CLIENTS if name != "csharp"])
+@pytest.mark.parametrize("client", [name for name in CLIENTS if name not in ("csharp", "android")])
 def test_metadata_that_is_empty_or_not_ascii(server, client, folder):
     key = fresh()
     (folder / "photo.bin").write_bytes(CONTENT)
@@ -131,6 +131,26 @@ def test_an_expired_url_fails(server, client, folder):
     refused(run(client, source, folder), key, server)
 
 
+def test_a_large_file_is_refused_cleanly(server, client, folder):
+    """The server answers before it has read the file, and closes the connection."""
+    key = fresh()
+    (folder / "photo.bin").write_bytes(bytes(24 << 20))
+    done = run(client, program(server, client, key, "--content-type", "a/b", "--at", "2024-01-01T00:00:00Z"), folder)
+    if client == "wget":
+        # wget gives up when the connection breaks, and does not read the answer.
+        assert done.status != 0 and "failed" in done.text
+    else:
+        refused(done, key, server)
+
+
+def test_a_large_file_arrives(server, client, folder):
+    key, content = fresh(), bytes(range(256)) * (24 << 12)
+    (folder / "photo.bin").write_bytes(content)
+    done = run(client, program(server, client, key), folder)
+    assert done.status == 0, done.text
+    assert server.stored(key).content == content
+
+
 def test_a_missing_file_fails(server, client, folder):
     key = fresh()
     done = run(client, program(server, client, key), folder)
@@ -139,14 +159,14 @@ def test_a_missing_file_fails(server, client, folder):
 
 
 def test_a_refusal_shows_the_hint(server, client, folder):
-    """A URL that was signed with a type, used by a program that has lost it."""
+    """A URL whose header somebody has changed."""
     key = fresh()
     (folder / "photo.bin").write_bytes(CONTENT)
-    options = ["--content-type", "text/plain", "-H", "x-oss-meta-a: one"]
-    source = program(server, client, key, *options).replace("one", "two")
+    options = ["--content-type", "text/plain", "-H", "x-oss-meta-a: signed-so"]
+    source = program(server, client, key, *options).replace("signed-so", "sent-so")
     done = run(client, source, folder)
     refused(done, key, server)
-    assert "x-oss-meta-a" in done.text.lower().replace(source.lower(), ""), done.text
+    assert "secret is another one" in done.text, done.text
 
 
 def test_download(server, client, folder):
@@ -181,9 +201,7 @@ def test_a_path_with_dot_segments(server, client, folder):
     (folder / "photo.bin").write_bytes(CONTENT)
     done = run(client, program(server, client, key), folder)
     assert done.status == 0, done.text
-    assert server.stored(key).status_code in (200, 404)  # requests rewrites the path itself
-    listed = requests.get(server.url("x").replace("/x?", "/x?")).status_code
-    assert listed == 404
+    assert server.stored_as_is(key) == CONTENT
 
 
 @pytest.mark.parametrize("client", ["wget", "browser", "csharp", "swift", "powershell"])
@@ -196,7 +214,7 @@ def test_clients_that_rewrite_the_path_have_no_program_for_it(server, client):
 @pytest.mark.parametrize(
     "client, options",
     [
-        ("csharp", ["--metadata", "a=ü"]), ("powershell", ["--metadata", "a=ü"]), ("httpie", ["--metadata", "a=\\:"]),
+        ("csharp", ["--metadata", "a=ü"]), ("android", ["--metadata", "a=ü"]), ("powershell", ["--metadata", "a=ü"]), ("httpie", ["--metadata", "a=\\:"]),
         ("browser", ["-H", "Expect: x", "--additional-header", "expect"]), ("curl", ["--method", "OPTIONS"]),
         ("curl", ["--output-format", "json"]), ("curl", ["oss://uploads/second"]), ("cobol", []),
     ],

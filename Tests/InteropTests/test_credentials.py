@@ -308,6 +308,7 @@ def test_a_secret_on_the_command_line_is_warned_of_and_never_repeated(machine):
                       ["--proxy", "http://user:CANARY@", "-i", "a", "-k", "file:///dev/null"]):
         assert machine.fails(*arguments, status=1)
     assert machine.fails("-i", "a", "-k", "file:///nowhere/secret", status=3)
+    assert "Missing value for '--sts-token" in machine.fails("--sts-token=", status=1), "nothing to hide, and nothing hidden"
 
 
 def test_half_a_key_is_a_mistake_and_not_none(machine):

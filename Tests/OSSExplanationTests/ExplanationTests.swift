@@ -35,7 +35,8 @@ import Testing
         Signed.url(Signed.request(), Signed.signer(host: "http://localhost:9000")), "please send it to \(Signed.url()) until noon",
         "curl -T f '\(Signed.url())'", "curl -fsS -X PUT --upload-file f \"\(Signed.url())\"", "$ curl '\(Signed.url(Signed.request(.get)))' -o f",
         "curl -I '\(Signed.url(Signed.request(.head)))'", "curl -X PUT -H 'Content-Type:' --data-binary @f '\(Signed.url())'",
-        "curl -T f \\\n  '\(Signed.url())'",
+        "curl -T f \\\n  '\(Signed.url())'", "URL='\(Signed.url())'\ncurl -T f \"$URL\"", "[upload here](\(Signed.url())), please",
+        "{\"method\":\"PUT\",\"url\":\"\(Signed.url())\"}",
     ]
 
     @Test(arguments: right, [true, false])
@@ -89,7 +90,9 @@ import Testing
         #expect(codes == ["url_html_escaped", "expired"])
     }
 
-    @Test(arguments: ["", " \n", "hello", "curl -T f \"$URL\"", "curl", "{}", "[]", "<Error><Code>", "https://", "\0\0", "{\"log\":{\"entries\":[]}}"])
+    @Test(arguments: [
+        "", " \n", "hello", "curl -T f \"$URL\"", "curl", "{}", "[]", "<Error><Code>", "https://", "\0\0", "{\"log\":{\"entries\":[]}}",
+    ])
     func `what cannot be explained is refused`(_ input: String) {
         #expect(throws: UnreadableInput.self) { try InputReader.read(Array(input.utf8)) }
     }

@@ -13,7 +13,9 @@ enum Secrets {
                 url.firstRange(of: name).map { String(url[$0.upperBound...].prefix { $0 != "&" && $0 != "'" && $0 != "\"" && $0 != " " }) }
             }.first
         }
-        return signatures.filter { $0.utf8.count >= 28 } + [Signed.secret, Signed.token, PercentEncoding.encode(Array(Signed.token.utf8)), Signed.accessKeyID]
+        return signatures.filter { $0.utf8.count >= 28 } + [
+            Signed.secret, Signed.token, PercentEncoding.encode(Array(Signed.token.utf8)), Signed.accessKeyID,
+        ]
     }()
 
     static func check(_ explanation: Explanation, _ input: String = "", sourceLocation: SourceLocation = #_sourceLocation) {

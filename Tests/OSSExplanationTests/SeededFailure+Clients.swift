@@ -8,7 +8,9 @@ extension SeededFailure {
     }
 
     /// What a client sent with a URL that was signed without a Content-Type, and OSS's answer to it.
-    private static func sent(_ name: String, _ agent: String, _ type: String, _ code: String = "content_type_not_signed", fix: String) -> SeededFailure {
+    private static func sent(_ name: String, _ agent: String, _ type: String, _ code: String = "content_type_not_signed", fix: String)
+        -> SeededFailure
+    {
         SeededFailure("\(name) sends \(type)", code, says: fix) {
             let headers = ["User-Agent: \(agent)", "Content-Type: \(type)", "Content-Length: 12"]
             return try Signed.transcript("PUT", Signed.url(), headers, body: Signed.mismatch("PUT", Signed.url(), headers))
@@ -32,7 +34,9 @@ extension SeededFailure {
         sent("node fetch of a string", "node", "text/plain;charset=UTF-8", fix: "Buffer"),
         sent("axios", "axios/1.2.1", "application/x-www-form-urlencoded", fix: "'Content-Type': false"),
         sent("a browser's File", "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/156.0 Safari/537.36", "image/png", fix: "Blob"),
-        sent("a browser's FormData", "Mozilla/5.0 (X11; Linux x86_64) Chrome/156.0", "multipart/form-data; boundary=x", "multipart_form", fix: "FormData"),
+        sent(
+            "a browser's FormData", "Mozilla/5.0 (X11; Linux x86_64) Chrome/156.0", "multipart/form-data; boundary=x", "multipart_form",
+            fix: "FormData"),
         sent("Java", "Java/17.0.9", "application/octet-stream", fix: "setRequestProperty"),
         sent("OkHttp", "okhttp/3.13.1", "image/jpeg", fix: "RequestBody"),
         sent("Go", "Go-http-client/1.1", "application/octet-stream", fix: "request.Header.Del"),
@@ -74,17 +78,21 @@ extension SeededFailure {
                 "RequestTimeTooSkewed",
                 "<RequestTime>2024-11-12T08:15:00.000Z</RequestTime><ServerTime>2024-11-12T08:32:00.000Z</ServerTime>", ec: "0002-00000504")
         },
-        SeededFailure("an unknown key", "unknown_access_key") { document("InvalidAccessKeyId", "<OSSAccessKeyId>x</OSSAccessKeyId>", ec: "0002-00000902") },
+        SeededFailure("an unknown key", "unknown_access_key") {
+            document("InvalidAccessKeyId", "<OSSAccessKeyId>x</OSSAccessKeyId>", ec: "0002-00000902")
+        },
         SeededFailure("an expired token", "token_expired") { document("SecurityTokenExpired", "", ec: "0002-00000908") },
         SeededFailure("an object that exists", "object_exists") { document("FileAlreadyExists", "", ec: "0026-00000026") },
         SeededFailure("path style, told by OSS", "path_style") { document("SecondLevelDomainForbidden", "", ec: "0003-00000405") },
         SeededFailure("the server's hint", "method_differs", .without, says: "PUT") {
             try Signed.transcript(
-                "PUT", Signed.url(Signed.request(.get)), ["User-Agent: curl/7.88.1"], body: Signed.mismatch("PUT", Signed.url(Signed.request(.get)), []),
+                "PUT", Signed.url(Signed.request(.get)), ["User-Agent: curl/7.88.1"],
+                body: Signed.mismatch("PUT", Signed.url(Signed.request(.get)), []),
                 answerHeaders: ["x-waybill-hint: The signature is for GET, and the request was sent as PUT; send GET, or sign for PUT."])
         },
         SeededFailure("a proxy that adds a header", "header_added_on_the_way", .without, says: "x-oss-meta-proxy") {
-            try Signed.transcript("PUT", Signed.url(), ["User-Agent: curl/7.88.1"], body: Signed.mismatch("PUT", Signed.url(), ["x-oss-meta-proxy: 1"]))
+            try Signed.transcript(
+                "PUT", Signed.url(), ["User-Agent: curl/7.88.1"], body: Signed.mismatch("PUT", Signed.url(), ["x-oss-meta-proxy: 1"]))
         },
     ]
 }

@@ -15,7 +15,8 @@ struct SeededFailure: Sendable, CustomTestStringConvertible {
     let input: @Sendable () throws -> String
 
     init(
-        _ name: String, _ code: String, _ key: Key = .either, says: String = "", now: SigningTime = Signed.now, input: @escaping @Sendable () throws -> String
+        _ name: String, _ code: String, _ key: Key = .either, says: String = "", now: SigningTime = Signed.now,
+        input: @escaping @Sendable () throws -> String
     ) {
         (self.name, self.code, self.key, self.says, self.now, self.input) = (name, code, key, says, now, input)
     }
@@ -43,7 +44,7 @@ extension SeededFailure {
         .url("line break in the signature", "url_line_break") { String($0.dropLast(20)) + "\n" + $0.suffix(20) },
         .url("line breaks of Windows every 76 columns", "url_line_break") { wrapped($0, 76, "\r\n") },
         .url("quoted-printable", "url_quoted_printable") { wrapped($0.replacing("=", with: "=3D"), 75, "=\n") },
-        .url("soft line breaks alone", "url_quoted_printable") { $0.replacing("&x-oss-date", with: "&x-oss-d=\nate").replacing("d=\nate", with: "d=\nate") },
+        .url("soft line breaks alone", "url_quoted_printable") { $0.replacing("&x-oss-date", with: "&x-oss-d=\nate") },
         .url("mail quoting", "url_line_break") { wrapped($0, 72, "\n> ") },
         .url("angle brackets", "url_surrounded") { "Your link: <\($0)>" },
         .url("parentheses", "url_surrounded") { "the link (\($0))" },
@@ -79,7 +80,9 @@ extension SeededFailure {
         .url("a scheme with one slash", "url_scheme") { $0.replacing("https://", with: "https:/") },
         .url("no scheme", "url_scheme") { $0.replacing("https://", with: "") },
         SeededFailure("a # in the key", "url_fragment") { Signed.url(Signed.request(key: "a#b.txt")).replacing("%23", with: "#") },
-        .url("a link scanner", "url_wrapped") { "https://nam02.safelinks.protection.outlook.com/?url=\(PercentEncoding.encode(Array($0.utf8)))&data=05&reserved=0" },
+        .url("a link scanner", "url_wrapped") {
+            "https://nam02.safelinks.protection.outlook.com/?url=\(PercentEncoding.encode(Array($0.utf8)))&data=05&reserved=0"
+        },
         .url("no quotes in the shell", "url_not_quoted") { "curl -T file \($0)" },
     ]
 

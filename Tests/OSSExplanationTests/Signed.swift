@@ -13,7 +13,8 @@ enum Signed {
     static let now = SigningTime(secondsSinceEpoch: 1_731_400_658)!
     static let host = "examplebucket.oss-cn-hangzhou.aliyuncs.com"
 
-    static func signer(_ version: SignatureVersion = .v4, region: String = "cn-hangzhou", host: String? = nil, token: String? = nil) -> RequestSigner {
+    static func signer(_ version: SignatureVersion = .v4, region: String = "cn-hangzhou", host: String? = nil, token: String? = nil) -> RequestSigner
+    {
         do {
             return try RequestSigner(
                 credentials: Credentials(accessKeyID: accessKeyID, accessKeySecret: secret, securityToken: token), region: Region(region),
@@ -47,8 +48,14 @@ enum Signed {
         let target = try RequestTarget(url)
         let query = target.query.isEmpty ? "" : "?" + String(decoding: target.query, as: UTF8.self)
         let lines =
-            ["* Connected to \(target.authority ?? "") (127.0.0.1) port 443", "> \(method) \(String(decoding: target.path, as: UTF8.self))\(query) HTTP/1.1", "> Host: \(target.authority ?? "")"]
-            + headers.map { "> \($0)" } + [">", "< HTTP/1.1 100 Continue", "* We are completely uploaded and fine", "< HTTP/1.1 \(status) Some", "< Server: AliyunOSS", "< Date: \(now.httpDate)"]
+            [
+                "* Connected to \(target.authority ?? "") (127.0.0.1) port 443",
+                "> \(method) \(String(decoding: target.path, as: UTF8.self))\(query) HTTP/1.1", "> Host: \(target.authority ?? "")",
+            ]
+            + headers.map { "> \($0)" } + [
+                ">", "< HTTP/1.1 100 Continue", "* We are completely uploaded and fine", "< HTTP/1.1 \(status) Some", "< Server: AliyunOSS",
+                "< Date: \(now.httpDate)",
+            ]
             + answerHeaders.map { "< \($0)" } + ["<", body]
         return lines.joined(separator: "\n")
     }

@@ -51,10 +51,13 @@ import Testing
         #expect(try hazards(.put, headers: [("Content-Type", "text/plain")]).isEmpty)
     }
 
-    @Test("http, unless nothing travels", arguments: [
-        ("http://oss-cn-hangzhou.aliyuncs.com", true), ("https://oss-cn-hangzhou.aliyuncs.com", false), ("http://10.0.0.1", true),
-        ("http://127.0.0.1:9000", false), ("http://localhost:9000", false), ("http://[::1]:9000", false), ("http://127.example.com", true),
-    ]) func notEncrypted(endpoint: String, isHazard: Bool) throws {
+    @Test(
+        "http, unless nothing travels",
+        arguments: [
+            ("http://oss-cn-hangzhou.aliyuncs.com", true), ("https://oss-cn-hangzhou.aliyuncs.com", false), ("http://10.0.0.1", true),
+            ("http://127.0.0.1:9000", false), ("http://localhost:9000", false), ("http://[::1]:9000", false), ("http://127.example.com", true),
+        ]) func notEncrypted(endpoint: String, isHazard: Bool) throws
+    {
         #expect(try hazards(.get, endpoint: Endpoint(endpoint)).contains(.notEncrypted) == isHazard)
     }
 

@@ -19,4 +19,10 @@ extension OSSClient {
     /// OSS page: "DeleteBucketCors".
     @discardableResult
     public func deleteBucketCORS(_ request: DeleteBucketCORSRequest) async throws -> DeleteBucketCORSRequest.Output { try await send(request) }
+
+    /// Asks what a page of another origin may do with an object.
+    /// - Throws: ``ServiceError``, `AccessForbidden` when it may not; ``ClientError``, `SigningError`.
+    ///
+    /// OSS page: "OptionObject".
+    public func optionObject(_ request: OptionObjectRequest) async throws -> OptionObjectRequest.Output { try await send(request) }
 }

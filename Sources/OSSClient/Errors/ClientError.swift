@@ -3,6 +3,14 @@ import NIOCore
 import NIOPosix
 import NIOSSL
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
 /// Something that went wrong on this side, or between the two: a code to switch on, a sentence for people, and a cause.
 ///
 /// What OSS itself refused is a ``ServiceError``. No error holds a secret, a signature or a presigned URL.
@@ -47,6 +55,8 @@ public struct ClientError: Error, Sendable {
         public static let bodyNotReplayable = Code("body_not_replayable")
         /// The file changed while it was read.
         public static let fileChanged = Code("file_changed")
+        /// The object changed while it was read.
+        public static let objectChanged = Code("object_changed")
         /// A file could not be read.
         public static let fileNotReadable = Code("file_not_readable")
         /// A file could not be written.
@@ -88,6 +98,8 @@ extension ClientError {
         case is NIOSSLError, is NIOSSLExtraError, is BoringSSLError:
             self.init(.tlsFailed, "the TLS handshake failed: the certificate is not trusted, or the other side speaks no TLS", cause: error)
         case let error as ChannelError: self.init(error)
+        case let error as IOError where [ECONNREFUSED, EHOSTUNREACH, ENETUNREACH].contains(error.errnoCode):
+            self.init(.connectionFailed, "no connection: nobody answers at this address", cause: error)
         case let error as IOError: self.init(.connectionLost, "the connection was lost", cause: error)
         default: self.init(.connectionLost, "the request failed on its way", cause: error)
         }

@@ -8,11 +8,11 @@ extension OSSClient {
         try await send(request)
     }
 
-    /// Uploads one part.
-    /// - Throws: ``ServiceError``, `NoSuchUpload` for one; ``ClientError``, `SigningError`.
+    /// Uploads one part, and compares OSS's CRC-64 of it with that of what was sent.
+    /// - Throws: ``ServiceError``, `NoSuchUpload` for one; ``ClientError``, `checksumMismatch` for one; `SigningError`.
     ///
     /// OSS page: "UploadPart".
-    public func uploadPart(_ request: UploadPartRequest) async throws -> UploadPartResult { try await send(request) }
+    public func uploadPart(_ request: UploadPartRequest) async throws -> UploadPartResult { try await sendChecked(request) }
 
     /// Makes a part out of an object that OSS has already.
     /// - Throws: ``ServiceError``, `NoSuchKey` for one; ``ClientError``, `SigningError`.

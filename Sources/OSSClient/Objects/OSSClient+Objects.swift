@@ -1,11 +1,12 @@
 /// Objects.
 extension OSSClient {
-    /// Uploads an object in one piece. An upload that was stored and whose callback failed is refused with status 203.
-    /// - Throws: ``ServiceError``, `NoSuchBucket` for one; ``ClientError``, `SigningError`.
+    /// Uploads an object in one piece, and compares OSS's CRC-64 of it with that of what was sent. An upload that was stored and whose callback
+    /// failed is refused with status 203.
+    /// - Throws: ``ServiceError``, `NoSuchBucket` for one; ``ClientError``, `checksumMismatch` for one; `SigningError`.
     ///
     /// OSS page: "PutObject".
     @discardableResult
-    public func putObject(_ request: PutObjectRequest) async throws -> PutObjectRequest.Output { try await send(request) }
+    public func putObject(_ request: PutObjectRequest) async throws -> PutObjectRequest.Output { try await sendChecked(request) }
 
     /// Reads an object. The result is there with the head of the answer; its body streams, and is not repeated when it breaks off.
     /// - Throws: ``ServiceError``, `NoSuchKey` for one; ``ClientError``, `SigningError`.

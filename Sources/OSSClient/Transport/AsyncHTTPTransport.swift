@@ -64,7 +64,7 @@ package final class AsyncHTTPTransport: HTTPTransport {
     }
 
     package func send(_ request: TransportRequest) async throws -> TransportResponse {
-        var outgoing = HTTPClientRequest(url: request.url)
+        var outgoing = HTTPClientRequest(url: try WireURL.escaped(request.url))
         outgoing.method = HTTPMethod(rawValue: request.method.rawValue)
         for field in request.headers where field.name != HTTPField.Name("Host") {
             outgoing.headers.add(name: field.name.rawName, value: field.value)

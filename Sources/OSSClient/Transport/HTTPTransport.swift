@@ -13,7 +13,7 @@ package protocol HTTPTransport: Sendable {
 /// A request as it goes on the wire.
 package struct TransportRequest: Sendable {
     package var method: HTTPRequest.Method
-    /// Absolute, with its query; sent byte for byte as it stands here.
+    /// Absolute, with its query; sent byte for byte as it stands here, unless it holds what no URL may hold.
     package var url: String
     package var headers: HTTPFields
     package var body: RequestBody

@@ -21,6 +21,7 @@ public struct Upload: AsyncSequence, Sendable {
     ///
     /// - Parameter onEvent: is told what happens, ``UploadEvent/completed(_:)`` apart; from several tasks at once.
     /// - Throws: ``ServiceError``, ``ClientError``, `CancellationError`.
+    @discardableResult
     public func receipt(_ onEvent: @escaping @Sendable (UploadEvent) -> Void = { _ in }) async throws -> UploadReceipt {
         try await run(onEvent)
     }

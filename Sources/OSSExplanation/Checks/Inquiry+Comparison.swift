@@ -8,14 +8,17 @@ extension Inquiry {
     }
 
     private func finding(_ code: String, _ cause: String, _ proof: String) -> Explained {
-        Explained(code, label: .culprit, cause: cause, proof: proof, fix: "look for a proxy, gateway or CDN between client and server, and let it pass the request on unchanged")
+        Explained(
+            code, label: .culprit, cause: cause, proof: proof,
+            fix: "look for a proxy, gateway or CDN between client and server, and let it pass the request on unchanged")
     }
 
     private func methodFindings(_ view: ServerView) -> [Explained] {
         guard let sent = observation.method, sent != view.method else { return [] }
         return [
             finding(
-                "method_changed_on_the_way", "the request was sent as \(Wording.quoted(sent, limit: 20)) and arrived as \(Wording.quoted(view.method, limit: 20))",
+                "method_changed_on_the_way",
+                "the request was sent as \(Wording.quoted(sent, limit: 20)) and arrived as \(Wording.quoted(view.method, limit: 20))",
                 "the server's CanonicalRequest begins with \(Wording.quoted(view.method, limit: 20))")
         ]
     }
@@ -29,10 +32,16 @@ extension Inquiry {
         var findings: [Explained] = []
         if !added.isEmpty {
             let names = Wording.list(added.map(\.name))
-            findings.append(finding("header_added_on_the_way", "\(names) was added between client and server", "the server's CanonicalRequest contains it, and the request that was sent does not"))
+            findings.append(
+                finding(
+                    "header_added_on_the_way", "\(names) was added between client and server",
+                    "the server's CanonicalRequest contains it, and the request that was sent does not"))
         }
         if !lost.isEmpty {
-            findings.append(finding("header_lost_on_the_way", "\(Wording.list(lost)) was lost between client and server", "the server's CanonicalRequest does not contain it"))
+            findings.append(
+                finding(
+                    "header_lost_on_the_way", "\(Wording.list(lost)) was lost between client and server",
+                    "the server's CanonicalRequest does not contain it"))
         }
         return findings
     }

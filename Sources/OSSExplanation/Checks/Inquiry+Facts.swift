@@ -20,7 +20,8 @@ extension Inquiry {
             let parts = credential.utf8.split(separator: ASCII.slash).map { String(decoding: $0, as: UTF8.self) }
             if parts.count >= 4 { facts.region = parts[parts.count - 3] }
         }
-        facts.signature = query.contains("x-oss-credential") || view?.version == .v4 ? "v4" : query.contains("OSSAccessKeyId") || view?.version == .v1 ? "v1" : nil
+        facts.signature =
+            query.contains("x-oss-credential") || view?.version == .v4 ? "v4" : query.contains("OSSAccessKeyId") || view?.version == .v1 ? "v1" : nil
         if isPresigned {
             if query.contains("x-oss-date") { facts.issued = signingTime?.description }
             facts.expires = end?.description

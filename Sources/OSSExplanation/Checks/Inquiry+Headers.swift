@@ -15,7 +15,9 @@ extension Inquiry {
                 cause: isStored
                     ? "multipart/form-data was sent with \(method ?? "PUT"): the form's envelope, boundary lines and all, was stored as the object"
                     : "\(observation.client.name) sends multipart/form-data, as curl -F and FormData do: a presigned PUT takes the file alone, and would store the form's envelope",
-                proof: isStored ? "the request was accepted with that Content-Type" : "the body is a form\(document.map { "; the server answered \(Wording.quoted($0.code, limit: 60))" } ?? "")",
+                proof: isStored
+                    ? "the request was accepted with that Content-Type"
+                    : "the body is a form\(document.map { "; the server answered \(Wording.quoted($0.code, limit: 60))" } ?? "")",
                 fix: ClientFix.sendingFile(observation.client))
         ]
     }
@@ -27,7 +29,8 @@ extension Inquiry {
         if field("content-encoding").map({ ASCII.lowercased($0).has("aws-chunked") }) == true {
             findings.append(
                 Explained(
-                    "aws_chunked", label: .culprit, cause: "the body is sent as aws-chunked, an S3 encoding that OSS does not take", proof: "Content-Encoding: aws-chunked",
+                    "aws_chunked", label: .culprit, cause: "the body is sent as aws-chunked, an S3 encoding that OSS does not take",
+                    proof: "Content-Encoding: aws-chunked",
                     fix: "switch payload signing off in the S3 client, or use an OSS client"))
         }
         if isMismatch, let hint = observation.response?.field("x-waybill-hint") { findings.append(hinted(hint)) }
@@ -47,7 +50,10 @@ extension Inquiry {
                 Explained(
                     "signature_mismatch", label: .culprit,
                     cause: "the signature does not match: another method, a header or parameter that was signed otherwise, or another secret",
-                    proof: context.evidence, fix: "run this again with OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET set: each cause is then tried by computing the signature anew"))
+                    proof: context.evidence,
+                    fix:
+                        "run this again with OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET set: each cause is then tried by computing the signature anew"
+                ))
         }
         return findings
     }
@@ -59,7 +65,8 @@ extension Inquiry {
             guard observation.kind == .command else { return [] }
             return [
                 Explained(
-                    "content_type_must_be_signed", .note, cause: "Content-Type: \(Wording.quoted(type, limit: 80)) is sent: the signature must cover it with this very value",
+                    "content_type_must_be_signed", .note,
+                    cause: "Content-Type: \(Wording.quoted(type, limit: 80)) is sent: the signature must cover it with this very value",
                     fix: ClientFix.omittingContentType(observation.client) + ", if it was not signed")
             ]
         }
@@ -72,7 +79,8 @@ extension Inquiry {
         guard !names.isEmpty else { return [] }
         return [
             Explained(
-                "parameter_not_signed", label: .culprit, cause: "\(Wording.list(names)) was added to the query after signing, as mailings and web tools do for their counting",
+                "parameter_not_signed", label: .culprit,
+                cause: "\(Wording.list(names)) was added to the query after signing, as mailings and web tools do for their counting",
                 proof: "V4 signs every parameter, and nobody signs this one", fix: "take it out of the URL")
         ]
     }
@@ -88,7 +96,8 @@ extension Inquiry {
         }
         let codes = [
             ("was sent but not signed", "header_not_signed"), ("were sent but not signed", "header_not_signed"), ("but not sent", "header_not_sent"),
-            ("arrived with another value", "header_differs"), ("The signature is for", "method_differs"), ("which was not signed", "parameter_not_signed"),
+            ("arrived with another value", "header_differs"), ("The signature is for", "method_differs"),
+            ("which was not signed", "parameter_not_signed"),
         ]
         var code = codes.first { text.contains($0.0) }?.1 ?? "signature_hint"
         if hint.begins(with: "Content-Type"), code == "header_not_sent" { code = "content_type_not_sent" }

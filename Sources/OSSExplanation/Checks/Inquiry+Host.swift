@@ -21,8 +21,10 @@ extension Inquiry {
             let bucket = parts.first.map { Wording.quoted(Array($0).text, limit: 63) } ?? "BUCKET"
             findings.append(
                 Explained(
-                    "path_style", cause: "the bucket stands in the path, and OSS takes no path-style requests on its own endpoints (SecondLevelDomainForbidden)",
-                    proof: "the host is \(host), without a bucket before it", fix: "use the host \(bucket).\(host); the signature stays right, for it does not cover the host"))
+                    "path_style",
+                    cause: "the bucket stands in the path, and OSS takes no path-style requests on its own endpoints (SecondLevelDomainForbidden)",
+                    proof: "the host is \(host), without a bucket before it",
+                    fix: "use the host \(bucket).\(host); the signature stays right, for it does not cover the host"))
         }
         if let bucket = try? request("PUT").resource.bucket?.rawValue, ASCII.lowercased(authority).begins(with: "\(bucket)."),
             Array(path.dropFirst()).starts(with: "\(bucket)/")
@@ -30,12 +32,14 @@ extension Inquiry {
             findings.append(
                 Explained(
                     "bucket_twice", cause: "the bucket stands twice, in the host and in the path: the key would begin with \(bucket)/",
-                    proof: "host \(Wording.quoted(authority, limit: 120)), path /\(bucket)/...", fix: "take /\(bucket) out of the path, or sign with the plain key"))
+                    proof: "host \(Wording.quoted(authority, limit: 120)), path /\(bucket)/...",
+                    fix: "take /\(bucket) out of the path, or sign with the plain key"))
         }
         if path.starts(with: "//".utf8) || path.starts(with: "/%2F".utf8) || path.starts(with: "/%2f".utf8) {
             findings.append(
                 Explained(
-                    "key_leading_slash", cause: "the key begins with a slash, which OSS refuses (InvalidObjectName)", fix: "sign a key without the slash before it"))
+                    "key_leading_slash", cause: "the key begins with a slash, which OSS refuses (InvalidObjectName)",
+                    fix: "sign a key without the slash before it"))
         }
         if isOSS, host.has("-internal.") {
             findings.append(

@@ -12,7 +12,9 @@ extension Inquiry {
     var isRefusedForOtherReason: Bool { document.map { $0.code != "AccessDenied" } ?? (observation.response?.status.map { $0 != 403 } ?? false) }
 
     var presentedAccessKeyID: String? {
-        if let credential = query.value("x-oss-credential") { return credential.utf8.split(separator: ASCII.slash).first.map { String(decoding: $0, as: UTF8.self) } }
+        if let credential = query.value("x-oss-credential") {
+            return credential.utf8.split(separator: ASCII.slash).first.map { String(decoding: $0, as: UTF8.self) }
+        }
         if let id = query.value("OSSAccessKeyId") { return id }
         guard let value = field("Authorization") else { return nil }
         let bytes = Array(value.utf8)
@@ -49,13 +51,16 @@ extension Inquiry {
         let isV4 = AuthenticationNames.v4.contains(where: query.contains)
         let isV1 = query.contains("OSSAccessKeyId") || query.contains("Signature")
         guard isV4 != isV1 else { return [] }
-        let order = isV4 ? ["x-oss-credential", "x-oss-date", "x-oss-expires", "x-oss-signature-version", "x-oss-signature"] : ["OSSAccessKeyId", "Expires", "Signature"]
+        let order =
+            isV4
+            ? ["x-oss-credential", "x-oss-date", "x-oss-expires", "x-oss-signature-version", "x-oss-signature"]
+            : ["OSSAccessKeyId", "Expires", "Signature"]
         let missing = order.filter { !query.contains($0) }
         let last = order.lastIndex { query.contains($0) } ?? -1
         let isEndMissing = !missing.isEmpty && missing.elementsEqual(order[(last + 1)...]) && missing.last == order.last
         let rest = query.pairs.last.map { $0.name.text } ?? ""
         let isNameCut = missing.contains { $0 != rest && $0.begins(with: rest) } && query.pairs.last?.value == nil
-        if isEndMissing || isNameCut { return [cut("\(Wording.list(missing)) is missing at its end", nil)] }
+        if isEndMissing || isNameCut { return [cut("\(Wording.list(missing)) \(missing.count == 1 ? "is" : "are") missing at its end", nil)] }
         guard let signature = query.value(order.last ?? "") else { return [] }
         let wanted = isV4 ? 64 : 28
         let length = signature.utf8.count
@@ -73,25 +78,36 @@ extension Inquiry {
 
     /// A finding that needs no key, in words that fit who judges: an answer's clock, or this machine's.
     func explainedShape(_ finding: Finding) -> Explained {
-        let clock = document?.time("ServerTime") != nil || observation.response != nil ? "the server's clock showed \(now)" : "this machine's clock shows \(now)"
+        let clock =
+            document?.time("ServerTime") != nil || observation.response != nil
+            ? "the server's clock showed \(now)" : "this machine's clock shows \(now)"
         switch finding {
         case .expired(let seconds, _):
             let issued = validity.flatMap { validity in signingTime.map { " (issued \($0) for \(validity) s)" } } ?? ""
             return Explained(
-                "expired", label: .expired, cause: "the URL expired at \(end.map(\.description) ?? "an unknown time"), \(Wording.duration(seconds)) ago\(issued)",
+                "expired", label: .expired,
+                cause: "the URL expired at \(end.map(\.description) ?? "an unknown time"), \(Wording.duration(seconds)) ago\(issued)",
                 proof: clock, fix: "make a new URL, with a longer validity if need be: waybill presign ... --expires-duration 1h")
         case .notYetValid(let seconds, _):
             return Explained(
-                "not_yet_valid", label: .clock, cause: "the URL is not valid yet: its date \(signingTime.map(\.description) ?? "") is \(Wording.duration(seconds)) ahead",
+                "not_yet_valid", label: .clock,
+                cause: "the URL is not valid yet: its date \(signingTime.map(\.description) ?? "") is \(Wording.duration(seconds)) ahead",
                 proof: clock, fix: "set the clock of the signing machine, and sign in UTC and not in local time")
         case .skewed(let seconds, _):
             return Explained(
-                "clock_skew", label: .clock, cause: "the request's date \(signingTime.map(\.description) ?? "") is \(Wording.duration(seconds)) \(seconds > 0 ? "ahead of" : "behind") the server's clock: your clock is \(seconds > 0 ? "fast" : "slow")",
+                "clock_skew", label: .clock,
+                cause:
+                    "the request's date \(signingTime.map(\.description) ?? "") is \(Wording.duration(seconds)) \(seconds > 0 ? "ahead of" : "behind") the server's clock: your clock is \(seconds > 0 ? "fast" : "slow")",
                 proof: clock, fix: "set the clock of the signing machine (timedatectl set-ntp true), and sign in UTC and not in local time")
         case .wrongRegion(let signed, let server):
             return Explained(
-                "region_mismatch", cause: "the URL is signed for the region \(Wording.quoted(signed, limit: 60)), and its host is in \(Wording.quoted(server, limit: 60))",
-                proof: "the host is \(Wording.quoted(authority, limit: 120))", fix: "sign for \(Wording.quoted(server, limit: 60)): waybill presign ... --region \(Wording.quoted(server, limit: 60)); or use the host of the other region")
+                "region_mismatch",
+                cause:
+                    "the URL is signed for the region \(Wording.quoted(signed, limit: 60)), and its host is in \(Wording.quoted(server, limit: 60))",
+                proof: "the host is \(Wording.quoted(authority, limit: 120))",
+                fix:
+                    "sign for \(Wording.quoted(server, limit: 60)): waybill presign ... --region \(Wording.quoted(server, limit: 60)); or use the host of the other region"
+            )
         default:
             var context = self.context
             context.evidence = nil
@@ -103,17 +119,21 @@ extension Inquiry {
     func explained(_ fault: RequestFault) -> Explained {
         switch fault {
         case .method: return Explained("method_malformed", cause: "the method is no method", fix: "send PUT, GET, HEAD, POST or DELETE")
-        case .target: return Explained("url_malformed", cause: "the URL is malformed: it holds characters that no URL has, or no host", fix: "copy the URL again")
+        case .target:
+            return Explained(
+                "url_malformed", cause: "the URL is malformed: it holds characters that no URL has, or no host", fix: "copy the URL again")
         case .address(let error):
-            let code = switch error {
-            case .invalidBucketName: "bucket_name_invalid"
-            case .invalidObjectKey: "key_invalid"
-            case .malformedHost: "host_malformed"
-            case .malformedEscape, .malformedQuery: "url_broken_escape"
-            }
+            let code =
+                switch error {
+                case .invalidBucketName: "bucket_name_invalid"
+                case .invalidObjectKey: "key_invalid"
+                case .malformedHost: "host_malformed"
+                case .malformedEscape, .malformedQuery: "url_broken_escape"
+                }
             return Explained(
                 code, cause: Wording.quoted(error.description, limit: 200),
-                fix: code == "bucket_name_invalid" ? "use bucket.host or host/bucket/key; for a custom domain say --bucket NAME" : "copy the URL again, or sign it again")
+                fix: code == "bucket_name_invalid"
+                    ? "use bucket.host or host/bucket/key; for a custom domain say --bucket NAME" : "copy the URL again, or sign it again")
         }
     }
 }

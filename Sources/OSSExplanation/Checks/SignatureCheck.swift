@@ -38,7 +38,8 @@ struct SignatureCheck {
     private static func otherKey(_ id: String, _ key: Credentials.AccessKey) -> Explained {
         Explained(
             "other_access_key", .note,
-            cause: "the request is signed by \(Redaction.shortened(accessKeyID: id)), and the key given here is \(Redaction.shortened(accessKeyID: key.id.rawValue)): the signature cannot be checked with it",
+            cause:
+                "the request is signed by \(Redaction.shortened(accessKeyID: id)), and the key given here is \(Redaction.shortened(accessKeyID: key.id.rawValue)): the signature cannot be checked with it",
             fix: "set OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET to the key that signed")
     }
 
@@ -69,7 +70,8 @@ struct SignatureCheck {
         guard inquiry.unknownHeaders.isEmpty else {
             findings.append(
                 Explained(
-                    "headers_needed", .note, cause: "the signature also covers \(Wording.list(inquiry.unknownHeaders)): the sender must send each as it was signed",
+                    "headers_needed", .note,
+                    cause: "the signature also covers \(Wording.list(inquiry.unknownHeaders)): the sender must send each as it was signed",
                     proof: "x-oss-additional-headers lists it"))
             return
         }
@@ -78,7 +80,9 @@ struct SignatureCheck {
         guard let moment = inquiry.signingTime else { return }
         for url in [nil] + inquiry.observation.otherURLs.map({ Optional($0) }) {
             for method in methods {
-                guard let request = try? inquiry.request(method, url: url), Self.failure(of: request, verifier: verifier, at: moment) == nil else { continue }
+                guard let request = try? inquiry.request(method, url: url), Self.failure(of: request, verifier: verifier, at: moment) == nil else {
+                    continue
+                }
                 isVerified = true
                 self.method = method
                 self.url = url
@@ -92,13 +96,17 @@ struct SignatureCheck {
         var context = inquiry.context
         context.isProven = true
         var combined: Explained?
+        var bound: Explained?
         for method in methods {
-            guard let request = try? inquiry.request(method), let failure = Self.failure(of: request, verifier: verifier, at: moment) else { continue }
+            guard let request = try? inquiry.request(method), let failure = Self.failure(of: request, verifier: verifier, at: moment) else {
+                continue
+            }
             let found = Diagnosis.findings(of: request, failure: failure, verifier: verifier, at: moment)
             guard let finding = found.first else { continue }
             if case .signatureMismatch = failure.reason {} else { return Self.isShape(failure) ? [] : [finding.explained(context)] }
             switch finding {
-            case .unexplained, .boundHeaders: continue
+            case .unexplained: continue
+            case .boundHeaders: bound = bound ?? finding.explained(inquiry.context)
             case .headerNotSent(let name, let value) where !inquiry.knowsFields:
                 isVerified = true
                 self.method = method
@@ -110,8 +118,18 @@ struct SignatureCheck {
             }
         }
         isExplained = combined != nil
-        context.isProven = false
-        return [combined ?? Finding.unexplained.explained(context)]
+        return [combined ?? bound ?? unexplained]
+    }
+
+    /// Of a bare URL nothing says which headers go with it.
+    private var unexplained: Explained {
+        guard !inquiry.knowsFields else { return Finding.unexplained.explained(inquiry.context) }
+        return Explained(
+            "signature_mismatch", label: .culprit,
+            cause:
+                "the signature does not match this URL alone: it was changed, another secret signed it, or headers were signed that are not given here",
+            proof: "computed anew with PUT, GET, HEAD, POST and DELETE, with the usual headers and without, it is another one each time",
+            fix: "give what is sent, and judge again: waybill explain URL --method PUT -H 'Name: value'; or sign again")
     }
 
     /// What `checkShape` has said already.

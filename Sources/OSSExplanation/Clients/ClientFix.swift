@@ -96,7 +96,8 @@ enum ClientFix {
         case .wget: "wget: wget --method=PUT --body-file=FILE"
         case .requests: "requests: requests.put(url, data=open(path, 'rb')), not files="
         case .httpx: "httpx: httpx.put(url, content=open(path, 'rb')), not files="
-        case .axios, .nodeFetch, .browser: "browser, axios: pass the File itself as the body, not a FormData: fetch(url, {method: 'PUT', body: new Blob([file])})"
+        case .axios, .nodeFetch, .browser:
+            "browser, axios: pass the File itself as the body, not a FormData: fetch(url, {method: 'PUT', body: new Blob([file])})"
         case .httpie: "httpie: http PUT \"$URL\" Content-Type: @FILE, without --form and --multipart"
         default: "send the file itself as the body, without multipart/form-data   (curl: -T FILE)"
         }

@@ -65,6 +65,12 @@ package struct Explanation: Sendable {
     package var isRefusedAfterRepair: Bool { findings.contains { $0.severity == .error && !$0.isRepaired } }
 }
 
+extension Explanation: CustomStringConvertible, CustomReflectable {
+    /// Without the URL, which holds the signature.
+    package var description: String { text }
+    package var customMirror: Mirror { Mirror(self, children: ["findings": findings]) }
+}
+
 /// What a request says about itself, without its secrets.
 package struct RequestFacts: Sendable {
     package var method: String?

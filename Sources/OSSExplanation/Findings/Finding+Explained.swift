@@ -9,20 +9,30 @@ extension Finding {
         case .headerChanged(let name, let signed): Self.changed(name, signed, context)
         case .otherMethod(let signed, let sent):
             Explained(
-                "method_differs", label: .culprit, cause: "the URL is signed for \(Wording.quoted(signed)), and the request is a \(Wording.quoted(sent))",
+                "method_differs", label: .culprit,
+                cause: "the URL is signed for \(Wording.quoted(signed)), and the request is a \(Wording.quoted(sent))",
                 proof: context.proof("with \(Wording.quoted(signed)) as its method"),
                 fix: ClientFix.using(signed, context.client) + "; or sign for it: waybill presign ... --method \(Wording.quoted(sent))")
         case .combination(let findings): Self.combination(findings, context)
         case .additionalHeaderAbsent(let name):
             Explained(
                 "additional_header_missing", label: .culprit, cause: "the signature covers the header \(Wording.header(name)), and it was not sent",
-                proof: "x-oss-additional-headers lists it", fix: name.isSame(asAnyCase: "content-length") ? Self.lengthFix(context.client) : "send \(Wording.header(name)) with the value that was signed")
+                proof: "x-oss-additional-headers lists it",
+                fix: name.isSame(asAnyCase: "content-length")
+                    ? Self.lengthFix(context.client) : "send \(Wording.header(name)) with the value that was signed")
+        case .validityOutOfRange(let isMoment):
+            Explained(
+                code,
+                cause: isMoment
+                    ? "x-oss-expires looks like a moment, and V4 takes a number of seconds"
+                    : "the validity is out of range: x-oss-expires is 1 to 604800 seconds",
+                proof: context.evidence, fix: "sign with a validity of 1 s to 7 days: waybill presign ... --expires-duration 1h")
         case .expired, .expiresIsDuration: plain(code, label: .expired, context)
         case .notYetValid, .skewed: plain(code, label: .clock, context)
         case .unexplained:
             Explained(
                 "signature_mismatch", label: .culprit, cause: "the signature does not match, and no usual slip explains it", proof: context.evidence,
-                fix: "sign again, and use the URL unchanged; if that does not help, the secret is another one than the server's")
+                fix: "send every header that was signed, and the URL unchanged; if that does not help, the secret is another one")
         default: plain(code, label: Self.isOfRequest(self) ? .culprit : .problem, context)
         }
     }
@@ -36,7 +46,8 @@ extension Finding {
     private static func isOfRequest(_ finding: Finding) -> Bool {
         switch finding {
         case .headerNotTrimmed, .repeatedHeader, .additionalHeadersNotSigned, .keySpelling, .parametersNotSigned, .querySpelling, .parameterChanged,
-            .secretSpelling, .signatureForm, .resource, .derivation, .regionChanged, .dateLine, .layout: true
+            .secretSpelling, .signatureForm, .resource, .derivation, .regionChanged, .dateLine, .layout:
+            true
         default: false
         }
     }
@@ -45,11 +56,13 @@ extension Finding {
         guard names.contains("content-type") else {
             return Explained(
                 "header_not_signed", label: .culprit, cause: "sent, and not signed: \(Wording.list(names.map(Wording.header)))",
-                proof: context.proof("if \(names.count == 1 ? "it were" : "they were") absent"), fix: ClientFix.omitting(names, context.client) + "; or sign it: waybill presign ... -H '\(names[0]): ...'")
+                proof: context.proof("if \(names.count == 1 ? "it were" : "they were") absent"),
+                fix: ClientFix.omitting(names, context.client) + "; or sign it: waybill presign ... -H '\(names[0]): ...'")
         }
         let others = names.filter { $0 != "content-type" }
         let value = context.contentType ?? ""
-        let typical = context.isAddedByClient || context.client == .unknown ? ContentTypeHabit.typical(of: value).map { " (typical of: \($0))" } ?? "" : ""
+        let typical =
+            context.isAddedByClient || context.client == .unknown ? ContentTypeHabit.typical(of: value).map { " (typical of: \($0))" } ?? "" : ""
         let cause =
             "\(context.client.name) sent Content-Type: \(Wording.quoted(value, limit: 80)), which was not signed\(typical)"
             + (others.isEmpty ? "" : "; nor were \(Wording.list(others))")
@@ -87,8 +100,11 @@ extension Finding {
     /// From the hint, which says what is wrong and, behind a semicolon, what to do.
     private func plain(_ code: String, label: Explained.Label, _ context: FindingContext) -> Explained {
         let text = Array(hint.utf8)
-        guard let cut = text.position(of: "; ") else { return Explained(code, label: label, cause: hint, proof: context.proof(proofOfMatch)) }
-        return Explained(code, label: label, cause: text[..<cut].map { $0 }.text, proof: context.proof(proofOfMatch), fix: text[(cut + 2)...].map { $0 }.text)
+        guard let cut = text.position(of: "; ") else {
+            return Explained(code, label: label, cause: hint, proof: context.proof(proofOfMatch), fix: "make the URL anew: waybill presign ...")
+        }
+        return Explained(
+            code, label: label, cause: text[..<cut].map { $0 }.text, proof: context.proof(proofOfMatch), fix: text[(cut + 2)...].map { $0 }.text)
     }
 
     /// Which change makes the signature match, for findings that a recomputation proves.

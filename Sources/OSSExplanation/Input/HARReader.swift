@@ -44,7 +44,8 @@ enum HARReader {
     private static func isOfOSS(_ observation: Observation) -> Bool {
         let url = Array((observation.url ?? "").utf8)
         let authority = url.dropFirst((url.position(of: "://") ?? -3) + 3).prefix { $0 != ASCII.slash && $0 != ASCII.question }
-        return RawQuery(ofURL: url).isSigned || Array(authority).contains(".aliyuncs.com") || observation.field("Authorization")?.begins(with: "OSS") == true
+        return RawQuery(ofURL: url).isSigned || Array(authority).contains(".aliyuncs.com")
+            || observation.field("Authorization")?.begins(with: "OSS") == true
             || observation.response?.field("x-oss-request-id") != nil || observation.response?.document != nil
     }
 

@@ -45,7 +45,7 @@ package enum InputReader {
 
     /// A command, and the answer to it if that stands below it.
     private static func command(_ command: [UInt8], in text: [UInt8]) throws(UnreadableInput) -> Observation {
-        var observation = try CommandReader.read(command)
+        var observation = try CommandReader.read(command, in: text)
         if let document = ServerDocument(in: text) {
             observation.response = ObservedResponse(status: nil, document: document)
             observation.requestID = document.requestID
@@ -80,7 +80,11 @@ package enum InputReader {
             if text.contains("\"entries\"") { throw UnreadableInput("the archive is no JSON: \(error)") }
             return nil
         }
-        guard let log = document.object?["log"]?.object else { return nil }
-        return try HARReader.read(log)
+        if let log = document.object?["log"]?.object { return try HARReader.read(log) }
+        // What `waybill presign --output-format json` prints, and other tools much like it.
+        guard let text = document.object?["url"]?.string, let repaired = URLRepair(Array(text.utf8)) else { return nil }
+        var observation = url(repaired)
+        observation.method = document.object?["method"]?.string
+        return [observation]
     }
 }

@@ -28,7 +28,9 @@ enum LogLineReader {
             guard let equals = word.firstIndex(of: ASCII.equals) else { continue }
             values[Array(word[..<equals]).text] = Array(word[(equals + 1)...]).text
         }
-        guard let id = values["request_id"], let status = values["status"].flatMap({ ASCII.number($0.utf8) }), values["operation"] != nil else { return nil }
+        guard let id = values["request_id"], let status = values["status"].flatMap({ ASCII.number($0.utf8) }), values["operation"] != nil else {
+            return nil
+        }
         var observation = Observation(kind: .logLine)
         observation.method = values["method"]
         observation.requestID = id
@@ -44,7 +46,9 @@ enum LogLineReader {
         let parts = line.split(separator: UInt8(ascii: "\""), omittingEmptySubsequences: false).map(Array.init)
         for (index, part) in parts.enumerated() {
             let words = part.split(separator: ASCII.space).map(Array.init)
-            guard words.count == 3, words[2].starts(with: "HTTP/"), words[0].allSatisfy(ASCII.isUppercase), words[1].first == ASCII.slash else { continue }
+            guard words.count == 3, words[2].starts(with: "HTTP/"), words[0].allSatisfy(ASCII.isUppercase), words[1].first == ASCII.slash else {
+                continue
+            }
             let status = index + 1 < parts.count ? parts[index + 1].split(separator: ASCII.space).first.flatMap { ASCII.number($0) } : nil
             guard let status else { return nil }
             var observation = Observation(kind: .logLine)

@@ -55,6 +55,12 @@ package struct Observation: Sendable {
     mutating func remove(_ name: String) { fields.removeAll { $0.name.isSame(asAnyCase: name) } }
 }
 
+extension Observation: CustomStringConvertible, CustomReflectable {
+    /// Without the URL and the headers, which may hold a signature and a token.
+    package var description: String { "Observation(\(kind.rawValue))" }
+    package var customMirror: Mirror { Mirror(self, children: ["kind": kind]) }
+}
+
 /// A header as it was sent.
 struct HeaderLine: Sendable, Hashable {
     let name: String

@@ -81,7 +81,8 @@ enum HTTPieCommand {
     /// By the name's ending, as httpie guesses it; `nil` when it sends none.
     private static func type(ofFile name: String) -> String? {
         let types = [
-            ".txt": "text/plain", ".json": "application/json", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".pdf": "application/pdf",
+            ".txt": "text/plain", ".json": "application/json", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png",
+            ".pdf": "application/pdf",
             ".html": "text/html", ".csv": "text/csv", ".mp4": "video/mp4", ".zip": "application/zip", ".gif": "image/gif", ".xml": "text/xml",
         ]
         let lower = ASCII.lowercased(name)

@@ -48,7 +48,7 @@ package struct RefusalRecord: Sendable {
         let parts = RawQuery(target.query).pairs.prefix(64).map { pair in
             let name = pair.name.text
             guard let value = pair.value else { return name }
-            let isShown = !secret.contains { $0.isSame(asAnyCase: name) } && !name.has("oken") && !name.has("ignature")
+            let isShown = !secret.contains { $0.isSame(asAnyCase: name) } && !name.has("oken") && !name.ends(with: "ignature")
             return "\(name)=\(isShown ? Wording.quoted(value.text, limit: 200) : "<redacted>")"
         }
         return target.path.text + (parts.isEmpty ? "" : "?" + parts.joined(separator: "&"))

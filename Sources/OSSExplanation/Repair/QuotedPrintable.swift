@@ -14,7 +14,8 @@ enum QuotedPrintable {
             }
             if text[index] == ASCII.lineFeed {
                 index += 1
-            } else if index + 1 < text.count, !ASCII.isLowercase(text[index]), let high = Hex.value(text[index]), let low = Hex.value(text[index + 1]) {
+            } else if index + 1 < text.count, !ASCII.isLowercase(text[index]), let high = Hex.value(text[index]), let low = Hex.value(text[index + 1])
+            {
                 output.append(high << 4 | low)
                 index += 2
             } else {

@@ -9,11 +9,14 @@ struct URLExtent {
     /// The URL with its blanks read in the other way.
     private(set) var alternative: [UInt8]?
 
+    /// Whether it is the target of a Markdown link, which is right as it stands.
+    private(set) var isLink = false
     private var isQuotedMail = false
 
     init?(_ text: [UInt8]) {
         guard let start = Self.start(in: text) else { return nil }
         if start > 0, Array("<([{\"'`".utf8).contains(text[start - 1]) { opened = text[start - 1] }
+        isLink = start > 1 && text[start - 2..<start].elementsEqual("](".utf8)
         take(text[start...])
         guard url.count > 4 else { return nil }
     }
@@ -21,7 +24,9 @@ struct URLExtent {
     /// Where the URL begins: at its scheme, whole, escaped or damaged, else at the beginning of the word that holds a signature.
     private static func start(in text: [UInt8]) -> Int? {
         let lower = text.lowercased
-        let schemes = ["https://", "http://", "https:\\/\\/", "http:\\/\\/", "https%3a%2f%2f", "http%3a%2f%2f", "https:/", "http:/", "https//", "http//"]
+        let schemes = [
+            "https://", "http://", "https:\\/\\/", "http:\\/\\/", "https%3a%2f%2f", "http%3a%2f%2f", "https:/", "http:/", "https//", "http//",
+        ]
         for scheme in schemes {
             guard let found = lower.position(of: scheme) else { continue }
             // Of a link [text](target), the target.
@@ -57,7 +62,8 @@ struct URLExtent {
                 word = word.dropFirst()
                 isQuotedMail = true
             }
-            guard !gap.isEmpty, !word.isEmpty, url.count < URLRepair.limit, belongs(Array(word), after: Array(gap), rest: rest.dropFirst(consumed)) else {
+            guard !gap.isEmpty, !word.isEmpty, url.count < URLRepair.limit, belongs(Array(word), after: Array(gap), rest: rest.dropFirst(consumed))
+            else {
                 return finish(withBlanksKept)
             }
             let isInPath = !url.contains(ASCII.question)

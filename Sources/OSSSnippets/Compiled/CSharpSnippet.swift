@@ -61,7 +61,13 @@ enum CSharpSnippet {
     }
 
     private static func sending(_ request: SnippetRequest) -> String {
-        request.action == .upload ? "\n            request.Content = new StreamContent(File.OpenRead(FileName));" : ""
+        guard request.action == .upload else { return "" }
+        return """
+
+                        request.Content = new StreamContent(File.OpenRead(FileName));
+                        // A large file is not sent before the service has agreed to take it.
+                        request.Headers.ExpectContinue = new FileInfo(FileName).Length > 1048576;
+            """
     }
 
     private static func receiving(_ request: SnippetRequest) -> String {

@@ -15,6 +15,7 @@ enum JavaSnippet {
         return """
             \(Snippet.sizeNote(request, comment: "//"))\(note(language))import java.io.*;
             import java.net.*;
+            import java.nio.charset.Charset;
             import java.nio.charset.StandardCharsets;
 
             class Presigned\(noun(request)) {
@@ -39,9 +40,9 @@ enum JavaSnippet {
                     connection.setConnectTimeout(10_000);
                     connection.setReadTimeout(300_000);
                     for (String[] header : HEADERS) {
-                        // Headers are written in Latin-1, and UTF-8 was signed.
+                        // Headers are written in the platform's character set, and UTF-8 was signed.
                         byte[] value = header[1].getBytes(StandardCharsets.UTF_8);
-                        connection.addRequestProperty(header[0], new String(value, StandardCharsets.ISO_8859_1));
+                        connection.addRequestProperty(header[0], new String(value, Charset.defaultCharset()));
                     }
             \(sending(request))
                     int status = connection.getResponseCode();
@@ -49,6 +50,7 @@ enum JavaSnippet {
                     if (status < 200 || status > 299) {
                         InputStream error = connection.getErrorStream();
                         if (error != null) copy(error, System.err);
+                        else System.err.println("x-oss-ec: " + connection.getHeaderField("x-oss-ec"));
                         String hint = connection.getHeaderField("x-waybill-hint");
                         System.err.println(hint == null ? "" : "\\nhint: " + hint);
                         return false;
@@ -85,8 +87,8 @@ enum JavaSnippet {
             """
                     connection.setDoOutput(true);
                     connection.setFixedLengthStreamingMode(file.length());
-                    // A refusal comes before the file is sent.
-                    connection.setRequestProperty("Expect", "100-continue");
+                    // A large file is not sent before the service has agreed to take it.
+                    if (file.length() > 1_048_576) connection.setRequestProperty("Expect", "100-continue");
                     try (InputStream content = new FileInputStream(file)) {
                         try (OutputStream body = connection.getOutputStream()) {
                             copy(content, body);

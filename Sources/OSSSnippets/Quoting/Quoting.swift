@@ -27,7 +27,8 @@ enum Quoting {
     /// Text in HTML, inside or outside of an attribute in quotes.
     static func html(_ text: String) -> String {
         let entities: [UInt8: String] = [
-            UInt8(ascii: "&"): "&amp;", UInt8(ascii: "<"): "&lt;", UInt8(ascii: ">"): "&gt;", UInt8(ascii: "\""): "&quot;", UInt8(ascii: "'"): "&#39;",
+            UInt8(ascii: "&"): "&amp;", UInt8(ascii: "<"): "&lt;", UInt8(ascii: ">"): "&gt;", UInt8(ascii: "\""): "&quot;",
+            UInt8(ascii: "'"): "&#39;",
             ASCII.lineFeed: "&#10;", 0x0D: "&#13;", ASCII.tab: "&#9;",
         ]
         return enclosed(text, in: "", replacing: entities)

@@ -22,6 +22,7 @@ package enum SnippetLanguage: String, CaseIterable, Sendable {
         }
     }
 
-    /// Whether the client sends header values as UTF-8. .NET refuses what is not ASCII unless it is configured in a way that older versions lack.
-    var sendsUTF8Headers: Bool { self != .csharp && self != .powershell }
+    /// Whether the client sends header values as UTF-8. .NET refuses what is not ASCII unless it is configured in a way that older versions lack,
+    /// and Android's HttpURLConnection refuses it always.
+    var sendsUTF8Headers: Bool { self != .csharp && self != .powershell && self != .android }
 }

@@ -95,7 +95,9 @@ extension PostPolicyBuilder {
     private func check() throws(PostPolicyError) {
         let text = Array(keyField.value.utf8.dropLast(isPrefix ? Self.variable.utf8.count : 0))
         guard text.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }), text.count <= ObjectKey.maximumByteCount else { throw .key }
-        guard text.first != ASCII.slash, text.first != ASCII.backslash, !String(decoding: text, as: UTF8.self).contains(Self.variable) else { throw .key }
+        guard text.first != ASCII.slash, text.first != ASCII.backslash, !String(decoding: text, as: UTF8.self).contains(Self.variable) else {
+            throw .key
+        }
         var names = Set(["key", "bucket", "file", "submit"] + FormFieldName.allCases.map(\.canonicalName))
         for field in fields {
             let isName = field.name.utf8.allSatisfy { ASCII.isVisible($0) && $0 != UInt8(ascii: "\"") && $0 != ASCII.backslash }

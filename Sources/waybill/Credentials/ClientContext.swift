@@ -93,6 +93,11 @@ struct ClientContext {
             if let region = endpoint?.regionID { return region }
             throw CommandFailure.usage("no region: pass --region cn-hangzhou, or set OSS_REGION")
         }
+        return try Self.region(value)
+    }
+
+    /// A region that a setting names.
+    static func region(_ value: SettingValue) throws -> Region {
         do { return try Region(value.text) } catch { throw CommandFailure.setting(value, "\(error)") }
     }
 }

@@ -91,7 +91,7 @@ struct ClientSettings {
         do {
             guard let configuration = try OSSUtilConfiguration.read(path) else {
                 if named != nil { throw CommandFailure.usage("there is no configuration file at \(path)") }
-                if profile != nil, profile != "default" { throw CommandFailure.usage("a profile is named, and there is no \(path)") }
+                if options.profile != nil, profile != "default" { throw CommandFailure.usage("--profile: there is no \(path)") }
                 return absence
             }
             for warning in configuration.warnings { Console.note("warning: \(warning)") }

@@ -73,7 +73,9 @@ struct ExplainCommand: AsyncParsableCommand {
     func validate() throws {
         let sources = [input != nil, har != nil, log != nil, last].filter { $0 }.count
         guard sources <= 1 else { throw ValidationError("give one of: an input, --har, --log, --last") }
-        guard sources == 1 || requestId != nil || isatty(0) == 0 else { throw ValidationError("nothing to explain: pass a URL, - for stdin, --har, --log or --last") }
+        guard sources == 1 || requestId != nil || isatty(0) == 0 else {
+            throw ValidationError("nothing to explain: pass a URL, - for stdin, --har, --log or --last")
+        }
     }
 
     func run() async throws {
@@ -103,7 +105,7 @@ struct ExplainCommand: AsyncParsableCommand {
     }
 
     private func explainer(for text: [UInt8]) async throws -> Explainer {
-        let settings = try ClientSettings(client, isTracing: true)
+        let settings = try ClientSettings(client)
         let kept = try? KeptAccessKey.load(from: client.data)?.credentials().accessKey
         var explainer = Explainer(keys: settings.accessKeysAtHand + [kept].compactMap { $0 }, now: at?.time ?? WallClock.now())
         explainer.isNowGiven = at != nil

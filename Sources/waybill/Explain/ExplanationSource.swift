@@ -57,6 +57,7 @@ struct ExplanationSource {
         }
         throw CommandFailure.usage(
             command.requestId == nil
-                ? "no refusals are kept in \(command.client.data): has a server refused anything there?" : "no refusal with that id is kept in \(command.client.data)")
+                ? "no refusals are kept in \(command.client.data): has a server refused anything there?"
+                : "no refusal with that id is kept in \(command.client.data)")
     }
 }

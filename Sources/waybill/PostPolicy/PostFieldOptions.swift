@@ -19,7 +19,9 @@ struct PostFieldOptions: ParsableArguments {
     @Flag(help: "An object that is there must not be overwritten. Without effect in a bucket with versioning.")
     var forbidOverwrite = false
 
-    @Option(name: .customLong("success-status"), help: ArgumentHelp("The status of success: 200, 201 (with an XML document) or 204.", valueName: "status"))
+    @Option(
+        name: .customLong("success-status"), help: ArgumentHelp("The status of success: 200, 201 (with an XML document) or 204.", valueName: "status")
+    )
     var successStatus: Int?
 
     @Option(help: ArgumentHelp("Where a browser goes after success.", valueName: "URL"))

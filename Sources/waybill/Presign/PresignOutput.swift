@@ -63,7 +63,9 @@ struct PresignOutput: Encodable {
         for hazard in hazards { lines += ["- code: \(quote(hazard.code))", "  message: \(quote(hazard.message))"] }
         if let limits {
             lines.append("limits:")
-            for line in limits { lines += ["- wish: \(quote(line.wish))", "  enforced_by: \(quote(line.enforcedBy))", "  detail: \(quote(line.detail))"] }
+            for line in limits {
+                lines += ["- wish: \(quote(line.wish))", "  enforced_by: \(quote(line.enforcedBy))", "  detail: \(quote(line.detail))"]
+            }
         }
         lines.append("method: \(quote(method))")
         lines.append(signedHeaders.isEmpty ? "signed_headers: {}" : "signed_headers:")

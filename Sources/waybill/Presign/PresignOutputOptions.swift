@@ -4,6 +4,7 @@ import OSSSigning
 import OSSSnippets
 
 extension SnippetLanguage: ExpressibleByArgument {}
+extension Terminal.ColorChoice: ExpressibleByArgument {}
 
 /// What `presign` prints: data on stdout, everything else on stderr.
 struct PresignOutputOptions: ParsableArguments {
@@ -35,6 +36,9 @@ struct PresignOutputOptions: ParsableArguments {
     @Flag(name: .shortAndLong, help: "No notes on stderr, errors only.")
     var quiet = false
 
+    @Option(help: "Whether notes are coloured: auto, always or never. NO_COLOR wins.")
+    var color = Terminal.ColorChoice.auto
+
     /// Whether the strings that are signed are shown.
     var showsTrace: Bool { dryRun || debug }
 
@@ -53,7 +57,9 @@ struct PresignOutputOptions: ParsableArguments {
     }
 
     /// A note for people.
-    func note(_ text: String) { if !quiet { Console.note("note: \(text)") } }
+    func note(_ text: String) {
+        if !quiet { Console.note("\(Terminal.standardError(color: color).styled("note:", .caution)) \(text)") }
+    }
 
     func write(_ presigned: PresignedRequest, key: ObjectKey?, trace: SigningTrace?, report: EnforcementReport) throws {
         if let trace {
@@ -62,7 +68,8 @@ struct PresignOutputOptions: ParsableArguments {
         }
         var text: String
         do {
-            text = try language.map { try Snippet.program(for: SnippetRequest(presigned, fileName: fileName, key: key), in: $0) }
+            text =
+                try language.map { try Snippet.program(for: SnippetRequest(presigned, fileName: fileName, key: key), in: $0) }
                 ?? PresignOutput(presigned, limits: explainLimits ? report.lines : nil).text(chosenFormat)
         } catch let error as SnippetError {
             throw CommandFailure.usage("--print: \(error)")
@@ -72,6 +79,6 @@ struct PresignOutputOptions: ParsableArguments {
         if explainLimits { Console.note(report.text) }
         guard !quiet else { return }
         if language == nil { for field in presigned.signedHeaders { Console.note("send with it: \(field.name.rawName): \(field.value)") } }
-        for hazard in presigned.hazards where language == nil || hazard != .contentTypeNotSigned { Console.note("note: \(hazard)") }
+        for hazard in presigned.hazards where language == nil || hazard != .contentTypeNotSigned { note("\(hazard)") }
     }
 }

@@ -78,7 +78,9 @@ struct SignedQueryOptions: ParsableArguments {
             if callbackVar != nil { throw CommandFailure.usage("--callback-var needs --callback") }
             return
         }
-        guard callback != "-" || callbackVar != "-" else { throw CommandFailure.usage("stdin can be read once: give --callback or --callback-var as a file") }
+        guard callback != "-" || callbackVar != "-" else {
+            throw CommandFailure.usage("stdin can be read once: give --callback or --callback-var as a file")
+        }
         let encoded = Base64.encode(try InputText.resolve(callback, of: "--callback").utf8)
         let variables = try callbackVar.map { Base64.encode(try InputText.resolve($0, of: "--callback-var").utf8) }
         do { _ = try CallbackConfiguration(callback: encoded, variables: variables) } catch {

@@ -124,7 +124,9 @@ enum CommandLineArguments {
                 || ["-k", "-t"].contains { argument.utf8.starts(with: $0.utf8) && argument.utf8.count > 2 }
             if isSecret, argument.utf8.count > 2 { message = message.replacing(argument, with: "<redacted>") }
             if let equals = argument.firstIndex(of: "="), secretFlags.contains(String(argument[..<equals])) {
-                message = message.replacing(argument[argument.index(after: equals)...], with: "<redacted>")
+                let value = argument[argument.index(after: equals)...]
+                // An empty one stands between every two characters.
+                if !value.isEmpty { message = message.replacing(value, with: "<redacted>") }
             }
         }
         return message

@@ -32,6 +32,8 @@ extension CommandFailure {
         switch code {
         case .checksumMismatch: .integrity
         case .expired, .notResumable: .notResumable
+        // OSS said so, with a 412 or with another entity tag.
+        case .objectChanged: .refused
         case .invalidURL, .invalidWaybill, .invalidConfiguration, .sizeMismatch, .credentialsNotFound: .usage
         default: .local
         }

@@ -15,7 +15,7 @@ struct TransferOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Bytes a second at most, for all parts together.", valueName: "size"))
     var bandwidthLimit: SizeArgument?
 
-    @Option(help: ArgumentHelp("Where uploads in parts leave what they need to go on (default: in ~/.local/state/waybill).", valueName: "dir"))
+    @Option(help: ArgumentHelp("Where transfers in parts leave what they need to go on (default: in ~/.local/state/waybill).", valueName: "dir"))
     var checkpointDir: String?
 
     func validate() throws {
@@ -27,6 +27,17 @@ struct TransferOptions: ParsableArguments {
     /// The options of an upload.
     var upload: UploadOptions {
         var options = UploadOptions()
+        options.parallelism = parallel
+        options.partSize = partSize?.bytes
+        options.multipartThreshold = bigfileThreshold.bytes
+        options.bandwidthLimit = bandwidthLimit?.bytes
+        options.checkpointDirectory = checkpointDirectory
+        return options
+    }
+
+    /// The options of a download.
+    var download: DownloadOptions {
+        var options = DownloadOptions()
         options.parallelism = parallel
         options.partSize = partSize?.bytes
         options.multipartThreshold = bigfileThreshold.bytes

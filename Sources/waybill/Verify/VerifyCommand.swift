@@ -75,7 +75,7 @@ struct VerifyCommand: AsyncParsableCommand {
             let text = client.region ?? (endpoint?.cloudBoxID ?? endpoint?.regionID)?.rawValue ?? settings.layered[.region]?.text
                 ?? RunningServer.find(in: client.data)?.region
         else { return nil }
-        do { return try Region(text) } catch { throw CommandFailure.usage("--region: \(error)") }
+        return try ClientContext.region(SettingValue(text, origin: "--region"))
     }
 
     /// The key that is set up, else the one that a local server keeps, whether it runs or not.

@@ -99,6 +99,7 @@ struct OSSUtilConfigurationTests {
         #expect(try values(text, bucket: "one")?[.addressingStyle] == nil)
         #expect(try values(text, bucket: "two")?[.endpoint] == "two.example.com")
         #expect(try values(text, bucket: "two")?[.addressingStyle] == "cname")
+        #expect(try values(text, bucket: "two")?[.region] == "cn-hangzhou", "the domain does not tell the region, the general endpoint does")
         #expect(try read(text).warnings == [])
     }
 

@@ -16,7 +16,8 @@ struct PresignTests {
     }
 
     private func expect(
-        _ status: Int, _ client: OSSClient, _ request: some OperationRequest, body: RequestBody? = nil, sourceLocation: SourceLocation = #_sourceLocation
+        _ status: Int, _ client: OSSClient, _ request: some OperationRequest, body: RequestBody? = nil,
+        sourceLocation: SourceLocation = #_sourceLocation
     ) async throws {
         let answer = try await send(try await client.presign(request), body: body ?? request.body)
         #expect(answer.status == status, "\(answer.body)", sourceLocation: sourceLocation)
@@ -115,7 +116,8 @@ struct PresignTests {
         }
     }
 
-    @Test("are for the public endpoint, where the client's own is another one, and for any endpoint that is asked for") func endpoints() async throws {
+    @Test("are for the public endpoint, where the client's own is another one, and for any endpoint that is asked for") func endpoints() async throws
+    {
         var configuration = ClientConfiguration(region: try Region("cn-hangzhou"), endpoint: try Endpoint("oss-cn-hangzhou-internal.aliyuncs.com"))
         func url(_ configuration: ClientConfiguration, endpoint: String? = nil, addressing: AddressingStyle? = nil) async throws -> String {
             let client = OSSClient(

@@ -2,7 +2,7 @@ import NIOCore
 import NIOPosix
 import Synchronization
 
-/// A server that keeps the head of each request as it was on the wire, answers 200, and closes the connection.
+/// A server that keeps the head of each request as it was on the wire, sends one fixed answer, and closes the connection.
 final class RecordingListener: Sendable {
     private let channel: any Channel
     private let recorded: Recorder
@@ -22,12 +22,15 @@ final class RecordingListener: Sendable {
     }
 
     /// Runs `body` with a listener.
-    static func run(_ body: (RecordingListener) async throws -> Void) async throws {
+    /// - Parameter answer: the bytes that it sends for each request.
+    static func run(
+        answer: String = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", _ body: (RecordingListener) async throws -> Void
+    ) async throws {
         let recorder = Recorder()
         let channel = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(HeadHandler(recorder)) }
+                channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(HeadHandler(recorder, answer)) }
             }
             .bind(host: "127.0.0.1", port: 0).get()
         do { try await body(RecordingListener(channel: channel, recorded: recorder)) } catch {
@@ -44,7 +47,12 @@ final class RecordingListener: Sendable {
         private let recorder: Recorder
         private var received = ByteBuffer()
 
-        init(_ recorder: Recorder) { self.recorder = recorder }
+        private let answer: String
+
+        init(_ recorder: Recorder, _ answer: String) {
+            self.recorder = recorder
+            self.answer = answer
+        }
 
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {
             var chunk = unwrapInboundIn(data)
@@ -53,9 +61,8 @@ final class RecordingListener: Sendable {
             guard bytes.suffix(4) == Array("\r\n\r\n".utf8)[...], let end = bytes.firstIndex(of: 0x0D) else { return }
             let line = String(decoding: bytes[..<end], as: UTF8.self)
             recorder.lines.withLock { $0.append(line) }
-            let answer = ByteBuffer(string: "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
             let channel = context.channel
-            channel.writeAndFlush(answer).whenComplete { _ in channel.close(promise: nil) }
+            channel.writeAndFlush(ByteBuffer(string: answer)).whenComplete { _ in channel.close(promise: nil) }
         }
     }
 }

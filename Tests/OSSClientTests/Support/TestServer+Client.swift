@@ -23,4 +23,12 @@ extension TestServer {
         uploader.retry.baseDelay = .milliseconds(1)
         return uploader
     }
+
+    /// A downloader without credentials that believes in the server's clock.
+    func downloader(_ transport: (any HTTPTransport)? = nil) throws -> Downloader {
+        let clock = self.clock
+        var downloader = Downloader(transport: try transport ?? AsyncHTTPTransport(), clock: ClientClock { clock.now })
+        downloader.retry.baseDelay = .milliseconds(1)
+        return downloader
+    }
 }

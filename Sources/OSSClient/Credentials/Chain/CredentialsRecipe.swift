@@ -43,7 +43,7 @@ package indirect enum CredentialsRecipe: Sendable, Equatable {
             credentials.accessKey == nil ? "anonymous" : credentials.accessKey?.securityToken == nil ? "access key" : "temporary access key"
         case .role(let session, let source): "role \(session.roleARN), assumed with: \(source.summary)"
         case .oidc(let role): "role \(role.session.roleARN), assumed with an OpenID Connect token"
-        case .ecsRole(let name): "role \(name ?? "") of the ECS instance"
+        case .ecsRole(let name): "role\(name.map { " \($0)" } ?? "") of the ECS instance"
         case .uri: "credentials URI"
         case .process(let arguments): "program \(arguments.first == "/bin/sh" ? "run by sh" : arguments.first ?? "")"
         }

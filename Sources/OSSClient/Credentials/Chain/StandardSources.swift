@@ -49,12 +49,15 @@ package struct StandardSources: Sendable {
             let paths =
                 variables["ALIBABA_CLOUD_CREDENTIALS_FILE"].map { [$0] }
                 ?? variables.home.map { ["\($0)/.alibabacloud/credentials", "\($0)/.alibabacloud/credentials.ini"] } ?? []
+            var reason = paths.first.map { "there is no \($0)" } ?? "HOME is not set"
             for path in paths {
                 guard let file = try SmallFile.read(path) else { continue }
-                return try AlibabaCloudProfiles(file.bytes, path: path)
+                let finding = try AlibabaCloudProfiles(file.bytes, path: path)
                     .finding(variables["ALIBABA_CLOUD_PROFILE"] ?? "default", variables: variables)
+                guard case .absent(let why) = finding else { return finding }
+                reason = why
             }
-            return .absent(paths.first.map { "there is no \($0)" } ?? "HOME is not set")
+            return .absent(reason)
         }
     }
 

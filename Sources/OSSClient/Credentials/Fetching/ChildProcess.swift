@@ -18,12 +18,13 @@ struct ChildProcess {
     static func output(of arguments: [String], within limit: Duration, isCancelled: () -> Bool) throws -> [UInt8] {
         let child = try ChildProcess(starting: arguments)
         defer { close(child.pipe) }
-        do {
-            return try child.output(until: .now + limit, limit: limit, isCancelled: isCancelled)
-        } catch {
+        let ended: (output: [UInt8], status: Int32)
+        do { ended = try child.output(until: .now + limit, limit: limit, isCancelled: isCancelled) } catch {
             child.kill()
             throw error
         }
+        guard ended.status == 0 else { throw Self.failure("failed (status \(Self.word(for: ended.status)))") }
+        return ended.output
     }
 
     private init(starting arguments: [String]) throws {
@@ -38,17 +39,14 @@ struct ChildProcess {
         _ = fcntl(pipe, F_SETFL, O_NONBLOCK)
     }
 
-    private func output(until deadline: ContinuousClock.Instant, limit: Duration, isCancelled: () -> Bool) throws -> [UInt8] {
+    private func output(until deadline: ContinuousClock.Instant, limit: Duration, isCancelled: () -> Bool) throws -> ([UInt8], Int32) {
         var output: [UInt8] = []
         var status: Int32?
         while true {
             // What was there when the process had ended is all there is, even when something it left behind holds the pipe open.
             let hadEnded = status != nil
             let isAtEnd = try drain(into: &output)
-            if let status, hadEnded || isAtEnd {
-                guard status == 0 else { throw Self.failure("failed (status \(Self.word(for: status)))") }
-                return output
-            }
+            if let status, hadEnded || isAtEnd { return (output, status) }
             if isCancelled() { throw CancellationError() }
             guard .now < deadline else { throw ClientError(.timeout, "\(ProcessFetch.source): not done within \(limit); it was stopped") }
             var descriptor = pollfd(fd: isAtEnd ? -1 : pipe, events: Int16(POLLIN), revents: 0)
@@ -72,6 +70,7 @@ struct ChildProcess {
         }
     }
 
+    /// Ends what has not been waited for.
     private func kill() {
         Platform.kill(-id, SIGKILL)
         var status: Int32 = 0

@@ -89,6 +89,13 @@ package struct OSSUtilConfiguration: Sendable {
     /// What stands for one bucket alone.
     private func merge(bucket: String, into values: inout [ClientSetting: SettingValue]) {
         let group = values[.buckets]?.text
+        let general = values[.endpoint]
+        // A custom domain does not tell its region; the endpoint for all buckets may.
+        defer {
+            if values[.region] == nil, let general, Self.region(of: values[.endpoint]) == nil, let region = Self.region(of: general) {
+                values[.region] = SettingValue(region, origin: general.origin)
+            }
+        }
         for section in document.sections {
             switch Kind(section.name) {
             case .bucketEndpoint:
@@ -109,6 +116,8 @@ package struct OSSUtilConfiguration: Sendable {
             }
         }
     }
+
+    private static func region(of endpoint: SettingValue?) -> String? { endpoint.flatMap { try? Endpoint($0.text) }?.regionID?.rawValue }
 
     private mutating func warn(about section: INIDocument.Section) {
         let entries: [INIDocument.Entry]
