@@ -20,7 +20,7 @@ struct CORSGetCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "get", abstract: "Print the CORS rules of a bucket.")
 
     @Argument(help: "oss://BUCKET")
-    var bucket: BucketArgument
+    var bucket: BucketURL
 
     @Option(help: "raw and xml print the document as OSS sends it; json prints what `cors put` reads, too.")
     var outputFormat = OutputFormat.raw
@@ -47,7 +47,7 @@ struct CORSDeleteCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "delete", abstract: "Remove the CORS rules of a bucket.")
 
     @Argument(help: "oss://BUCKET")
-    var bucket: BucketArgument
+    var bucket: BucketURL
 
     @OptionGroup(title: "Credentials and connection") var client: ClientOptions
 
@@ -59,7 +59,7 @@ struct CORSDeleteCommand: AsyncParsableCommand {
 }
 
 /// `oss://BUCKET`, with or without a slash at its end, or the name alone.
-struct BucketArgument: ExpressibleByArgument {
+struct BucketURL: ExpressibleByArgument {
     let name: BucketName
 
     init?(argument: String) {

@@ -16,7 +16,7 @@ struct CORSPutCommand: AsyncParsableCommand {
             """)
 
     @Argument(help: "oss://BUCKET")
-    var bucket: BucketArgument
+    var bucket: BucketURL
 
     @Argument(help: "The rules, in XML as OSS has it or in JSON as `cors get` prints it; - is stdin.", completion: .file())
     var file: String?

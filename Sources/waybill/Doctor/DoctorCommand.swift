@@ -17,10 +17,10 @@ struct DoctorCommand: AsyncParsableCommand {
             """)
 
     @Argument(help: ArgumentHelp("The bucket to ask for.", valueName: "oss://BUCKET"))
-    var target: BucketArgument?
+    var target: BucketURL?
 
     @Option(name: [.customShort("b"), .long], help: ArgumentHelp("The bucket to ask for.", valueName: "bucket"))
-    var bucket: BucketArgument?
+    var bucket: BucketURL?
 
     @Option(help: ArgumentHelp("The page that a browser uploads from: what would the browser be told?", valueName: "https://app.example"))
     var origin: OriginArgument?

@@ -142,7 +142,9 @@ struct CallbackVerifierTests {
         let verifier = CallbackVerifier(trusting: [Self.local], transport: transport)
         let errors = await withTaskGroup(of: CallbackVerificationError?.self) { group in
             for _ in 0..<20 { group.addTask { await Self.verify(verifier) } }
-            return await group.reduce(into: []) { if let error = $1 { $0.append(error) } }
+            var errors: [CallbackVerificationError] = []
+            for await error in group { if let error { errors.append(error) } }
+            return errors
         }
         #expect(errors == [])
         #expect(transport.asked.count == 1)
