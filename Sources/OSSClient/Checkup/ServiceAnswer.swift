@@ -57,8 +57,14 @@ extension Checkup {
         return try await answer(to: request, operation: unsigned.resource.bucket == nil ? "ListBuckets" : "GetBucketLocation")
     }
 
-    /// Sends a request and reads what comes, within bounds.
+    /// Sends a request and reads what comes, within bounds. A kept connection may end just when it is used again, so a lost one is tried once more.
     func answer(to request: TransportRequest, operation: String) async throws -> ServiceAnswer {
+        do { return try await attempt(request, operation: operation) } catch let error as ClientError where error.code == .connectionLost {
+            return try await attempt(request, operation: operation)
+        }
+    }
+
+    private func attempt(_ request: TransportRequest, operation: String) async throws -> ServiceAnswer {
         var request = request
         request.headers[.userAgent] = "waybill"
         let (means, outgoing) = (means, request)
@@ -113,9 +119,9 @@ extension CheckResult {
         } else if answer.isOSS {
             self.init(.service, .ok, "OSS\(server) answered within \(answer.milliseconds) ms", facts: facts)
         } else {
-            let where_ = (300...399).contains(answer.status) ? "a redirect" : "an answer"
+            let kind = (300...399).contains(answer.status) ? "a redirect" : "an answer"
             self.init(
-                .service, .failure(.local), "\(where_) of status \(answer.status)\(server) without x-oss-request-id: this is not OSS",
+                .service, .failure(.local), "\(kind) of status \(answer.status)\(server) without x-oss-request-id: this is not OSS",
                 advice: "check the endpoint; a proxy or the login page of a network may answer in its place", facts: facts)
         }
     }
