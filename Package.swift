@@ -54,6 +54,7 @@ let package = Package(
             dependencies: [
                 "OSSWire", "OSSSigning", asyncHTTPClient, crypto, httpTypes, logging, metrics, nioCore, nioPosix,
                 .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOTLS", package: "swift-nio"),
             ],
             swiftSettings: settings
         ),
@@ -83,7 +84,7 @@ let package = Package(
             dependencies: [
                 "OSSClient", "OSSExplanation", "OSSSnippets", "OSSServer", "OSSStorageLocal", "OSSStorage", "OSSWire", "OSSSigning", httpTypes,
                 logging,
-                nioCore, nioPosix,
+                nioCore, nioPosix, .product(name: "NIOHTTP1", package: "swift-nio"),
                 serviceLifecycle, .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],

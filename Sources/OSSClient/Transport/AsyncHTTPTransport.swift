@@ -49,7 +49,8 @@ package final class AsyncHTTPTransport: HTTPTransport {
         }
     }
 
-    private static func tls(_ trust: TransportConfiguration.Trust) throws -> TLSConfiguration {
+    /// Whose certificates are taken.
+    static func tls(_ trust: TransportConfiguration.Trust) throws -> TLSConfiguration {
         var tls = TLSConfiguration.makeClientConfiguration()
         switch trust {
         case .system: break

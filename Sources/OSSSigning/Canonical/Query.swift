@@ -29,7 +29,7 @@ public struct Query: Sendable {
 
     /// Decodes a raw query (without the question mark).
     /// - Throws: `MalformedQuery` when a percent escape is cut off or not hexadecimal.
-    init(parsing raw: [UInt8]) throws(MalformedQuery) {
+    package init(parsing raw: [UInt8]) throws(MalformedQuery) {
         guard let query = raw.withUnsafeBufferPointer({ Query(reading: $0) }) else { throw MalformedQuery() }
         self = query
     }
@@ -138,4 +138,4 @@ public struct Query: Sendable {
 }
 
 /// A query with a percent escape that is cut off or not hexadecimal.
-struct MalformedQuery: Error {}
+package struct MalformedQuery: Error {}

@@ -25,13 +25,7 @@ struct ClientContext {
         endpoint = try Self.endpoint(endpointSetting ?? settings.server.map { SettingValue($0.endpoint, origin: "local server") })
         region = try Self.region(layered[.region], server: settings.server, endpoint: endpoint)
         signatureVersion = try layered.choice(.signVersion, SignatureVersion.init(rawValue:)) ?? .v4
-        let style = layered[.addressingStyle]
-        // A bucket's custom domain in the configuration file goes with the address in the same line, and with no other.
-        let isOfAnotherEndpoint = style.map { style in
-            layered.layers.contains { $0.values[.endpoint]?.origin == style.origin } && endpointSetting?.origin != style.origin
-        }
-        addressing =
-            isOfAnotherEndpoint == true ? .virtualHosted : try layered.choice(.addressingStyle, AddressingStyle.init(rawValue:)) ?? .virtualHosted
+        addressing = try Self.addressing(layered)
     }
 
     /// The credentials of now.
@@ -73,7 +67,19 @@ struct ClientContext {
         }
     }
 
-    private static func endpoint(_ value: SettingValue?) throws -> Endpoint? {
+    /// Where the bucket stands in a URL.
+    static func addressing(_ layered: LayeredSettings) throws -> AddressingStyle {
+        let style = layered[.addressingStyle]
+        // A bucket's custom domain in the configuration file goes with the address in the same line, and with no other.
+        let isOfAnotherEndpoint = style.map { style in
+            layered.layers.contains { $0.values[.endpoint]?.origin == style.origin } && layered[.endpoint]?.origin != style.origin
+        }
+        if isOfAnotherEndpoint == true { return .virtualHosted }
+        return try layered.choice(.addressingStyle, AddressingStyle.init(rawValue:)) ?? .virtualHosted
+    }
+
+    /// The endpoint that a setting names.
+    static func endpoint(_ value: SettingValue?) throws -> Endpoint? {
         guard let value else { return nil }
         do { return try Endpoint(value.text) } catch { throw CommandFailure.setting(value, "\(error)") }
     }

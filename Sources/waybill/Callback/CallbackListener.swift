@@ -1,0 +1,149 @@
+import HTTPTypes
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import Synchronization
+
+/// A request as it came.
+struct CallbackHTTPRequest: Sendable {
+    let method: String
+    /// Path and query, as in the request line.
+    let target: String
+    let headers: HTTPFields
+    let body: [UInt8]
+    let remoteAddress: String
+}
+
+/// A small HTTP server: one request for each connection, as OSS sends its callbacks, and a limit for everything.
+struct CallbackListener: Sendable {
+    let host: String
+    let port: Int
+
+    /// More bytes than OSS puts into a callback: its template has 5 KB, and the values in it are short.
+    static let maximumBody = 1024 * 1024
+    /// Connections at a time; more are closed.
+    static let maximumConnections = 64
+    /// How long a connection may last, the answer included.
+    static let timeLimit = TimeAmount.seconds(30)
+
+    /// Answers a request; what it returns besides is called when the answer has been sent.
+    typealias Handler = @Sendable (CallbackHTTPRequest) async -> (reply: CallbackReply, whenSent: @Sendable () -> Void)
+    private typealias Connection = NIOAsyncChannel<HTTPServerRequestPart, HTTPServerResponsePart>
+
+    /// Listens until `ends` ends or the task is cancelled.
+    /// - Throws: `CommandFailure` when the address is not to be had.
+    func run(until ends: AsyncStream<Void>, onListening: @Sendable (Int) -> Void, handler: @escaping Handler) async throws {
+        let server = try await bind()
+        onListening(server.channel.localAddress?.port ?? port)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            let (failures, failing) = AsyncStream.makeStream(of: Void.self)
+            group.addTask {
+                defer { failing.finish() }
+                try await accept(server, handler)
+            }
+            group.addTask {
+                for await _ in ends {}
+                failing.finish()
+            }
+            for await _ in failures {}
+            group.cancelAll()
+            while let result = await group.nextResult() {
+                if case .failure(let error) = result, !(error is CancellationError) { throw CommandFailure.local("listening failed: \(error)") }
+            }
+        }
+        try Task.checkCancellation()
+    }
+
+    private func bind() async throws -> NIOAsyncChannel<Connection, Never> {
+        do {
+            return try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+                .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+                .bind(host: host, port: port) { channel in
+                    channel.eventLoop.makeCompletedFuture {
+                        let deadline = channel.eventLoop.scheduleTask(in: Self.timeLimit) { channel.close(promise: nil) }
+                        channel.closeFuture.whenComplete { _ in deadline.cancel() }
+                        try channel.pipeline.syncOperations.configureHTTPServerPipeline(withPipeliningAssistance: false, withErrorHandling: true)
+                        return try Connection(wrappingChannelSynchronously: channel)
+                    }
+                }
+        } catch {
+            throw CommandFailure.local("cannot listen on \(host):\(port): \(error)")
+        }
+    }
+
+    private func accept(_ server: NIOAsyncChannel<Connection, Never>, _ handler: @escaping Handler) async throws {
+        let open = ConnectionCounter()
+        try await server.executeThenClose { connections in
+            try await withThrowingDiscardingTaskGroup { group in
+                for try await connection in connections {
+                    guard open.enter(limit: Self.maximumConnections) else {
+                        connection.channel.close(promise: nil)
+                        continue
+                    }
+                    group.addTask {
+                        defer { open.leave() }
+                        // A connection that fails is its peer's problem.
+                        try? await Self.serve(connection, handler)
+                    }
+                }
+                group.cancelAll()
+            }
+        }
+    }
+
+    private static func serve(_ connection: Connection, _ handler: Handler) async throws {
+        try await connection.executeThenClose { parts, _ in
+            var iterator = parts.makeAsyncIterator()
+            guard case .head(let head)? = try await iterator.next() else { return }
+            if head.headers["expect"].contains(where: { $0.lowercased() == "100-continue" }) {
+                try await connection.channel.writeAndFlush(HTTPServerResponsePart.head(.init(version: .http1_1, status: .continue))).get()
+            }
+            var body: [UInt8] = []
+            while case .body(let bytes)? = try await iterator.next() {
+                guard body.count + bytes.readableBytes <= maximumBody else {
+                    return try await send(.problem(413, "the body is longer than \(maximumBody) bytes"), on: connection.channel)
+                }
+                body += bytes.readableBytesView
+            }
+            let request = CallbackHTTPRequest(
+                method: head.method.rawValue, target: head.uri, headers: fields(head.headers), body: body,
+                remoteAddress: connection.channel.remoteAddress?.ipAddress ?? "")
+            let (reply, whenSent) = await handler(request)
+            defer { whenSent() }
+            try await send(reply, on: connection.channel)
+        }
+    }
+
+    /// Returns when the last byte has been handed to the system: what is still queued when a channel is closed is lost.
+    private static func send(_ reply: CallbackReply, on channel: any Channel) async throws {
+        let headers: HTTPHeaders = [
+            "Content-Type": "application/json", "Content-Length": String(reply.body.count), "Connection": "close",
+        ]
+        let head = HTTPResponseHead(version: .http1_1, status: .init(statusCode: reply.status), headers: headers)
+        channel.write(HTTPServerResponsePart.head(head), promise: nil)
+        channel.write(HTTPServerResponsePart.body(.byteBuffer(ByteBuffer(bytes: reply.body))), promise: nil)
+        try await channel.writeAndFlush(HTTPServerResponsePart.end(nil)).get()
+    }
+
+    private static func fields(_ headers: HTTPHeaders) -> HTTPFields {
+        headers.reduce(into: HTTPFields()) { fields, header in
+            if let name = HTTPField.Name(header.name) { fields.append(HTTPField(name: name, value: header.value)) }
+        }
+    }
+}
+
+/// The connections that are open now.
+private final class ConnectionCounter: Sendable {
+    private let count = Mutex(0)
+
+    /// Counts one more, unless there are as many as may be.
+    func enter(limit: Int) -> Bool {
+        count.withLock { count in
+            guard count < limit else { return false }
+            count += 1
+            return true
+        }
+    }
+
+    func leave() { count.withLock { $0 -= 1 } }
+}
