@@ -107,7 +107,7 @@ struct ExplainCommand: AsyncParsableCommand {
     private func explainer(for text: [UInt8]) async throws -> Explainer {
         let settings = try ClientSettings(client)
         let kept = try? KeptAccessKey.load(from: client.data)?.credentials().accessKey
-        var explainer = Explainer(keys: settings.accessKeysAtHand + [kept].compactMap { $0 }, now: at?.time ?? WallClock.now())
+        var explainer = Explainer(keys: settings.accessKeysAtHand + [kept].compactMap { $0 }, now: at?.time ?? ClientClock.machineTime())
         explainer.isNowGiven = at != nil
         do {
             explainer.region = try client.region.map { try Region($0) }

@@ -42,7 +42,7 @@ struct CopyCommand: AsyncParsableCommand {
 
     @OptionGroup var names: NameFilterOptions
     @OptionGroup var encoding: KeyEncodingOption
-    @OptionGroup(title: "Object") var object: ObjectHeaderOptions
+    @OptionGroup(title: "Object") var object: StoredObjectOptions
     @OptionGroup(title: "Transfer") var transfer: TransferOptions
     @OptionGroup(title: "Progress") var progress: ProgressOptions
     @OptionGroup(title: "Credentials and connection") var client: ClientOptions

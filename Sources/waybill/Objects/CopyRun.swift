@@ -313,16 +313,16 @@ extension OSSClient {
     }
 }
 
-extension ObjectHeaderOptions {
+extension StoredObjectOptions {
     /// A copy with what the flags say; what they do not say is the source's.
     fileprivate func copy(_ request: CopyObjectRequest) throws -> CopyObjectRequest {
         var request = request
         let put = try self.request(request.bucket, request.key)
         request.object = put.object
         request.extras = put.extras
-        let replaces = contentType != nil || cacheControl != nil || contentDisposition != nil || contentEncoding != nil || !metadata.isEmpty
-        if replaces { request.metadataDirective = .replace }
-        if tagging != nil { request.taggingDirective = .replace }
+        let described = [headers.contentType, headers.cacheControl, headers.contentDisposition, headers.contentEncoding].contains { $0 != nil }
+        if described || !headers.metadata.isEmpty { request.metadataDirective = .replace }
+        if headers.tagging != nil { request.taggingDirective = .replace }
         return request
     }
 }

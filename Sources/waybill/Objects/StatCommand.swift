@@ -2,6 +2,7 @@ import ArgumentParser
 import HTTPTypes
 import OSSClient
 import OSSSigning
+import OSSWire
 
 /// `waybill stat`: says what OSS knows of an object or a bucket.
 struct StatCommand: AsyncParsableCommand {
@@ -123,10 +124,10 @@ struct FactSheet {
         let members = facts.sorted { $0.json < $1.json }.map { fact in
             let value =
                 switch fact.value {
-                case .text(let text): JSONText.quoted(text)
+                case .text(let text): JSONQuoting.quote(text)
                 case .number(let number): String(number)
                 case .flag(let flag): String(flag)
-                case .pairs(let pairs): "{" + pairs.map { "\(JSONText.quoted($0.0)):\(JSONText.quoted($0.1))" }.joined(separator: ",") + "}"
+                case .pairs(let pairs): "{" + pairs.map { "\(JSONQuoting.quote($0.0)):\(JSONQuoting.quote($0.1))" }.joined(separator: ",") + "}"
                 }
             return "\"\(fact.json)\":\(value)"
         }

@@ -25,7 +25,7 @@ struct UploadCommand: AsyncParsableCommand {
     @Argument(help: "A presigned URL, a waybill's file or URL, or oss://BUCKET/KEY.", completion: .file())
     var target: String
 
-    @OptionGroup(title: "Object") var object: ObjectHeaderOptions
+    @OptionGroup(title: "Object") var object: StoredObjectOptions
     @OptionGroup(title: "Transfer") var transfer: TransferOptions
     @OptionGroup(title: "Progress") var progress: ProgressOptions
     @OptionGroup(title: "Credentials and connection") var client: ClientOptions
@@ -73,8 +73,8 @@ struct UploadCommand: AsyncParsableCommand {
         case .object(let bucket, let key):
             return try await client.client(bucket: bucket).upload(source, to: object.request(bucket, key), options: transfer.upload)
         case .presigned(let url):
-            var fields = HTTPFields(object.headers.map(\.field))
-            if let contentType = object.contentType { fields[.contentType] = contentType }
+            var fields = HTTPFields(object.headers.others.map(\.field))
+            if let contentType = object.headers.contentType { fields[.contentType] = contentType }
             return try uploader(transport).upload(source, to: PresignedUpload(url: url, headers: fields), options: transfer.upload)
         case .waybill(let waybill): return try uploader(transport).upload(source, with: waybill, options: transfer.upload)
         }

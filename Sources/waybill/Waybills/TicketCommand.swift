@@ -51,7 +51,7 @@ struct TicketCommand: AsyncParsableCommand {
     @Option(name: .shortAndLong, help: ArgumentHelp("Write it to this file, readable by its owner alone (default: stdout).", valueName: "file"))
     var output: String?
 
-    @OptionGroup(title: "Object") var object: ObjectHeaderOptions
+    @OptionGroup(title: "Object") var object: StoredObjectOptions
     @OptionGroup(title: "Credentials and connection") var client: ClientOptions
 
     func run() async throws {
