@@ -248,7 +248,7 @@ struct CopyRun: Sendable {
 
     private func report(_ source: String, _ target: String, size: Int64, crc64: UInt64?) async throws {
         amount.finished(target, source, size)
-        guard command.outputFormat == .json else { return }
+        guard command.output.format == .json else { return }
         let document = CopiedDocument(source: source, target: target, size: size, crc64: crc64.map { String($0) })
         try await StandardOutput.write(lines: [JSONText.encode(document)])
     }

@@ -22,17 +22,19 @@ struct StatCommand: AsyncParsableCommand {
     @OptionGroup var encoding: KeyEncodingOption
     @OptionGroup(title: "Credentials and connection") var client: ClientOptions
 
-    @Option(help: "raw prints a line for each fact; json prints one object.")
-    var outputFormat = OutputFormat.raw
+    @OptionGroup var output: OutputOptions<Output>
 
-    enum OutputFormat: String, ExpressibleByArgument { case raw, json }
+    /// What is printed.
+    enum Output: OutputDescription {
+        static let help: ArgumentHelp = "raw prints a line for each fact; json prints one object."
+    }
 
     func run() async throws {
         do {
             let location = try RemoteLocation(target, encoding: encoding)
             let client = try await client.client(bucket: location.bucket)
             let facts = location.prefix.isEmpty ? try await bucket(location.bucket, client) : try await object(location, client)
-            try await StandardOutput.write(lines: outputFormat == .json ? [facts.json()] : facts.lines)
+            try await StandardOutput.write(lines: output.format == .json ? [facts.json()] : facts.lines)
         } catch { throw CommandFailure(error) }
     }
 

@@ -32,7 +32,7 @@ struct PresignCommand: AsyncParsableCommand {
 
     @OptionGroup(title: "Credentials and connection") var client: ClientOptions
     @OptionGroup(title: "Validity") var expiry: ExpiryOptions
-    @OptionGroup(title: "Signed headers (whoever uses the URL must send each exactly so)") var headers: SignedHeaderOptions
+    @OptionGroup(title: "Signed headers") var headers: SignedHeaderOptions
     @OptionGroup(title: "In the URL") var query: SignedQueryOptions
     @OptionGroup(title: "Output") var output: PresignOutputOptions
 

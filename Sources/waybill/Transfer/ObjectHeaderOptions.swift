@@ -1,4 +1,7 @@
 import ArgumentParser
+import HTTPTypes
+import OSSSigning
+import OSSWire
 
 /// The headers that an object is made with, with ossutil's names: the flags of every command that makes one, or signs for somebody who will.
 struct ObjectHeaderOptions: ParsableArguments {
@@ -31,4 +34,44 @@ struct ObjectHeaderOptions: ParsableArguments {
 
     @Option(name: [.customShort("H"), .customLong("header")], help: ArgumentHelp("Another request header (repeatable).", valueName: "Name: value"))
     var others: [HeaderArgument] = []
+
+    /// What says how the bytes are to be shown and kept, and OSS does not sign by itself.
+    var described: [(name: String, value: String?, option: String)] {
+        [
+            ("Cache-Control", cacheControl, "--cache-control"), ("Content-Disposition", contentDisposition, "--content-disposition"),
+            ("Content-Encoding", contentEncoding, "--content-encoding"),
+        ]
+    }
+
+    /// The headers of a request.
+    /// - Parameter isObject: whether it is about an object, and not about a bucket.
+    /// - Throws: `CommandFailure` of usage for a value that OSS would refuse, or that no header can have.
+    func fields(isObject: Bool = true) throws -> HTTPFields {
+        var fields = HTTPFields(others.map(\.field))
+        try fields.set(contentType, "Content-Type", of: "--content-type")
+        for (name, value, option) in described { try fields.set(value, name, of: option) }
+        for pair in metadata { try fields.set(pair.value, "x-oss-meta-\(pair.name)", of: "--metadata") }
+        try check("--tagging") { if let tagging { _ = try ObjectTags(header: tagging) } }
+        try check("--acl") { if let acl { isObject ? _ = try ObjectACL(acl) : (_ = try BucketACL(acl)) } }
+        try check("--storage-class") { if let storageClass { _ = try StorageClass(storageClass) } }
+        try fields.set(tagging, "x-oss-tagging", of: "--tagging")
+        try fields.set(acl, isObject ? "x-oss-object-acl" : "x-oss-acl", of: "--acl")
+        try fields.set(storageClass, "x-oss-storage-class", of: "--storage-class")
+        try fields.set(forbidOverwrite ? "true" : nil, "x-oss-forbid-overwrite", of: "--forbid-overwrite")
+        return fields
+    }
+
+    private func check(_ option: String, _ body: () throws -> Void) throws {
+        do { try body() } catch let error as OSSError { throw CommandFailure.usage("\(option): \(error.message)") }
+    }
+}
+
+extension HTTPFields {
+    /// Sets a header to what an option says; the error names the option.
+    mutating func set(_ value: String?, _ name: String, of option: String) throws {
+        guard let value else { return }
+        guard let name = HTTPField.Name(name) else { throw CommandFailure.usage("\(option): that is not a name") }
+        guard HTTPField.isValidValue(value) else { throw CommandFailure.usage("\(option): the value cannot stand in a header") }
+        self[name] = value
+    }
 }

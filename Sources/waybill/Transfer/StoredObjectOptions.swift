@@ -24,13 +24,31 @@ struct StoredObjectOptions: ParsableArguments {
         request.storageClass = headers.storageClass.map { StorageClass(rawValue: $0) }
         request.forbidOverwrite = headers.forbidOverwrite
         if let tagging = headers.tagging { request.extras.headers[HTTPField.Name("x-oss-tagging")!] = tagging }
-        request.callback = try Self.base64(callback, of: "--callback")
-        request.callbackVar = try Self.base64(callbackVar, of: "--callback-var")
+        (request.callback, request.callbackVar) = try encodedCallback()
         for header in headers.others { request.extras.headers.append(header.field) }
         return request
     }
 
-    private static func base64(_ value: String?, of option: String) throws -> String? {
-        try value.map { Base64.encode(try InputText.resolve($0, of: option).utf8) }
+    /// The headers of a request that was signed with them.
+    func fields() throws -> HTTPFields {
+        var fields = try headers.fields()
+        let (callback, variables) = try encodedCallback()
+        try fields.set(callback, "x-oss-callback", of: "--callback")
+        try fields.set(variables, "x-oss-callback-var", of: "--callback-var")
+        return fields
+    }
+
+    private func encodedCallback() throws -> (callback: String?, variables: String?) {
+        func base64(_ value: String?, _ option: String) throws -> String? {
+            try value.map { Base64.encode(try InputText.resolve($0, of: option).utf8) }
+        }
+        return (try base64(callback, "--callback"), try base64(callbackVar, "--callback-var"))
+    }
+
+    /// Checks that at most one value is read from stdin.
+    /// - Parameter isRead: whether the command reads it for something else.
+    func checkStandardInput(isRead: Bool) throws {
+        let readers = [isRead, callback == "-", callbackVar == "-"]
+        guard readers.count(where: { $0 }) <= 1 else { throw CommandFailure.usage("stdin can be read once") }
     }
 }

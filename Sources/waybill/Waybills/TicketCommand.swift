@@ -59,6 +59,7 @@ struct TicketCommand: AsyncParsableCommand {
     }
 
     private func make() async throws {
+        try object.checkStandardInput(isRead: false)
         let bucket = try BucketName(target.bucket)
         let request = try object.request(bucket, ObjectKey(target.key))
         guard size == nil || sample == nil else { throw CommandFailure.usage("give either --size or --for") }
