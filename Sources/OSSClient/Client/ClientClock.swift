@@ -25,9 +25,6 @@ package final class ClientClock: Sendable {
         return time.advanced(bySeconds: offset.withLock { $0 }) ?? time
     }
 
-    /// How many seconds the machine's clock is behind.
-    package var offsetSeconds: Int64 { offset.withLock { $0 } }
-
     /// Learns the server's time; whether that changed anything worth another attempt.
     package func learn(_ server: SigningTime) -> Bool {
         let difference = machine().seconds(until: server)

@@ -22,16 +22,6 @@ extension [UInt8] {
 
     func contains(_ text: String) -> Bool { position(of: text) != nil }
 
-    /// How often a text stands here, without overlaps.
-    func occurrences(of text: String) -> Int {
-        var (total, start) = (0, 0)
-        while let found = position(of: text, from: start) {
-            total += 1
-            start = found + Swift.max(text.utf8.count, 1)
-        }
-        return total
-    }
-
     func replacing(_ text: String, with other: String) -> [UInt8] {
         guard var found = position(of: text) else { return self }
         var output: [UInt8] = []

@@ -48,7 +48,7 @@ struct CallbackListenCommand: AsyncParsableCommand {
 
     /// What is printed.
     enum Output: OutputDescription {
-        static let help: ArgumentHelp = "raw prints a block for each callback; json prints an object a line."
+        static let words = "raw prints a block for each callback; json prints an object a line."
     }
 
     func validate() throws {

@@ -20,7 +20,7 @@ struct CredsCommand: AsyncParsableCommand {
 
     /// What is printed.
     enum Output: OutputDescription {
-        static let help: ArgumentHelp = "raw prints lines for people; json prints one object."
+        static let words = "raw prints lines for people; json prints one object."
     }
 
     func run() async throws {

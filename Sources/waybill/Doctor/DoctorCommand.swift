@@ -37,7 +37,7 @@ struct DoctorCommand: AsyncParsableCommand {
 
     /// What is printed.
     enum Output: OutputDescription {
-        static let help: ArgumentHelp = "raw prints a line for each check; json prints one object at the end."
+        static let words = "raw prints a line for each check; json prints one object at the end."
     }
 
     func validate() throws {

@@ -69,7 +69,7 @@ struct ExplainCommand: AsyncParsableCommand {
 
     /// What is printed.
     enum Output: OutputDescription {
-        static let help: ArgumentHelp = "raw prints lines for people; json prints one object for each request."
+        static let words = "raw prints lines for people; json prints one object for each request."
     }
 
     func validate() throws {

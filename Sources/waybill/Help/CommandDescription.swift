@@ -23,7 +23,6 @@ struct CommandDescription: Decodable {
         let abstract: String?
         let discussion: String?
         let defaultValue: String?
-        let sectionTitle: String?
         let allValues: [String]?
         let isOptional: Bool
         let isRepeating: Bool

@@ -61,6 +61,7 @@ struct ManualPage {
 
     private static func description(_ argument: CommandDescription.Argument) -> String {
         var text = argument.abstract ?? ""
+        if let values = argument.allValues, !values.isEmpty, argument.kind != .flag { text += " Values: \(values.joined(separator: ", "))." }
         if let value = argument.defaultValue, !value.isEmpty, argument.kind != .flag { text += " Default: \(value)." }
         return text
     }

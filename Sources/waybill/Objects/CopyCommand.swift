@@ -54,7 +54,7 @@ struct CopyCommand: AsyncParsableCommand {
 
     /// What is printed.
     enum Output: OutputDescription {
-        static let help: ArgumentHelp = "raw prints nothing; json prints an object for each thing that was copied."
+        static let words = "raw prints nothing; json prints an object for each thing that was copied."
     }
 
     func validate() throws {

@@ -44,7 +44,7 @@ struct DownloadCommand: AsyncParsableCommand {
 
     /// What is printed.
     enum Output: OutputDescription {
-        static let help: ArgumentHelp = "raw prints nothing; json prints a receipt."
+        static let words = "raw prints nothing; json prints a receipt."
     }
 
     func run() async throws {

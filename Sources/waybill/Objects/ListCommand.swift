@@ -53,7 +53,7 @@ struct ListCommand: AsyncParsableCommand {
 
     /// What is printed.
     enum Output: OutputDescription {
-        static let help: ArgumentHelp = "raw prints a line for each; json prints an object a line."
+        static let words = "raw prints a line for each; json prints an object a line."
     }
 
     func validate() throws {

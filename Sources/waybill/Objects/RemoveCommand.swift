@@ -49,7 +49,7 @@ struct RemoveCommand: AsyncParsableCommand {
 
     /// What is printed.
     enum Output: OutputDescription {
-        static let help: ArgumentHelp = "raw prints nothing; json prints an object for each thing that was removed."
+        static let words = "raw prints nothing; json prints an object for each thing that was removed."
     }
 
     func validate() throws {

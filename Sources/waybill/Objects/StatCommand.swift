@@ -26,7 +26,7 @@ struct StatCommand: AsyncParsableCommand {
 
     /// What is printed.
     enum Output: OutputDescription {
-        static let help: ArgumentHelp = "raw prints a line for each fact; json prints one object."
+        static let words = "raw prints a line for each fact; json prints one object."
     }
 
     func run() async throws {

@@ -31,7 +31,7 @@ struct WaitCommand: AsyncParsableCommand {
 
     /// What is printed.
     enum Output: OutputDescription {
-        static let help: ArgumentHelp = "raw prints the object's name; json prints what is known of it."
+        static let words = "raw prints the object's name; json prints what is known of it."
     }
 
     func validate() throws {

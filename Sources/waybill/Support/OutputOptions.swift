@@ -2,13 +2,13 @@ import ArgumentParser
 
 /// What a command prints on stdout in each format: its words for help.
 protocol OutputDescription {
-    static var help: ArgumentHelp { get }
+    static var words: String { get }
 }
 
 /// What is printed on stdout: for people and pipes, or for programs. The flags of every command that prints data, by the names that other tools
 /// have for them, too.
 struct OutputOptions<Description: OutputDescription>: ParsableArguments {
-    @Option(name: [.customLong("output-format"), .customLong("output")], help: Description.help)
+    @Option(name: [.customLong("output-format"), .customLong("output")], help: "\(Description.words) (default: raw)")
     var outputFormat: OutputFormat?
 
     @Flag(help: "The same as --output-format json.")

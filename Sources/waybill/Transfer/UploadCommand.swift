@@ -37,7 +37,7 @@ struct UploadCommand: AsyncParsableCommand {
 
     /// What is printed.
     enum Output: OutputDescription {
-        static let help: ArgumentHelp = "raw prints the answer of a callback, if there is one; json prints a receipt."
+        static let words = "raw prints the answer of a callback, if there is one; json prints a receipt."
     }
 
     func run() async throws {
