@@ -58,7 +58,7 @@ struct CallbackVerifierTests {
 
     @Test("a callback is believed when nothing of it was changed, and its key is asked for once") func accepted() async {
         let transport = AnsweringTransport(Self.first.pem)
-        let verifier = CallbackVerifier(trusting: [Self.local], transport: transport)
+        let verifier = CallbackVerifier(trusting: [Self.local], transport: transport, now: Hand().now)
         #expect(await Self.verify(verifier) == nil)
         #expect(await Self.verify(verifier) == nil)
         #expect(await Self.verify(verifier, target: "/notif%79") == nil)
