@@ -34,6 +34,7 @@ public struct ClientError: Error, Sendable {
         /// A stable word for machines.
         public let rawValue: String
 
+        /// A kind by its word.
         public init(rawValue: String) { self.rawValue = rawValue }
         init(_ rawValue: String) { self.rawValue = rawValue }
 

@@ -28,11 +28,14 @@ public struct TransportConfiguration: Sendable {
 
     /// A proxy.
     public struct Proxy: Hashable, Sendable {
-        /// How it is spoken to.
+        /// The protocols of proxies.
         public enum Kind: Hashable, Sendable { case http, socks5 }
 
+        /// How it is spoken to.
         public var kind: Kind
+        /// A name or an address.
         public var host: String
+        /// 1 to 65535.
         public var port: Int
         /// User and password for an HTTP proxy.
         public var basicAuthorization: (user: String, password: String)? {

@@ -1,9 +1,9 @@
-import OSSSigning
+import OSSWire
 
 /// Where the parts of an upload go: an upload that a client's own credentials sign for, or one that a waybill does.
 protocol MultipartDestination: Sendable {
     /// The parts that have arrived so far.
-    func arrivedParts() async throws -> [ArrivedPart]
+    func arrivedParts() async throws -> [ListedPart]
 
     /// Sends a part, as often as the policy allows. `accept` judges each answer of 2xx; what it throws counts as the attempt's failure.
     func send(
@@ -20,20 +20,9 @@ protocol MultipartDestination: Sendable {
     func abort() async throws
 }
 
-/// A part that is there.
-struct ArrivedPart: Hashable, Sendable {
-    let number: Int
-    let size: Int64
-    /// Upper case, without quotation marks: the MD5 of the part.
-    let etag: String
-    /// Real OSS lists it since 2017; other servers may not.
-    let crc64: UInt64?
-}
-
-/// A part as the completion names it.
+/// A part that is there, and is what was meant to be sent.
 struct CompletedPart: Hashable, Sendable {
     let number: Int
-    let etag: String
     let crc64: UInt64
     let size: Int64
 }

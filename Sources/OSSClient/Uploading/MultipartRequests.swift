@@ -33,26 +33,20 @@ struct MultipartRequests: Sendable {
     }
 
     /// - Parameter length: bytes, if the signature is to cover them.
-    func part(_ number: Int, uploadID: String, length: Int64? = nil) -> UnsignedRequest {
-        var request = UnsignedRequest(.put, bucket: bucket, key: key)
-        request.parameters = [QueryParameter("partNumber", String(number)), QueryParameter("uploadId", uploadID)]
-        if let limit = put.headers.text("x-oss-traffic-limit") {
-            request.parameters.append(QueryParameter("x-oss-traffic-limit", limit))
-        }
+    func part(_ number: Int, uploadID: String, length: Int64? = nil) -> UploadPartRequest {
+        var request = UploadPartRequest(bucket: bucket, key: key, uploadID: uploadID, partNumber: number)
+        if let limit = put.headers[.ossTrafficLimit] { request.extras.parameters = [QueryParameter("x-oss-traffic-limit", limit)] }
         if let length {
-            request.headers[.contentLength] = String(length)
-            request.additionalHeaders = ["content-length"]
+            request.extras.headers[.contentLength] = String(length)
+            request.extras.additionalHeaders = ["content-length"]
         }
         return request
     }
 
     /// - Parameter marker: the number behind which the list begins.
-    func list(uploadID: String, after marker: Int) -> UnsignedRequest {
-        var request = UnsignedRequest(.get, bucket: bucket, key: key)
-        request.parameters = [
-            QueryParameter("uploadId", uploadID), QueryParameter("max-parts", "1000"), QueryParameter("part-number-marker", String(marker)),
-            QueryParameter("encoding-type", "url"),
-        ]
+    func list(uploadID: String, after marker: Int) -> ListPartsRequest {
+        var request = ListPartsRequest(bucket: bucket, key: key, uploadID: uploadID, maxParts: 1000)
+        request.partNumberMarker = marker
         return request
     }
 
@@ -60,18 +54,14 @@ struct MultipartRequests: Sendable {
     func complete(uploadID: String) -> UnsignedRequest {
         var request = UnsignedRequest(.post, bucket: bucket, key: key)
         request.headers = HTTPFields(put.headers.filter { Self.ofCompletion.contains($0.name.canonicalName) })
-        request.headers[HTTPField.Name("x-oss-complete-all")!] = "yes"
+        request.headers[.ossCompleteAll] = "yes"
         request.parameters =
             [QueryParameter("uploadId", uploadID), QueryParameter("encoding-type", "url")]
             + put.parameters.filter { Self.ofCompletion.contains($0.name) || $0.name == "callback" || $0.name == "callback-var" }
         return request
     }
 
-    var head: UnsignedRequest { UnsignedRequest(.head, bucket: bucket, key: key) }
+    var head: HeadObjectRequest { HeadObjectRequest(bucket: bucket, key: key) }
 
-    func abort(uploadID: String) -> UnsignedRequest {
-        var request = UnsignedRequest(.delete, bucket: bucket, key: key)
-        request.parameters = [QueryParameter("uploadId", uploadID)]
-        return request
-    }
+    func abort(uploadID: String) -> AbortMultipartUploadRequest { AbortMultipartUploadRequest(bucket: bucket, key: key, uploadID: uploadID) }
 }

@@ -57,7 +57,7 @@ struct MultipartRun: Sendable {
     private func size(_ number: Int) -> Int64 { Int64(plan.range(of: number).count) }
 
     /// The parts that arrived and are still what the content says. What differs is sent anew, and replaces what is there.
-    private func comparedParts(_ arrived: [ArrivedPart]) async throws -> [Int: CompletedPart] {
+    private func comparedParts(_ arrived: [ListedPart]) async throws -> [Int: CompletedPart] {
         var same: [Int: CompletedPart] = [:]
         for part in arrived {
             guard (1...plan.count).contains(part.number) else {
@@ -65,13 +65,14 @@ struct MultipartRun: Sendable {
             }
             guard part.size == size(part.number) else { continue }
             let range = plan.range(of: part.number)
+            // Real OSS lists it since 2017; other servers may not.
             if let crc64 = part.crc64 {
                 guard try await content.crc64(range) == crc64 else { continue }
-                same[part.number] = CompletedPart(number: part.number, etag: part.etag, crc64: crc64, size: part.size)
+                same[part.number] = CompletedPart(number: part.number, crc64: crc64, size: part.size)
             } else {
                 let digest = try await content.digest(range)
-                guard ETag(md5: digest.md5).rawValue == part.etag else { continue }
-                same[part.number] = CompletedPart(number: part.number, etag: part.etag, crc64: digest.crc64, size: part.size)
+                guard ETag(md5: digest.md5) == part.etag else { continue }
+                same[part.number] = CompletedPart(number: part.number, crc64: digest.crc64, size: part.size)
             }
         }
         return same
@@ -89,10 +90,9 @@ extension MultipartDestination {
     func send(part number: Int, chunks: ByteChunks, length: Int64, meter: ProgressMeter, pacer: Pacer?) async throws -> CompletedPart {
         let digest = SendingDigest()
         let body = RequestBody.replayable(chunks, length: length).measured(part: number, digest: digest, meter: meter, pacer: pacer)
-        let response = try await send(part: number, body: body) { try SendingDigest.compare(sent: digest.value, received: $0) }
+        _ = try await send(part: number, body: body) { try SendingDigest.compare(sent: digest.value, received: $0) }
         meter.finished(number, length)
-        return CompletedPart(
-            number: number, etag: response.headers[.eTag].map { ETag(received: $0).rawValue } ?? "", crc64: digest.value, size: length)
+        return CompletedPart(number: number, crc64: digest.value, size: length)
     }
 }
 
@@ -123,11 +123,10 @@ extension UploadReceipt {
     }
 
     init(size: Int64, crc64: UInt64, response: OperationResponse, partCount: Int = 1, resumedPartCount: Int = 0) {
-        let completed = (try? XMLElement.read(response.body, root: "CompleteMultipartUploadResult")) ?? nil
-        let etag = response.headers[.eTag] ?? completed?["ETag"]?.text
+        let completed = try? CompleteMultipartUploadDocument(answer: response.body)
         self.init(
-            size: size, crc64: crc64, isChecked: response.crc64 != nil, etag: etag.map { ETag(received: $0) },
-            versionID: response.headers.text("x-oss-version-id"), requestID: response.requestID,
+            size: size, crc64: crc64, isChecked: response.crc64 != nil, etag: response.etag ?? completed?.etag,
+            versionID: response.versionID, requestID: response.requestID,
             callbackAnswer: completed == nil && !response.body.isEmpty ? response.body : nil, partCount: partCount,
             resumedPartCount: resumedPartCount)
     }

@@ -24,12 +24,8 @@ extension OSSClient {
 
     /// Begins an upload in parts.
     func beginUpload(_ requests: MultipartRequests) async throws -> String {
-        try await perform("InitiateMultipartUpload", requests.initiate) { response in
-            let body = try await OperationResponse(response).body
-            guard let root = try? XMLElement.read(body, root: "InitiateMultipartUploadResult"), let id = try? root.required("UploadId").word(),
-                !id.isEmpty
-            else { throw ClientError(.invalidResponse, "the answer names no upload") }
-            return id
+        try await perform(InitiateMultipartUploadRequest.operation, requests.initiate) { response in
+            try await OperationResponse(response).document(InitiateMultipartUploadDocument.init(answer:)).uploadID
         }
     }
 }
@@ -122,22 +118,20 @@ struct SignedDestination: MultipartDestination {
     let requests: MultipartRequests
     let uploadID: String
 
-    func arrivedParts() async throws -> [ArrivedPart] {
-        var arrived: [ArrivedPart] = []
+    func arrivedParts() async throws -> [ListedPart] {
+        var arrived: [ListedPart] = []
         while true {
-            let page = try await client.perform("ListParts", requests.list(uploadID: uploadID, after: arrived.last?.number ?? 0)) {
-                try ArrivedPart.read(try await OperationResponse($0))
-            }
-            guard !page.isEmpty, arrived.count < PartPlan.maximumCount else { return arrived }
-            arrived += page
-            if page.count < 1000 { return arrived }
+            let page = try await client.send(requests.list(uploadID: uploadID, after: arrived.last?.number ?? 0))
+            guard !page.parts.isEmpty, arrived.count < PartPlan.maximumCount else { return arrived }
+            arrived += page.parts
+            guard page.isTruncated else { return arrived }
         }
     }
 
     func send(
         part number: Int, body: RequestBody, accept: @escaping @Sendable (OperationResponse) throws -> Void
     ) async throws -> OperationResponse {
-        try await client.perform("UploadPart", requests.part(number, uploadID: uploadID), body: body) { response in
+        try await client.perform(UploadPartRequest.operation, requests.part(number, uploadID: uploadID).unsigned, body: body) { response in
             let answer = try await OperationResponse(response)
             try accept(answer)
             return answer
@@ -145,18 +139,18 @@ struct SignedDestination: MultipartDestination {
     }
 
     func complete(_ parts: [CompletedPart]) async throws -> OperationResponse {
-        try await client.perform("CompleteMultipartUpload", requests.complete(uploadID: uploadID)) { try await OperationResponse($0) }
+        try await client.perform(CompleteMultipartUploadRequest.operation, requests.complete(uploadID: uploadID)) { try await OperationResponse($0) }
     }
 
     func stored() async throws -> OperationResponse? {
         do {
-            return try await client.perform("HeadObject", requests.head) { try await OperationResponse($0) }
+            return try await client.perform(HeadObjectRequest.operation, requests.head.unsigned) { try await OperationResponse($0) }
         } catch let error as ServiceError where error.status == 404 {
             return nil
         }
     }
 
     func abort() async throws {
-        try await client.perform("AbortMultipartUpload", requests.abort(uploadID: uploadID)) { _ = try await OperationResponse($0) }
+        _ = try await client.send(requests.abort(uploadID: uploadID))
     }
 }

@@ -26,20 +26,9 @@ public struct Upload: AsyncSequence, Sendable {
         try await run(onEvent)
     }
 
+    /// What happens, from the moment on at which somebody asks for the first event.
     public func makeAsyncIterator() -> AsyncThrowingStream<UploadEvent, any Error>.Iterator {
         let run = self.run
-        let events = AsyncThrowingStream<UploadEvent, any Error> { continuation in
-            let task = Task {
-                do {
-                    let receipt = try await run { continuation.yield($0) }
-                    continuation.yield(.completed(receipt))
-                    continuation.finish()
-                } catch {
-                    continuation.finish(throwing: error)
-                }
-            }
-            continuation.onTermination = { _ in task.cancel() }
-        }
-        return events.makeAsyncIterator()
+        return AsyncThrowingStream<UploadEvent, any Error>(reporting: { .completed(try await run($0)) }).makeAsyncIterator()
     }
 }

@@ -36,7 +36,8 @@ public struct UploadReceipt: Hashable, Sendable {
     public var requestID: String?
     /// The application server's answer to a callback.
     public var callbackAnswer: [UInt8]?
-    /// Parts, of which ``resumedPartCount`` had arrived in an earlier run; 1 and 0 for a single PUT.
+    /// Parts; 1 for a single PUT.
     public var partCount = 1
+    /// Of these, the parts that had arrived in an earlier run.
     public var resumedPartCount = 0
 }

@@ -45,8 +45,11 @@ public struct Waybill: Codable, Hashable, Sendable {
 
     /// The object that is made.
     public struct Target: Codable, Hashable, Sendable {
+        /// The endpoint in the URLs, `https://oss-cn-hangzhou.aliyuncs.com`.
         public var endpoint: String
+        /// The bucket's name.
         public var bucket: String
+        /// The object's key.
         public var key: String
     }
 
@@ -56,6 +59,7 @@ public struct Waybill: Codable, Hashable, Sendable {
         public var number: Int
         /// Bytes, where they are signed: OSS refuses a part of another length.
         public var size: Int64?
+        /// The URL of its PUT, sent as it stands here.
         public var url: String
         /// Headers to send with it, signed.
         public var headers: [String: String]?
@@ -63,7 +67,9 @@ public struct Waybill: Codable, Hashable, Sendable {
 
     /// A request that was signed.
     public struct Action: Codable, Hashable, Sendable {
+        /// The HTTP method.
         public var method: String
+        /// The URL, sent as it stands here.
         public var url: String
         /// Headers to send with it, signed.
         public var headers: [String: String]?
@@ -72,10 +78,12 @@ public struct Waybill: Codable, Hashable, Sendable {
     /// Where new URLs are to be had: a POST with the upload's target, its id and the numbers of the parts that are left gives a new waybill for
     /// the same upload.
     public struct Refresh: Codable, Hashable, Sendable {
+        /// Where the POST goes.
         public var url: String
         /// Headers to send with it, an authorization for example.
         public var headers: [String: String]?
 
+        /// An address, and what it asks for.
         public init(url: String, headers: [String: String]? = nil) {
             self.url = url
             self.headers = headers
@@ -98,6 +106,7 @@ extension Waybill: CustomStringConvertible, CustomReflectable {
 
 /// What is sent to ``Waybill/Refresh/url``, as JSON.
 public struct WaybillRefreshRequest: Codable, Hashable, Sendable {
+    /// The object that is made.
     public var target: Waybill.Target
     /// OSS's name of the upload.
     public var uploadID: String

@@ -56,7 +56,7 @@ package struct RefusalRecord: Sendable {
 
     /// The record on one line.
     package var json: String {
-        var object = JSONText()
+        var object = JSONObjectText()
         object.add("schema", Self.schema)
         object.add("time", time.rfc3339)
         object.add("request_id", requestID)

@@ -3,11 +3,11 @@ extension Explanation {
     ///
     /// `findings` has what is wrong, the worst first; `request` what the request says about itself. No secret, signature or token is in it.
     package var json: String {
-        var object = JSONText()
+        var object = JSONObjectText()
         object.add("schema", "waybill.explain.v1")
         object.add("refused", isRefused)
         object.add("findings", findings.map(\.json))
-        var request = JSONText()
+        var request = JSONObjectText()
         request.add("method", facts.method)
         request.add("host", facts.host)
         request.add("bucket", facts.bucket)

@@ -22,7 +22,9 @@ struct CORSGetCommand: AsyncParsableCommand {
     @Argument(help: "oss://BUCKET")
     var bucket: BucketURL
 
-    @Option(help: "raw and xml print the document as OSS sends it; json prints what `cors put` reads, too.")
+    @Option(
+        name: [.customLong("output-format"), .customLong("output")],
+        help: "raw and xml print the document as OSS sends it; json prints what `cors put` reads, too.")
     var outputFormat = OutputFormat.raw
 
     @OptionGroup(title: "Credentials and connection") var client: ClientOptions

@@ -29,7 +29,7 @@ struct CallbackListenCommand: AsyncParsableCommand {
     var once = false
 
     @Option(
-        help: ArgumentHelp("What is answered: JSON, - for stdin, or file://PATH (default: {\"Status\":\"OK\"}).", valueName: "JSON"))
+        help: ArgumentHelp("What is answered: JSON, - for stdin, or file://PATH.", valueName: "JSON"))
     var reply = #"{"Status":"OK"}"#
 
     @Option(help: "The status of the answer. OSS takes 200 only.")
@@ -44,10 +44,12 @@ struct CallbackListenCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The data folder of a local server whose key is trusted.", valueName: "dir"))
     var data = defaultDataFolder
 
-    @Option(help: "raw prints a block for each callback; json prints an object a line.")
-    var outputFormat = OutputFormat.raw
+    @OptionGroup var output: OutputOptions<Output>
 
-    enum OutputFormat: String, ExpressibleByArgument, CaseIterable { case raw, json }
+    /// What is printed.
+    enum Output: OutputDescription {
+        static let help: ArgumentHelp = "raw prints a block for each callback; json prints an object a line."
+    }
 
     func validate() throws {
         guard (0...65_535).contains(port) else { throw ValidationError("--port is 0 to 65535") }
@@ -91,7 +93,7 @@ struct CallbackListenCommand: AsyncParsableCommand {
     }
 
     private func print(_ report: CallbackReport) {
-        switch outputFormat {
+        switch output.format {
         case .raw: Console.data(report.text)
         case .json: if let json = try? JSONText.encode(report) { Console.data(json) }
         }

@@ -45,7 +45,7 @@ final class CallbackReceiver: Sendable {
             return true
         }
         guard isWanted else { return .problem(503, "the listener has what it waited for") }
-        let time = WallClock.now()
+        let time = ClientClock.machineTime()
         var problem: CallbackVerificationError?
         do { try await verifier.verify(target: request.target, headers: request.headers, body: request.body) } catch { problem = error }
         let report = CallbackReport(request, at: time, problem: problem)

@@ -16,16 +16,18 @@ struct CredsCommand: AsyncParsableCommand {
 
     @OptionGroup(title: "Credentials and connection") var client: ClientOptions
 
-    @Option(help: "raw prints lines for people; json prints one object.")
-    var outputFormat = OutputFormat.raw
+    @OptionGroup var output: OutputOptions<Output>
 
-    enum OutputFormat: String, ExpressibleByArgument, CaseIterable { case raw, json }
+    /// What is printed.
+    enum Output: OutputDescription {
+        static let help: ArgumentHelp = "raw prints lines for people; json prints one object."
+    }
 
     func run() async throws {
         let chain = try ClientSettings(client, isTracing: true).chain()
         let (trace, credentials) = await chain.trace()
         let report = CredsReport(trace, credentials)
-        switch outputFormat {
+        switch output.format {
         case .raw: Console.data(report.text)
         case .json: Console.data(try JSONText.encode(report))
         }

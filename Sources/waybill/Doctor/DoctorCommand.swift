@@ -33,10 +33,12 @@ struct DoctorCommand: AsyncParsableCommand {
 
     @OptionGroup(title: "Credentials and connection") var client: ClientOptions
 
-    @Option(help: "raw prints a line for each check; json prints one object at the end.")
-    var outputFormat = OutputFormat.raw
+    @OptionGroup var output: OutputOptions<Output>
 
-    enum OutputFormat: String, ExpressibleByArgument, CaseIterable { case raw, json }
+    /// What is printed.
+    enum Output: OutputDescription {
+        static let help: ArgumentHelp = "raw prints a line for each check; json prints one object at the end."
+    }
 
     func validate() throws {
         guard target == nil || bucket == nil else { throw ValidationError("the bucket is named twice") }
@@ -46,7 +48,7 @@ struct DoctorCommand: AsyncParsableCommand {
     func run() async throws {
         do {
             let results = try await interruptible(advice: "the checks that were left are not done") { try await check() }
-            if outputFormat == .json { Console.data(try JSONText.encode(DoctorReport(results))) }
+            if output.format == .json { Console.data(try JSONText.encode(DoctorReport(results))) }
             let status = DoctorReport.status(results)
             if status != .done { throw ExitCode(status.rawValue) }
         } catch let code as ExitCode {
@@ -60,7 +62,7 @@ struct DoctorCommand: AsyncParsableCommand {
         var results: [CheckResult] = []
         let report = { (result: CheckResult) in
             results.append(result)
-            if outputFormat == .raw { Console.data(DoctorReport.line(result)) }
+            if output.format == .raw { Console.data(DoctorReport.line(result)) }
         }
         let bucket = (target ?? bucket)?.name
         let setup: DoctorSetup

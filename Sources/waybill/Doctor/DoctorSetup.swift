@@ -41,7 +41,7 @@ struct DoctorSetup {
         subject.origin = origin
         let (trace, credentials) = await settings.chain().trace()
         subject.credentials = credentials
-        report(CheckResult(credentials, trace, at: WallClock.now()))
+        report(CheckResult(credentials, trace, at: ClientClock.machineTime()))
         for file in KeyFile.all(options) { report(file.result) }
     }
 

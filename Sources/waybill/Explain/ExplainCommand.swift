@@ -62,13 +62,15 @@ struct ExplainCommand: AsyncParsableCommand {
 
     @OptionGroup(title: "Credentials and connection") var client: ClientOptions
 
-    @Option(help: "raw prints lines for people; json prints one object for each request.")
-    var outputFormat = Format.raw
+    @OptionGroup var output: OutputOptions<Output>
 
     @Flag(help: "Print the URL after its repair on stdout, and what was wrong on stderr. The URL holds the signature.")
     var printRepaired = false
 
-    enum Format: String, ExpressibleByArgument { case raw, json }
+    /// What is printed.
+    enum Output: OutputDescription {
+        static let help: ArgumentHelp = "raw prints lines for people; json prints one object for each request."
+    }
 
     func validate() throws {
         let sources = [input != nil, har != nil, log != nil, last].filter { $0 }.count
@@ -88,7 +90,7 @@ struct ExplainCommand: AsyncParsableCommand {
         }
         guard !printRepaired else { return try printRepair(explanations) }
         for (index, explanation) in explanations.enumerated() {
-            switch outputFormat {
+            switch output.format {
             case .json: Console.data(explanation.json)
             case .raw: Console.data((index > 0 ? "\n" : "") + explanation.text)
             }
@@ -99,7 +101,7 @@ struct ExplainCommand: AsyncParsableCommand {
     /// The repaired URL is data, and everything else is not. What has been repaired is no reason to refuse any more.
     private func printRepair(_ explanations: [Explanation]) throws {
         guard let explanation = explanations.first, let url = explanation.url else { throw CommandFailure.usage("the input holds no URL to repair") }
-        Console.note(outputFormat == .json ? explanation.json : explanation.text)
+        Console.note(output.format == .json ? explanation.json : explanation.text)
         Console.data(url)
         if explanation.isRefusedAfterRepair { throw ExitCode(ExitStatus.refused.rawValue) }
     }
@@ -107,7 +109,7 @@ struct ExplainCommand: AsyncParsableCommand {
     private func explainer(for text: [UInt8]) async throws -> Explainer {
         let settings = try ClientSettings(client)
         let kept = try? KeptAccessKey.load(from: client.data)?.credentials().accessKey
-        var explainer = Explainer(keys: settings.accessKeysAtHand + [kept].compactMap { $0 }, now: at?.time ?? WallClock.now())
+        var explainer = Explainer(keys: settings.accessKeysAtHand + [kept].compactMap { $0 }, now: at?.time ?? ClientClock.machineTime())
         explainer.isNowGiven = at != nil
         do {
             explainer.region = try client.region.map { try Region($0) }

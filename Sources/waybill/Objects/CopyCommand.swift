@@ -42,7 +42,7 @@ struct CopyCommand: AsyncParsableCommand {
 
     @OptionGroup var names: NameFilterOptions
     @OptionGroup var encoding: KeyEncodingOption
-    @OptionGroup(title: "Object") var object: ObjectHeaderOptions
+    @OptionGroup(title: "Object") var object: StoredObjectOptions
     @OptionGroup(title: "Transfer") var transfer: TransferOptions
     @OptionGroup(title: "Progress") var progress: ProgressOptions
     @OptionGroup(title: "Credentials and connection") var client: ClientOptions
@@ -50,10 +50,12 @@ struct CopyCommand: AsyncParsableCommand {
     @Flag(name: [.customShort("n"), .long], help: "Say what would be copied, and copy nothing.")
     var dryRun = false
 
-    @Option(help: "raw prints nothing; json prints an object for each thing that was copied.")
-    var outputFormat = OutputFormat.raw
+    @OptionGroup var output: OutputOptions<Output>
 
-    enum OutputFormat: String, ExpressibleByArgument { case raw, json }
+    /// What is printed.
+    enum Output: OutputDescription {
+        static let help: ArgumentHelp = "raw prints nothing; json prints an object for each thing that was copied."
+    }
 
     func validate() throws {
         guard (1...100).contains(jobs) else { throw ValidationError("--job is 1 to 100") }
@@ -66,6 +68,8 @@ struct CopyCommand: AsyncParsableCommand {
 
     private func copy() async throws {
         SystemSignals.ignoreFileSizeLimit()
+        // With -r the values are needed again and again.
+        try object.checkStandardInput(isRead: source == "-" || recursive)
         let from = try Location(source, encoding: encoding)
         let to = try Location(target, encoding: encoding)
         let run = CopyRun(command: self, display: progress.display)

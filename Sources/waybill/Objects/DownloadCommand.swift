@@ -40,10 +40,12 @@ struct DownloadCommand: AsyncParsableCommand {
     @Flag(name: [.customShort("n"), .long], help: "Say what would be done, and send nothing.")
     var dryRun = false
 
-    @Option(help: "raw prints nothing; json prints a receipt.")
-    var outputFormat = OutputFormat.raw
+    @OptionGroup var output: OutputOptions<Output>
 
-    enum OutputFormat: String, ExpressibleByArgument { case raw, json }
+    /// What is printed.
+    enum Output: OutputDescription {
+        static let help: ArgumentHelp = "raw prints nothing; json prints a receipt."
+    }
 
     func run() async throws {
         do { try await fetch() } catch { throw CommandFailure(error) }
@@ -74,7 +76,7 @@ struct DownloadCommand: AsyncParsableCommand {
         let resumed = receipt.bytesResumed > 0 ? ", \(receipt.bytesResumed.humanBytes) had arrived before" : ""
         display.finish(
             "downloaded", bytes: receipt.size, detail: ", CRC-64 \(receipt.crc64)\(receipt.isChecked ? "" : " (not confirmed)")\(resumed)")
-        if outputFormat == .json { try await StandardOutput.write(lines: [JSONText.encode(ReceiptDocument(receipt, path: path))]) }
+        if output.format == .json { try await StandardOutput.write(lines: [JSONText.encode(ReceiptDocument(receipt, path: path))]) }
     }
 }
 

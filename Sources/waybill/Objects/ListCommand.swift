@@ -49,10 +49,12 @@ struct ListCommand: AsyncParsableCommand {
     @Flag(name: .shortAndLong, help: "Say nothing but errors.")
     var quiet = false
 
-    @Option(help: "raw prints a line for each; json prints an object a line.")
-    var outputFormat = OutputFormat.raw
+    @OptionGroup var output: OutputOptions<Output>
 
-    enum OutputFormat: String, ExpressibleByArgument { case raw, json }
+    /// What is printed.
+    enum Output: OutputDescription {
+        static let help: ArgumentHelp = "raw prints a line for each; json prints an object a line."
+    }
 
     func validate() throws {
         if let limitedNum, limitedNum < 1 { throw ValidationError("--limited-num is at least 1") }
@@ -119,11 +121,11 @@ struct ListCommand: AsyncParsableCommand {
             }
         }
         try await StandardOutput.write(lines: lines)
-        if !quiet, outputFormat == .raw, !shortFormat { Console.note("\(count) listed") }
+        if !quiet, output.format == .raw, !shortFormat { Console.note("\(count) listed") }
     }
 
     private func text(_ line: ListedLine) throws -> String {
-        if outputFormat == .json { return try JSONText.encode(line) }
+        if output.format == .json { return try JSONText.encode(line) }
         return shortFormat ? line.name(encoding) : line.text(encoding, humanReadable: humanReadable)
     }
 }

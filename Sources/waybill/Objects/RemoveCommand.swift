@@ -45,10 +45,12 @@ struct RemoveCommand: AsyncParsableCommand {
     @Flag(name: .shortAndLong, help: "Say nothing but errors.")
     var quiet = false
 
-    @Option(help: "raw prints nothing; json prints an object for each thing that was removed.")
-    var outputFormat = OutputFormat.raw
+    @OptionGroup var output: OutputOptions<Output>
 
-    enum OutputFormat: String, ExpressibleByArgument { case raw, json }
+    /// What is printed.
+    enum Output: OutputDescription {
+        static let help: ArgumentHelp = "raw prints nothing; json prints an object for each thing that was removed."
+    }
 
     func validate() throws {
         if versionID != nil, recursive || allVersions || multipart || targets.count > 1 {
@@ -89,7 +91,7 @@ struct RemoveCommand: AsyncParsableCommand {
     private func remove(_ location: RemoteLocation, _ batch: BatchRun) async throws {
         let client = try await client.client(bucket: location.bucket)
         let removal = Removal(
-            client: client, location: location, batch: batch, dryRun: dryRun, quiet: quiet, json: outputFormat == .json, encoding: encoding)
+            client: client, location: location, batch: batch, dryRun: dryRun, quiet: quiet, json: output.format == .json, encoding: encoding)
         let filter = names.filter
         if multipart {
             try await removal.uploads(filter, isExact: !recursive)

@@ -2,6 +2,7 @@ import ArgumentParser
 import HTTPTypes
 import OSSClient
 import OSSSigning
+import OSSWire
 
 /// `waybill stat`: says what OSS knows of an object or a bucket.
 struct StatCommand: AsyncParsableCommand {
@@ -21,17 +22,19 @@ struct StatCommand: AsyncParsableCommand {
     @OptionGroup var encoding: KeyEncodingOption
     @OptionGroup(title: "Credentials and connection") var client: ClientOptions
 
-    @Option(help: "raw prints a line for each fact; json prints one object.")
-    var outputFormat = OutputFormat.raw
+    @OptionGroup var output: OutputOptions<Output>
 
-    enum OutputFormat: String, ExpressibleByArgument { case raw, json }
+    /// What is printed.
+    enum Output: OutputDescription {
+        static let help: ArgumentHelp = "raw prints a line for each fact; json prints one object."
+    }
 
     func run() async throws {
         do {
             let location = try RemoteLocation(target, encoding: encoding)
             let client = try await client.client(bucket: location.bucket)
             let facts = location.prefix.isEmpty ? try await bucket(location.bucket, client) : try await object(location, client)
-            try await StandardOutput.write(lines: outputFormat == .json ? [facts.json()] : facts.lines)
+            try await StandardOutput.write(lines: output.format == .json ? [facts.json()] : facts.lines)
         } catch { throw CommandFailure(error) }
     }
 
@@ -123,10 +126,10 @@ struct FactSheet {
         let members = facts.sorted { $0.json < $1.json }.map { fact in
             let value =
                 switch fact.value {
-                case .text(let text): JSONText.quoted(text)
+                case .text(let text): JSONQuoting.quote(text)
                 case .number(let number): String(number)
                 case .flag(let flag): String(flag)
-                case .pairs(let pairs): "{" + pairs.map { "\(JSONText.quoted($0.0)):\(JSONText.quoted($0.1))" }.joined(separator: ",") + "}"
+                case .pairs(let pairs): "{" + pairs.map { "\(JSONQuoting.quote($0.0)):\(JSONQuoting.quote($0.1))" }.joined(separator: ",") + "}"
                 }
             return "\"\(fact.json)\":\(value)"
         }

@@ -27,10 +27,12 @@ struct WaitCommand: AsyncParsableCommand {
     @OptionGroup var encoding: KeyEncodingOption
     @OptionGroup(title: "Credentials and connection") var client: ClientOptions
 
-    @Option(help: "raw prints the object's name; json prints what is known of it.")
-    var outputFormat = OutputFormat.raw
+    @OptionGroup var output: OutputOptions<Output>
 
-    enum OutputFormat: String, ExpressibleByArgument { case raw, json }
+    /// What is printed.
+    enum Output: OutputDescription {
+        static let help: ArgumentHelp = "raw prints the object's name; json prints what is known of it."
+    }
 
     func validate() throws {
         guard timeout.duration >= .zero else { throw ValidationError("--timeout is not negative") }
@@ -59,7 +61,7 @@ struct WaitCommand: AsyncParsableCommand {
             }
         }
         let name = "oss://\(location.bucket)/\(encoding.shown(key))"
-        guard outputFormat == .json, let head else { return try await StandardOutput.write(lines: [name]) }
+        guard output.format == .json, let head else { return try await StandardOutput.write(lines: [name]) }
         try await StandardOutput.write(lines: [FactSheet(object: head, bucket: location.bucket, key: key, encoding: encoding).json()])
     }
 

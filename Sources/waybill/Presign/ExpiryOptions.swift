@@ -1,4 +1,5 @@
 import ArgumentParser
+import OSSClient
 import OSSSigning
 
 /// From when to when a URL is valid.
@@ -30,7 +31,7 @@ struct ExpiryOptions: ParsableArguments {
     /// One reading of the clock gives all of it.
     /// - Throws: `CommandFailure` for a skew that is negative or leaves the calendar.
     func validity() throws -> Validity {
-        let now = at?.time ?? WallClock.now()
+        let now = at?.time ?? ClientClock.machineTime()
         let expires = expiresDuration?.duration ?? .seconds(900)
         guard let skew = clockSkew?.duration, skew != .zero else { return Validity(time: now, expires: expires, expiration: expiresDate?.time) }
         guard skew > .zero, let time = now.advanced(bySeconds: -skew.components.seconds) else {

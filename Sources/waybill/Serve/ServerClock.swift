@@ -1,3 +1,4 @@
+import OSSClient
 import OSSSigning
 
 /// The clock that a server goes by: the machine's, the machine's put forward or back, or one that stands still.
@@ -33,7 +34,7 @@ enum ServerClock: Equatable {
 
     /// The time that it shows. An offset stops at the ends of what can be written.
     func now() -> SigningTime {
-        let machine = WallClock.now()
+        let machine = ClientClock.machineTime()
         switch self {
         case .machine: return machine
         case .frozen(let time): return time

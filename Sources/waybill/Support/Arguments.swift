@@ -23,6 +23,14 @@ struct ObjectURL: ExpressibleByArgument, Equatable {
 struct DurationArgument: ExpressibleByArgument {
     let duration: Duration
 
+    /// `10m`: in the largest unit that divides it.
+    var defaultValueDescription: String {
+        let seconds = duration.components.seconds
+        let units: [(Int64, String)] = [(86_400, "d"), (3600, "h"), (60, "m")]
+        let (size, unit) = units.first { seconds >= $0.0 && seconds % $0.0 == 0 } ?? (1, "s")
+        return "\(seconds / size)\(unit)"
+    }
+
     init?(argument: String) {
         let isNegative = argument.utf8.first == ASCII.hyphen
         var rest = argument.utf8.dropFirst(isNegative ? 1 : 0)

@@ -1,5 +1,3 @@
-import OSSSigning
-
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)
@@ -10,26 +8,42 @@ import Darwin
 
 /// Reads files and stdin whole, up to a limit.
 enum BoundedFile {
+    /// Whether there is something of this name.
+    static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
     /// - Parameters:
     ///   - path: `-` is stdin.
     ///   - limit: the most bytes that a file may have.
-    /// - Throws: `CommandFailure`, local, when it cannot be read or is larger.
+    /// - Throws: `CommandFailure`: local when it cannot be read, of usage when it is larger.
     static func read(_ path: String, limit: Int) throws -> [UInt8] {
-        let isInput = path == "-"
-        let descriptor = isInput ? 0 : open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw CommandFailure.local("cannot read \(path): \(String(cString: strerror(errno)))") }
-        defer { if !isInput { close(descriptor) } }
+        guard path != "-" else { return try bytes(of: 0, named: "the input", limit: limit) }
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure(path) }
+        defer { close(descriptor) }
+        return try bytes(of: descriptor, named: path, limit: limit)
+    }
+
+    private static func bytes(of descriptor: Int32, named name: String, limit: Int) throws -> [UInt8] {
         var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 64 * 1024)
+        while let block = try block(of: descriptor, named: name) {
+            bytes += block
+            guard bytes.count <= limit else { throw CommandFailure.usage("\(name) is larger than \(limit >> 20) MiB") }
+        }
+        return bytes
+    }
+
+    /// The next bytes of an open file, or `nil` at its end.
+    static func block(of descriptor: Int32, named name: String) throws -> [UInt8]? {
+        var block = [UInt8](repeating: 0, count: 64 * 1024)
         while true {
-            let count = buffer.withUnsafeMutableBytes { systemRead(descriptor, $0.baseAddress, $0.count) }
-            if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { throw CommandFailure.local("cannot read \(path): \(String(cString: strerror(errno)))") }
-            guard count > 0 else { return bytes }
-            bytes += buffer[..<count]
-            guard bytes.count <= limit else { throw CommandFailure.local("\(isInput ? "the input" : path) is larger than \(limit >> 20) MiB") }
+            let count = block.withUnsafeMutableBytes { systemRead(descriptor, $0.baseAddress, $0.count) }
+            if count > 0 { return Array(block[..<count]) }
+            if count == 0 { return nil }
+            guard errno == EINTR else { throw failure(name) }
         }
     }
+
+    private static func failure(_ name: String) -> CommandFailure { .local("cannot read \(name): \(String(cString: strerror(errno)))") }
 }
 
 /// `read(2)`, under a name that the method above does not hide.

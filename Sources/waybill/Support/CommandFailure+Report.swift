@@ -40,7 +40,7 @@ extension CommandLineArguments {
     /// Whether the command was asked for JSON. An error may come before the arguments are parsed.
     static var wantJSON: Bool {
         let arguments = CommandLine.arguments.prefix { $0 != "--" }
-        return zip(arguments, arguments.dropFirst()).contains { $0 == "--output-format" && $1 == "json" }
-            || arguments.contains { $0 == "--output-format=json" || $0 == "--json" }
+        return zip(arguments, arguments.dropFirst()).contains { ($0 == "--output-format" || $0 == "--output") && $1 == "json" }
+            || arguments.contains { $0 == "--output-format=json" || $0 == "--output=json" || $0 == "--json" }
     }
 }

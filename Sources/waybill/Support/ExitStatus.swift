@@ -53,5 +53,7 @@ struct CommandFailure: Error {
 enum Console {
     static func data(_ text: String) { _ = writeAll(Array((text + "\n").utf8), to: 1) }
     static func note(_ text: String) { _ = writeAll(Array((text + "\n").utf8), to: 2) }
+    /// Replaces the line on the terminal that is not finished yet, a progress bar.
+    static func draw(_ line: String) { _ = writeAll(Array("\r\u{1B}[K\(line)".utf8), to: 2) }
     static func error(_ text: String) { note("waybill: \(text)") }
 }

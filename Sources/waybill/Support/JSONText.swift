@@ -11,7 +11,4 @@ enum JSONText {
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return String(decoding: try encoder.encode(value), as: UTF8.self)
     }
-
-    /// A text as a JSON string.
-    static func quoted(_ text: String) -> String { (try? encode(text)) ?? "\"\"" }
 }

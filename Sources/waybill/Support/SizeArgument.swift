@@ -5,6 +5,13 @@ import OSSSigning
 struct SizeArgument: ExpressibleByArgument, Equatable {
     let bytes: Int64
 
+    /// `64M`: in the largest unit that divides it.
+    var defaultValueDescription: String {
+        var (rest, unit) = (bytes, 0)
+        while rest != 0, rest % 1024 == 0, unit < 5 { (rest, unit) = (rest / 1024, unit + 1) }
+        return "\(rest)\(["", "K", "M", "G", "T", "P"][unit])"
+    }
+
     init?(argument: String) {
         let digits = argument.utf8.prefix(while: ASCII.isDigit)
         guard let number = Int64(String(decoding: digits, as: UTF8.self)) else { return nil }

@@ -1,9 +1,9 @@
 import ArgumentParser
 import HTTPTypes
-import OSSClient
 import OSSSigning
+import OSSWire
 
-/// What an object is stored with: the flags of every command that makes one, with ossutil's names.
+/// The headers that an object is made with, with ossutil's names: the flags of every command that makes one, or signs for somebody who will.
 struct ObjectHeaderOptions: ParsableArguments {
     @Option(help: "The Content-Type.")
     var contentType: String?
@@ -20,45 +20,58 @@ struct ObjectHeaderOptions: ParsableArguments {
     @Option(help: ArgumentHelp("User metadata, x-oss-meta-K: V (repeatable).", valueName: "K=V"))
     var metadata: [PairArgument] = []
 
-    @Option(help: ArgumentHelp("Tags, K=V&K=V.", valueName: "tags"))
+    @Option(help: ArgumentHelp("The object's tags.", valueName: "K=V&K=V"))
     var tagging: String?
 
-    @Option(help: "The object's ACL: private, public-read, public-read-write or default.")
+    @Option(help: "The ACL: default, private, public-read or public-read-write.")
     var acl: String?
 
     @Option(help: "The storage class: Standard, IA, Archive, ColdArchive or DeepColdArchive.")
     var storageClass: String?
 
-    @Flag(help: "Refuse when the object is there already. Without effect in a bucket with versioning.")
+    @Flag(help: "An object that is there must not be overwritten. Without effect in a bucket with versioning.")
     var forbidOverwrite = false
 
-    @Option(help: ArgumentHelp("The callback: its JSON, or file://PATH.", valueName: "JSON"))
-    var callback: String?
-
-    @Option(help: ArgumentHelp("The callback's variables: their JSON, or file://PATH.", valueName: "JSON"))
-    var callbackVar: String?
-
     @Option(name: [.customShort("H"), .customLong("header")], help: ArgumentHelp("Another request header (repeatable).", valueName: "Name: value"))
-    var headers: [HeaderArgument] = []
+    var others: [HeaderArgument] = []
 
-    /// The request that makes an object so.
-    func request(_ bucket: BucketName, _ key: ObjectKey) throws -> PutObjectRequest {
-        var request = PutObjectRequest(bucket: bucket, key: key, contentType: contentType)
-        request.cacheControl = cacheControl
-        request.contentDisposition = contentDisposition
-        request.contentEncoding = contentEncoding
-        request.metadata = Dictionary(metadata.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
-        request.acl = acl.map { ObjectACL(rawValue: $0) }
-        request.storageClass = storageClass.map { StorageClass(rawValue: $0) }
-        request.forbidOverwrite = forbidOverwrite
-        if let tagging { request.extras.headers[HTTPField.Name("x-oss-tagging")!] = tagging }
-        request.callback = try Self.base64(callback, of: "--callback")
-        request.callbackVar = try Self.base64(callbackVar, of: "--callback-var")
-        for header in headers { request.extras.headers.append(header.field) }
-        return request
+    /// What says how the bytes are to be shown and kept, and OSS does not sign by itself.
+    var described: [(name: String, value: String?, option: String)] {
+        [
+            ("Cache-Control", cacheControl, "--cache-control"), ("Content-Disposition", contentDisposition, "--content-disposition"),
+            ("Content-Encoding", contentEncoding, "--content-encoding"),
+        ]
     }
 
-    private static func base64(_ value: String?, of option: String) throws -> String? {
-        try value.map { Base64.encode(try InputText.resolve($0, of: option).utf8) }
+    /// The headers of a request.
+    /// - Parameter isObject: whether it is about an object, and not about a bucket.
+    /// - Throws: `CommandFailure` of usage for a value that OSS would refuse, or that no header can have.
+    func fields(isObject: Bool = true) throws -> HTTPFields {
+        var fields = HTTPFields(others.map(\.field))
+        try fields.set(contentType, "Content-Type", of: "--content-type")
+        for (name, value, option) in described { try fields.set(value, name, of: option) }
+        for pair in metadata { try fields.set(pair.value, "x-oss-meta-\(pair.name)", of: "--metadata") }
+        try check("--tagging") { if let tagging { _ = try ObjectTags(header: tagging) } }
+        try check("--acl") { if let acl { isObject ? _ = try ObjectACL(acl) : (_ = try BucketACL(acl)) } }
+        try check("--storage-class") { if let storageClass { _ = try StorageClass(storageClass) } }
+        try fields.set(tagging, "x-oss-tagging", of: "--tagging")
+        try fields.set(acl, isObject ? "x-oss-object-acl" : "x-oss-acl", of: "--acl")
+        try fields.set(storageClass, "x-oss-storage-class", of: "--storage-class")
+        try fields.set(forbidOverwrite ? "true" : nil, "x-oss-forbid-overwrite", of: "--forbid-overwrite")
+        return fields
+    }
+
+    private func check(_ option: String, _ body: () throws -> Void) throws {
+        do { try body() } catch let error as OSSError { throw CommandFailure.usage("\(option): \(error.message)") }
+    }
+}
+
+extension HTTPFields {
+    /// Sets a header to what an option says; the error names the option.
+    mutating func set(_ value: String?, _ name: String, of option: String) throws {
+        guard let value else { return }
+        guard let name = HTTPField.Name(name) else { throw CommandFailure.usage("\(option): that is not a name") }
+        guard HTTPField.isValidValue(value) else { throw CommandFailure.usage("\(option): the value cannot stand in a header") }
+        self[name] = value
     }
 }

@@ -19,7 +19,7 @@ struct ProgressOptions: ParsableArguments {
     var display: ProgressDisplay {
         guard !quiet else { return ProgressDisplay(.silent) }
         switch noProgress ? .none : progress {
-        case .auto: return ProgressDisplay(StandardError.isInteractive ? .bar : .summary)
+        case .auto: return ProgressDisplay(Terminal.standardError().isInteractive ? .bar : .summary)
         case .bar: return ProgressDisplay(.bar)
         case .plain: return ProgressDisplay(.plain)
         case .json: return ProgressDisplay(.json)

@@ -49,7 +49,8 @@ struct TransferOptions: ParsableArguments {
     /// Where what is needed to go on is kept.
     var checkpointDirectory: String? {
         if let checkpointDir { return checkpointDir }
-        if let state = Environment.value("XDG_STATE_HOME") { return "\(state)/waybill" }
-        return Environment.value("HOME").map { "\($0)/.local/state/waybill" }
+        let variables = EnvironmentVariables.process
+        if let state = variables["XDG_STATE_HOME"] { return "\(state)/waybill" }
+        return variables["HOME"].map { "\($0)/.local/state/waybill" }
     }
 }

@@ -25,7 +25,7 @@ struct UploadCommand: AsyncParsableCommand {
     @Argument(help: "A presigned URL, a waybill's file or URL, or oss://BUCKET/KEY.", completion: .file())
     var target: String
 
-    @OptionGroup(title: "Object") var object: ObjectHeaderOptions
+    @OptionGroup(title: "Object") var object: StoredObjectOptions
     @OptionGroup(title: "Transfer") var transfer: TransferOptions
     @OptionGroup(title: "Progress") var progress: ProgressOptions
     @OptionGroup(title: "Credentials and connection") var client: ClientOptions
@@ -33,16 +33,19 @@ struct UploadCommand: AsyncParsableCommand {
     @Flag(name: [.customShort("n"), .long], help: "Say what would be done, and send nothing.")
     var dryRun = false
 
-    @Option(help: "raw prints the answer of a callback, if there is one; json prints a receipt.")
-    var outputFormat = OutputFormat.raw
+    @OptionGroup var output: OutputOptions<Output>
 
-    enum OutputFormat: String, ExpressibleByArgument { case raw, json }
+    /// What is printed.
+    enum Output: OutputDescription {
+        static let help: ArgumentHelp = "raw prints the answer of a callback, if there is one; json prints a receipt."
+    }
 
     func run() async throws {
         do { try await send() } catch { throw CommandFailure(error) }
     }
 
     private func send() async throws {
+        try object.checkStandardInput(isRead: file == "-")
         let source = file == "-" ? UploadSource.stream(StandardInput()) : .file(file)
         if file != "-" { _ = try LocalFile(path: file) }
         let transport = try client.transportConfiguration()
@@ -73,9 +76,9 @@ struct UploadCommand: AsyncParsableCommand {
         case .object(let bucket, let key):
             return try await client.client(bucket: bucket).upload(source, to: object.request(bucket, key), options: transfer.upload)
         case .presigned(let url):
-            var fields = HTTPFields(object.headers.map(\.field))
-            if let contentType = object.contentType { fields[.contentType] = contentType }
-            return try uploader(transport).upload(source, to: PresignedUpload(url: url, headers: fields), options: transfer.upload)
+            // Whatever was signed must be sent, so all that the flags say is.
+            let upload = try PresignedUpload(url: url, headers: object.fields())
+            return try uploader(transport).upload(source, to: upload, options: transfer.upload)
         case .waybill(let waybill): return try uploader(transport).upload(source, with: waybill, options: transfer.upload)
         }
     }
@@ -89,7 +92,7 @@ struct UploadCommand: AsyncParsableCommand {
     private func report(_ receipt: UploadReceipt, on display: ProgressDisplay) {
         let resumed = receipt.resumedPartCount > 0 ? ", \(receipt.resumedPartCount) of \(receipt.partCount) parts had arrived before" : ""
         display.finish("uploaded", bytes: receipt.size, detail: ", CRC-64 \(receipt.crc64)\(receipt.isChecked ? "" : " (not confirmed)")\(resumed)")
-        switch outputFormat {
+        switch output.format {
         case .raw: if let answer = receipt.callbackAnswer { Console.data(String(decoding: answer, as: UTF8.self)) }
         case .json: if let json = try? JSONText.encode(ReceiptDocument(receipt)) { Console.data(json) }
         }

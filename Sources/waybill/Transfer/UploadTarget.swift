@@ -29,10 +29,10 @@ enum UploadTarget {
     }
 
     private static func waybill(inFile path: String) throws -> Waybill {
-        guard let bytes = try InputFile.read(path, limit: Waybill.maximumBytes) else {
+        guard BoundedFile.exists(path) else {
             throw CommandFailure.usage("\(path) is neither oss://BUCKET/KEY, nor a presigned URL, nor a waybill's file")
         }
-        return try Waybill(json: bytes)
+        return try Waybill(json: try BoundedFile.read(path, limit: Waybill.maximumBytes))
     }
 
     /// Fetches a waybill from where somebody put it.

@@ -36,7 +36,7 @@ struct VerifyCommand: AsyncParsableCommand {
     func run() async throws {
         let request = try received()
         let settings = try ClientSettings(client)
-        let now = at?.time ?? WallClock.now()
+        let now = at?.time ?? ClientClock.machineTime()
         let verifier = RequestVerifier(
             region: try expectedRegion(settings), product: endpoint?.cloudBoxID == nil ? .oss : .ossCloudBox, keys: try await keys(settings))
         do {

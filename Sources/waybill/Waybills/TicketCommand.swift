@@ -51,7 +51,7 @@ struct TicketCommand: AsyncParsableCommand {
     @Option(name: .shortAndLong, help: ArgumentHelp("Write it to this file, readable by its owner alone (default: stdout).", valueName: "file"))
     var output: String?
 
-    @OptionGroup(title: "Object") var object: ObjectHeaderOptions
+    @OptionGroup(title: "Object") var object: StoredObjectOptions
     @OptionGroup(title: "Credentials and connection") var client: ClientOptions
 
     func run() async throws {
@@ -59,6 +59,7 @@ struct TicketCommand: AsyncParsableCommand {
     }
 
     private func make() async throws {
+        try object.checkStandardInput(isRead: false)
         let bucket = try BucketName(target.bucket)
         let request = try object.request(bucket, ObjectKey(target.key))
         guard size == nil || sample == nil else { throw CommandFailure.usage("give either --size or --for") }

@@ -40,6 +40,7 @@ package struct SmallFile: Sendable {
         var buffer = [UInt8](repeating: 0, count: 16 * 1024)
         while true {
             let count = buffer.withUnsafeMutableBytes { Platform.read(descriptor, $0) }
+            if count < 0, errno == EINTR { continue }
             guard count >= 0 else { throw ClientError(.fileNotReadable, "cannot read \(path): \(String(cString: strerror(errno)))") }
             if count == 0 { return bytes }
             bytes += buffer.prefix(count)

@@ -102,6 +102,7 @@ public struct OIDCRole: Hashable, Sendable {
     /// The file that holds the token. It is read for every session, since it is renewed.
     public var tokenFile: String
 
+    /// A role that a token in a file allows to assume.
     public init(_ session: RoleSession, providerARN: String, tokenFile: String) {
         self.session = session
         self.providerARN = providerARN

@@ -1,7 +1,7 @@
 import OSSWire
 
 /// A JSON object that is being written; a member without a value is left out.
-struct JSONText {
+struct JSONObjectText {
     private var members: [String] = []
 
     var text: String { "{" + members.joined(separator: ",") + "}" }
@@ -16,16 +16,16 @@ struct JSONText {
 
     mutating func add(_ name: String, _ value: Bool) { members.append("\(JSONQuoting.quote(name)):\(value)") }
 
-    mutating func add(_ name: String, _ elements: [JSONText]) {
+    mutating func add(_ name: String, _ elements: [JSONObjectText]) {
         members.append("\(JSONQuoting.quote(name)):[\(elements.map(\.text).joined(separator: ","))]")
     }
 
-    mutating func add(_ name: String, _ object: JSONText) { members.append("\(JSONQuoting.quote(name)):\(object.text)") }
+    mutating func add(_ name: String, _ object: JSONObjectText) { members.append("\(JSONQuoting.quote(name)):\(object.text)") }
 }
 
 extension Explained {
-    var json: JSONText {
-        var object = JSONText()
+    var json: JSONObjectText {
+        var object = JSONObjectText()
         object.add("code", code)
         object.add("severity", severity.rawValue)
         object.add("label", label.rawValue)
