@@ -10,8 +10,6 @@ enum InputFile {
     /// - Throws: `CommandFailure` for one that cannot be read, or is longer than `limit`.
     static func read(_ path: String, limit: Int) throws -> [UInt8]? {
         guard FileManager.default.fileExists(atPath: path) else { return nil }
-        guard let handle = FileManager.default.contents(atPath: path) else { throw CommandFailure.local("\(path) cannot be read") }
-        guard handle.count <= limit else { throw CommandFailure.usage("\(path) is longer than \(limit) bytes") }
-        return Array(handle)
+        return try BoundedFile.read(path, limit: limit)
     }
 }
