@@ -110,7 +110,7 @@ let package = Package(
         .testTarget(name: "OSSExplanationTests", dependencies: ["OSSExplanation", "OSSWire", "OSSSigning", httpTypes], swiftSettings: settings),
         .testTarget(name: "WaybillTests", dependencies: ["waybill"], swiftSettings: settings),
         .testTarget(name: "OSSSnippetsTests", dependencies: ["OSSSnippets", "OSSSigning", httpTypes], swiftSettings: settings),
-        .testTarget(name: "DocumentationTests", dependencies: ["OSSSigning", httpTypes], swiftSettings: settings),
+        .testTarget(name: "DocumentationTests", dependencies: ["OSSClient", "OSSTesting", "OSSSigning", httpTypes], swiftSettings: settings),
         .executableTarget(name: "Linkage", dependencies: ["OSSSigning", httpTypes], path: "Tests/Linkage", swiftSettings: settings),
         // Of this package, because it measures what is no product.
         .executableTarget(

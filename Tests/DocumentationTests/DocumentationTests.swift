@@ -1,6 +1,8 @@
 import Foundation
 import HTTPTypes
+import OSSClient
 import OSSSigning
+import OSSTesting
 import Testing
 
 @Suite("Documentation")
@@ -9,8 +11,9 @@ struct DocumentationTests {
 
     static func text(_ path: String) throws -> String { try String(contentsOf: root.appending(path: path), encoding: .utf8) }
 
-    @Test("the README's example is the code that this test compiles") func readmeExample() throws {
-        let example = try Self.text("Tests/DocumentationTests/ReadmeExample.swift")
+    @Test("the README's examples are the code that this test compiles", arguments: ["ReadmeExample", "ReadmeClientExample"])
+    func readmeExample(name: String) throws {
+        let example = try Self.text("Tests/DocumentationTests/\(name).swift")
         #expect(try Self.text("README.md").contains("```swift\n\(example)```"))
     }
 
@@ -25,6 +28,22 @@ struct DocumentationTests {
         let keys = Directory(key: RegisteredAccessKey(try #require(credentials.accessKey)))
         #expect(try isAccepted(upload.url, fields: upload.signedHeaders, keys: keys, now: now))
         #expect(try !isAccepted(upload.url, fields: [:], keys: keys, now: now))
+    }
+
+    @Test("the README's client example works") func clientExampleWorks() async throws {
+        try await TestServer.run(buckets: ["examplebucket"]) { server in
+            let client = try OSSClient(
+                region: server.region.rawValue, credentials: .static(server.credentials), endpoint: server.endpoint.description)
+            let now = try #require(SigningTime(secondsSinceEpoch: Int64(Date().timeIntervalSince1970)))
+            server.clock.advance(bySeconds: server.clock.now.seconds(until: now))
+            let folder = FileManager.default.temporaryDirectory.appending(path: "readme-\(UUID().uuidString)")
+            try Data(count: 300_000).write(to: folder)
+            defer { try? FileManager.default.removeItem(at: folder) }
+            let (url, waybill) = try await handOut(client: client, filmSize: 300_000)
+            #expect(url.signedHeaders[.contentType] == "image/jpeg")
+            let receipt = try await send(film: folder.path, with: waybill.json(), uploader: Uploader())
+            #expect(receipt?.size == 300_000 && receipt?.isChecked == true)
+        }
     }
 
     @Test("every script that a document names is there", arguments: ["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "CHANGELOG.md"])

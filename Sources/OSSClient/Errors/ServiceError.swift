@@ -28,7 +28,7 @@ public struct ServiceError: Error, Sendable {
     public let details: [OSSError.Field]
 
     /// Whether the upload was stored, and only its callback failed.
-    public var isCallbackFailure: Bool { status == 203 }
+    public var isCallbackFailure: Bool { status == 203 && ["PutObject", "CompleteMultipartUpload", "PostObject"].contains(operation) }
 }
 
 extension ServiceError: Equatable, CustomStringConvertible, CustomReflectable {
@@ -74,9 +74,11 @@ extension ServiceError {
         return headers.text("x-oss-err").flatMap { Base64.decode($0.utf8) }.flatMap { ReceivedErrorDocument(xml: $0) }
     }
 
-    /// One line of at most a thousand characters without control characters, since it ends up on terminals and in logs.
+    /// One line of at most a thousand characters without control characters, since it ends up on terminals and in logs, and without the
+    /// signature of a URL that a server repeats.
     private static func printable(_ text: String) -> String {
-        String(String.UnicodeScalarView(text.unicodeScalars.prefix(1000).map { $0.properties.generalCategory == .control ? " " : $0 }))
+        let line = String.UnicodeScalarView(text.unicodeScalars.prefix(1000).map { $0.properties.generalCategory == .control ? " " : $0 })
+        return URLSecrets.removed(from: String(line))
     }
 }
 

@@ -45,7 +45,7 @@ package final class LocalFile: Sendable {
     package var size: Int64 { identity.size }
 
     /// The size of the pieces in which it is read.
-    package static let chunkSize = 512 * 1024
+    package static let chunkSize = 256 * 1024
 
     /// A range of its bytes, read anew with every iteration. The range must lie inside of the file.
     package func chunks(_ range: Range<Int64>) -> ByteChunks {

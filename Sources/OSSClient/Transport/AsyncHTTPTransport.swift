@@ -10,6 +10,7 @@ import Synchronization
 /// would hold presigned URLs), no logging.
 package final class AsyncHTTPTransport: HTTPTransport {
     private let settings: HTTPClient.Configuration
+    private let idleTimeout: Duration
     private let client: HTTPClient
     /// One more for each time limit that requests have of their own; the limit belongs to a client and not to a request.
     private let impatientClients = Mutex<[Duration: HTTPClient]>([:])
@@ -17,9 +18,9 @@ package final class AsyncHTTPTransport: HTTPTransport {
     package init(_ configuration: TransportConfiguration = TransportConfiguration()) throws {
         var settings = HTTPClient.Configuration(redirectConfiguration: .disallow, decompression: .disabled)
         settings.tlsConfiguration = try Self.tls(configuration.trust)
-        settings.timeout = .init(
-            connect: TimeAmount(configuration.connectTimeout), read: TimeAmount(configuration.idleTimeout),
-            write: TimeAmount(configuration.idleTimeout))
+        // AsyncHTTPClient's own limit for writing is on the source's silence, and not on the other side's: see `StallWatch`.
+        settings.timeout = .init(connect: TimeAmount(configuration.connectTimeout), read: TimeAmount(configuration.idleTimeout))
+        idleTimeout = configuration.idleTimeout
         settings.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = configuration.maximumConnections
         // Retrying is decided above, where it is known whether a request may be repeated.
         settings.connectionPool.retryConnectionEstablishment = false
@@ -64,6 +65,7 @@ package final class AsyncHTTPTransport: HTTPTransport {
     }
 
     package func send(_ request: TransportRequest) async throws -> TransportResponse {
+        let watch = StallWatch()
         var outgoing = HTTPClientRequest(url: try WireURL.escaped(request.url))
         outgoing.method = HTTPMethod(rawValue: request.method.rawValue)
         for field in request.headers where field.name != HTTPField.Name("Host") {
@@ -74,11 +76,14 @@ package final class AsyncHTTPTransport: HTTPTransport {
             // OSS wants a length with every PUT and POST.
             if request.method == .put || request.method == .post { outgoing.body = .bytes(ByteBuffer()) }
         case .bytes(let buffer): outgoing.body = .bytes(buffer)
-        case .chunks(let chunks): outgoing.body = .stream(chunks, length: request.body.length.map { .known($0) } ?? .unknown)
+        case .chunks(let chunks):
+            let length = request.body.length
+            outgoing.body = .stream(watch.watched(chunks), length: length.map { .known($0) } ?? .unknown)
         }
         do {
             // The limits that matter are those on silence: a large upload may take days.
-            let response = try await client(connectTimeout: request.connectTimeout).execute(outgoing, deadline: .distantFuture)
+            let client = client(connectTimeout: request.connectTimeout)
+            let response = try await watch.run(limit: idleTimeout) { [outgoing] in try await client.execute(outgoing, deadline: .distantFuture) }
             return TransportResponse(
                 status: Int(response.status.code), headers: HTTPFields(response.headers), body: ByteChunks(TranslatedChunks(response.body)))
         } catch {
@@ -105,7 +110,9 @@ private struct TranslatedChunks: AsyncSequence, Sendable {
 extension TimeAmount {
     init(_ duration: Duration) {
         let (seconds, attoseconds) = duration.components
-        self = .milliseconds(Int64(clamping: seconds).multipliedReportingOverflow(by: 1000).partialValue + attoseconds / 1_000_000_000_000_000)
+        // Beyond a century it is all the same.
+        let (longest, shortest) = (Int64(100 * 366 * 86_400), Int64(0))
+        self = .milliseconds(min(max(seconds, shortest), longest) * 1000 + attoseconds / 1_000_000_000_000_000)
     }
 }
 

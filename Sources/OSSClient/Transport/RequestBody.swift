@@ -78,10 +78,16 @@ public struct RequestBody: Sendable {
         guard case .chunks(let source) = content else { return self }
         let chunks = ByteChunks {
             var iterator = source.makeAsyncIterator()
+            var rest = ByteBuffer()
             return {
-                let chunk = try await iterator.next()
-                if let chunk { try await pacer.pay(chunk.readableBytes) }
-                return chunk
+                if rest.readableBytes == 0 {
+                    guard let chunk = try await iterator.next() else { return nil }
+                    rest = chunk
+                }
+                // A large piece at once would be followed by a silence that the other side takes for a lost connection.
+                let piece = rest.readSlice(length: Swift.min(rest.readableBytes, pacer.pieceSize))
+                if let piece { try await pacer.pay(piece.readableBytes) }
+                return piece
             }
         }
         return RequestBody(content: .chunks(chunks), length: length, isReplayable: isReplayable)

@@ -99,7 +99,8 @@ extension MultipartDestination {
 extension RequestBody {
     /// The same body, its pieces counted, summed and paced as they are taken.
     func measured(part: Int, digest: SendingDigest, meter: ProgressMeter, pacer: Pacer?) -> RequestBody {
-        let measured = observed(
+        let body = pacer.map { paced($0) } ?? self
+        return body.observed(
             begin: {
                 digest.begin()
                 meter.begin(part)
@@ -108,7 +109,6 @@ extension RequestBody {
                 digest.update(chunk)
                 meter.sent(part, chunk.readableBytes)
             })
-        return pacer.map { measured.paced($0) } ?? measured
     }
 }
 

@@ -51,24 +51,29 @@ struct ObjectUpload: Sendable {
         let requests = MultipartRequests(try request.unsigned)
         let checkpoint = try UploadCheckpoint.Place(content: content, requests: requests, client: client, options: options)
         let kept = try checkpoint?.load()
-        let plan = try PartPlan(size: content.size, partSize: kept?.partSize ?? options.partSize)
-        if let kept, let receipt = try await goOn(content, plan: plan, requests: requests, kept: kept, checkpoint: checkpoint) { return receipt }
+        if let kept, let receipt = try await goOn(content, requests: requests, kept: kept, checkpoint: checkpoint) { return receipt }
         let fresh = try PartPlan(size: content.size, partSize: options.partSize)
+        try checkpoint?.prepare()
         let uploadID = try await client.beginUpload(requests)
-        try checkpoint?.save(uploadID: uploadID, plan: fresh)
+        do { try checkpoint?.save(uploadID: uploadID, plan: fresh) } catch {
+            // Nobody could go on with it.
+            try? await SignedDestination(client: client, requests: requests, uploadID: uploadID).abort()
+            throw error
+        }
         return try await run(content, plan: fresh, requests: requests, uploadID: uploadID, resumes: false, checkpoint: checkpoint)
     }
 
-    /// Goes on with an upload of an earlier run; `nil` when OSS knows nothing of it any more.
+    /// Goes on with an upload of an earlier run; `nil` when OSS knows nothing of it any more, or something else than the checkpoint says.
     private func goOn(
-        _ content: UploadContent, plan: PartPlan, requests: MultipartRequests, kept: UploadCheckpoint, checkpoint: UploadCheckpoint.Place?
+        _ content: UploadContent, requests: MultipartRequests, kept: UploadCheckpoint, checkpoint: UploadCheckpoint.Place?
     ) async throws -> UploadReceipt? {
         do {
+            guard let plan = try? PartPlan(size: content.size, partSize: kept.partSize) else { throw ClientError(.notResumable, "") }
             return try await run(content, plan: plan, requests: requests, uploadID: kept.uploadID, resumes: true, checkpoint: checkpoint)
         } catch let error as ServiceError where error.code == .noSuchUpload {
-            checkpoint?.remove()
-            return nil
-        }
+        } catch let error as ClientError where error.code == .notResumable {}
+        checkpoint?.remove()
+        return nil
     }
 
     private func run(

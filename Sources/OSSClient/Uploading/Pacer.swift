@@ -13,6 +13,9 @@ package final class Pacer: Sendable {
         paidUntil = Mutex(.now)
     }
 
+    /// The most bytes that are let through at once: a quarter of a second's, within reason.
+    package var pieceSize: Int { Int(min(max(bytesPerSecond / 4, 1024), 512 * 1024)) }
+
     /// Waits until so many bytes may go.
     package func pay(_ bytes: Int) async throws {
         let cost = Duration.seconds(1) * (Double(bytes) / Double(bytesPerSecond))

@@ -57,15 +57,23 @@ struct UploadCheckpoint: Codable, Hashable, Sendable {
             return found
         }
 
+        /// Makes the folder, before anything is begun that only a checkpoint could end.
+        func prepare() throws {
+            do { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) } catch { throw unwritable(error) }
+        }
+
+        private func unwritable(_ error: any Error) -> ClientError {
+            ClientError(.fileNotWritable, "the checkpoint cannot be written in \(folder)", cause: error)
+        }
+
         func save(uploadID: String, plan: PartPlan) throws {
             var checkpoint = expected
             checkpoint.uploadID = uploadID
             checkpoint.partSize = plan.partSize
             do {
-                try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
                 try Data(JSONEncoder().encode(checkpoint)).write(to: URL(filePath: path), options: .atomic)
             } catch {
-                throw ClientError(.fileNotWritable, "the checkpoint cannot be written in \(folder)", cause: error)
+                throw unwritable(error)
             }
         }
 

@@ -18,7 +18,10 @@ extension Waybill {
         let plan = try plan(for: size ?? maximumSize)
         try validateParts(plan)
         guard !list.isEmpty, list.count <= 10 else { throw Self.invalid("list has no URL, or more than ten") }
-        for action in list + [complete] + [head, abort].compactMap({ $0 }) { try action.validate() }
+        for action in list { try action.validate("GET", "list") }
+        try complete.validate("POST", "complete")
+        try head?.validate("HEAD", "head")
+        try abort?.validate("DELETE", "abort")
         if let refresh { try Self.validate(url: refresh.url, "refresh.url", mustBeSigned: false) }
     }
 
@@ -47,8 +50,8 @@ extension Waybill {
 }
 
 extension Waybill.Action {
-    fileprivate func validate() throws {
-        guard ["GET", "HEAD", "POST", "DELETE"].contains(method) else { throw Waybill.invalid("a method is not one that OSS has for it") }
-        try Waybill.validate(url: url, "a URL of list, complete or abort")
+    fileprivate func validate(_ expected: String, _ name: String) throws {
+        guard method == expected else { throw Waybill.invalid("the method of \(name) is not \(expected)") }
+        try Waybill.validate(url: url, "the URL of \(name)")
     }
 }

@@ -32,8 +32,8 @@ extension CommandFailure {
         switch code {
         case .checksumMismatch: .integrity
         case .expired, .notResumable: .notResumable
-        // OSS said so, with a 412 or with another entity tag.
-        case .objectChanged: .refused
+        // The service said so: with a 412, with another entity tag, with an answer of 3xx.
+        case .objectChanged, .redirected: .refused
         case .invalidURL, .invalidWaybill, .invalidConfiguration, .sizeMismatch, .credentialsNotFound: .usage
         default: .local
         }

@@ -17,7 +17,8 @@ struct StandardInput: AsyncSequence, Sendable {
 
     struct Iterator: AsyncIteratorProtocol {
         mutating func next() async throws -> ByteBuffer? {
-            try await NIOThreadPool.singleton.runIfActive {
+            while try await !Self.isReady() { try Task.checkCancellation() }
+            return try await NIOThreadPool.singleton.runIfActive {
                 var buffer = ByteBufferAllocator().buffer(capacity: 256 * 1024)
                 let count = try buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: 256 * 1024) { space in
                     while true {
@@ -27,6 +28,15 @@ struct StandardInput: AsyncSequence, Sendable {
                     }
                 }
                 return count == 0 ? nil : buffer
+            }
+        }
+
+        /// Waits a little for input, so that an interrupt is heard while there is none.
+        private static func isReady() async throws -> Bool {
+            try await NIOThreadPool.singleton.runIfActive {
+                var input = pollfd(fd: 0, events: Int16(POLLIN), revents: 0)
+                // What fails here fails in the same way when it is read.
+                return poll(&input, 1, 200) != 0
             }
         }
     }

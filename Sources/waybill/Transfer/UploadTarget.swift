@@ -14,7 +14,8 @@ enum UploadTarget {
     /// - Parameter file: the name of the file, which becomes the end of a key that ends in a slash, or of none.
     static func find(_ text: String, file: String, transport: TransportConfiguration) async throws -> UploadTarget {
         if let object = ObjectURL(argument: text) { return try self.object(object, file: file) }
-        guard text.hasPrefix("http://") || text.hasPrefix("https://") else { return .waybill(try waybill(inFile: text)) }
+        let scheme = ASCII.lowercased(text.prefix(8))
+        guard scheme.hasPrefix("http://") || scheme.hasPrefix("https://") else { return .waybill(try waybill(inFile: text)) }
         guard try !PresignedTarget(text).isSigned else { return .presigned(text) }
         return .waybill(try await waybill(at: text, transport))
     }
@@ -30,7 +31,7 @@ enum UploadTarget {
 
     private static func waybill(inFile path: String) throws -> Waybill {
         guard BoundedFile.exists(path) else {
-            throw CommandFailure.usage("\(path) is neither oss://BUCKET/KEY, nor a presigned URL, nor a waybill's file")
+            throw CommandFailure.usage("\(path.prefix { $0 != "?" }) is neither oss://BUCKET/KEY, nor a presigned URL, nor a waybill's file")
         }
         return try Waybill(json: try BoundedFile.read(path, limit: Waybill.maximumBytes))
     }

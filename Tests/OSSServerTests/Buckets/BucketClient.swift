@@ -64,7 +64,7 @@ extension TestServer {
         let text = head + "Connection: close\r\n\r\n" + (body ?? "")
         return try await RawConnection.open(port: port) { stream in
             try await stream.send(text)
-            return try WireAnswer(try #require(try await stream.readToEnd()))
+            return try WireAnswer(try #require(try await stream.readToEnd(within: 60)))
         }
     }
 
