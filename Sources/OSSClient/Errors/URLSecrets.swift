@@ -26,9 +26,10 @@ enum URLSecrets {
     }
 
     private static func begins(_ bytes: ArraySlice<UInt8>, with name: [UInt8]) -> Bool {
-        bytes.count >= name.count && zip(bytes, name).allSatisfy { byte, letter in
-            byte == letter || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) && byte + 32 == letter
-        }
+        bytes.count >= name.count
+            && zip(bytes, name).allSatisfy { byte, letter in
+                byte == letter || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) && byte + 32 == letter
+            }
     }
 
     /// What cannot stand in a parameter's value.
