@@ -145,10 +145,10 @@ def test_ten_times_500_and_then_done(desk):
         return refusal(500, "InternalError") if request.number < 10 else answer(200)
 
     with HostileServer(script) as hostile:
-        desk.run("upload", path, hostile.url(), status=2)
-        assert "InternalError" in desk.told
-    with HostileServer(script) as hostile:
-        desk.run("upload", path, hostile.url(), "--retry-times", "10")
+        desk.run("upload", path, hostile.url(), "--retry-times", "4", status=2)
+        assert "InternalError" in desk.told and len(hostile.requests) == 5
+        desk.run("upload", path, hostile.url(), "--retry-times", "4", status=2)
+        desk.run("upload", path, hostile.url(), "--retry-times", "0")
         assert len(hostile.requests) == 11
 
 
