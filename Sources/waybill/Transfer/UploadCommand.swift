@@ -109,6 +109,8 @@ struct UploadCommand: AsyncParsableCommand {
     private func advice(_ target: UploadTarget) -> String {
         switch target {
         case .presigned: "nothing was stored"
+        case .object where file == "-": "nothing was stored, and a stream begins anew"
+        case .waybill where file == "-": "a stream cannot go on with this waybill; ask for a new one"
         case .object, .waybill: "run the same command again to go on"
         }
     }

@@ -145,6 +145,7 @@ class HostileServer:
         return self
 
     def __exit__(self, *_):
+        self.listener.shutdown(socket.SHUT_RDWR)
         self.listener.close()
         for connection in list(self._open):
             try:

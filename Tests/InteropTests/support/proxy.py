@@ -1,4 +1,4 @@
-"""A forward proxy for plain HTTP and CONNECT. It counts, it can demand a password, and it can be slow."""
+"""A forward proxy. It reads the plain HTTP in its tunnels, and counts; it can demand a password, and it can be slow."""
 
 import base64
 import socket
@@ -23,6 +23,7 @@ class Proxy:
         return self
 
     def __exit__(self, *_):
+        self.listener.shutdown(socket.SHUT_RDWR)
         self.listener.close()
 
     @property
@@ -46,22 +47,18 @@ class Proxy:
             while head := self._head(stream):
                 method, target, _ = head[0].split(" ", 2)
                 fields = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in head[1:])}
-                if self.account and fields.get("proxy-authorization") != "Basic " + base64.b64encode(self.account.encode()).decode():
+                if self.account and not upstream and fields.get("proxy-authorization") != "Basic " + base64.b64encode(self.account.encode()).decode():
                     client.sendall(b"HTTP/1.1 407 Who\r\nProxy-Authenticate: Basic\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
                     return
                 if method == "CONNECT":
                     self.tunnels.append(target)
                     host, port = target.rsplit(":", 1)
-                    with socket.create_connection((host, int(port)), timeout=30) as other:
-                        client.sendall(b"HTTP/1.1 200 Connected\r\n\r\n")
-                        back = threading.Thread(target=self._pump, args=(other, client), daemon=True)
-                        back.start()
-                        self._pump(client, other)
-                        back.join()
-                    return
+                    upstream = socket.create_connection((host, int(port)), timeout=60)
+                    client.sendall(b"HTTP/1.1 200 Connected\r\n\r\n")
+                    continue
                 parts = urlsplit(target)
                 upstream = upstream or socket.create_connection((parts.hostname, parts.port or 80), timeout=60)
-                path = target[len(f"{parts.scheme}://{parts.netloc}"):] or "/"
+                path = target if target.startswith("/") else target[len(f"{parts.scheme}://{parts.netloc}"):] or "/"
                 lines = [f"{method} {path} HTTP/1.1"] + [line for line in head[1:] if not line.lower().startswith("proxy-")]
                 upstream.sendall("\r\n".join(lines).encode("latin-1") + b"\r\n\r\n")
                 self._body(stream, upstream, fields)
@@ -105,15 +102,6 @@ class Proxy:
         body = stream.read(int(fields.get("content-length", 0))) if method != "HEAD" else b""
         client.sendall("\r\n".join(head).encode("latin-1") + b"\r\n\r\n" + body)
         return int(head[0].split(" ")[1])
-
-    @staticmethod
-    def _pump(source, target):
-        try:
-            while data := source.recv(65536):
-                target.sendall(data)
-            target.shutdown(socket.SHUT_WR)
-        except OSError:
-            pass
 
     def _pay(self, count: int):
         if not self.rate:
