@@ -8,11 +8,17 @@ struct WaybillDestination: MultipartDestination {
     let listCount: Int
     let abortIsAllowed: Bool
 
+    /// The most parts that a page lists.
+    private static let pageSize = 1000
+
     func arrivedParts() async throws -> [ListedPart] {
         var arrived: [ListedPart] = []
         for page in 0..<listCount {
             let response = try await perform(ListPartsRequest.operation) { $0.list.count > page ? $0.list[page] : nil }
             let parts = try response.document(ListPartsDocument.init(answer:)).parts
+            guard parts.count <= Self.pageSize else {
+                throw ClientError(.invalidResponse, "the list of parts has more of them than were asked for")
+            }
             arrived += parts
             // The pages are signed for a thousand parts each; an empty one is the last, unless parts were left out.
             if parts.isEmpty { break }
