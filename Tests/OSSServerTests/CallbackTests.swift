@@ -118,14 +118,14 @@ struct CallbackTests {
 
     @Test("a server that says nothing costs the time of one address") func slow() async throws {
         try await ApplicationServer.run(answer: nil) { server in
-            let service = Self.service(limits: Self.limits(url: .milliseconds(1500), total: .minutes(10)))
+            let service = Self.service(limits: Self.limits(url: .seconds(15), total: .minutes(10)))
             let outcome = try await Self.perform("http://127.0.0.1:\(server.port)/", with: service)
             guard case .timeout(let address, let milliseconds)? = Self.failure(outcome) else {
                 Issue.record("\(outcome)")
                 return
             }
             #expect(address == "127.0.0.1:\(server.port)")
-            #expect(milliseconds == 1500)
+            #expect(milliseconds == 15_000)
         }
     }
 

@@ -79,7 +79,11 @@ struct UploadCommand: AsyncParsableCommand {
             // Whatever was signed must be sent, so all that the flags say is.
             let upload = try PresignedUpload(url: url, headers: object.fields())
             return try uploader(transport).upload(source, to: upload, options: transfer.upload)
-        case .waybill(let waybill): return try uploader(transport).upload(source, with: waybill, options: transfer.upload)
+        case .waybill(let waybill):
+            guard try object.fields().isEmpty else {
+                throw CommandFailure.usage("what the object is stored with was signed into the waybill; give these flags to `waybill ticket`")
+            }
+            return try uploader(transport).upload(source, with: waybill, options: transfer.upload)
         }
     }
 
