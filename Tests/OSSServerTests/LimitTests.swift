@@ -139,7 +139,7 @@ struct LimitTests {
 
     @Test("an answer in progress is not idleness, although the request came together with an earlier one") func pipelining() async throws {
         var limits = ServerLimits()
-        limits.idleTimeout = .milliseconds(700)
+        limits.idleTimeout = .seconds(6)
         let size = 30_000_000
         try await TestServer.run(limits: limits) { server in
             _ = try await RawConnection.open(port: server.port) { stream in
@@ -156,7 +156,7 @@ struct LimitTests {
                     count += bytes.readableBytes
                     guard count > pauses * 4_000_000 else { continue }
                     pauses += 1
-                    try await Task.sleep(for: .milliseconds(250))
+                    try await Task.sleep(for: .seconds(1))
                 }
                 return count
             }
