@@ -25,4 +25,16 @@ struct ClientTests {
             }
         }
     }
+
+    @Test("an answer is read to its end although nobody holds the client any more")
+    func answerOutlivesClient() async throws {
+        try await TestServer.run { server in
+            let client = try server.client()
+            _ = try await client.send(PutObjectRequest(bucket: "uploads", key: "a", body: .bytes(noise(5_000_000))))
+            let url = try await client.presign(UnsignedRequest(.get, bucket: BucketName("uploads"), key: ObjectKey("a"))).url
+            let answer = try await AsyncHTTPTransport().send(TransportRequest(.get, url: url))
+            try await Task.sleep(for: .milliseconds(100))
+            #expect(try await answer.wholeBody(limit: 6_000_000) == noise(5_000_000))
+        }
+    }
 }

@@ -85,7 +85,7 @@ package final class AsyncHTTPTransport: HTTPTransport {
             let client = client(connectTimeout: request.connectTimeout)
             let response = try await watch.run(limit: idleTimeout) { [outgoing] in try await client.execute(outgoing, deadline: .distantFuture) }
             return TransportResponse(
-                status: Int(response.status.code), headers: HTTPFields(response.headers), body: ByteChunks(TranslatedChunks(response.body)))
+                status: Int(response.status.code), headers: HTTPFields(response.headers), body: ByteChunks(TranslatedChunks(response.body, of: self)))
         } catch {
             throw ClientError(transport: error)
         }
@@ -95,12 +95,19 @@ package final class AsyncHTTPTransport: HTTPTransport {
 /// The body of an answer, its failures in our words.
 private struct TranslatedChunks: AsyncSequence, Sendable {
     let body: HTTPClientResponse.Body
-    init(_ body: HTTPClientResponse.Body) { self.body = body }
+    /// Kept, because connections end with it: whoever reads on need not hold the client.
+    let transport: AsyncHTTPTransport
 
-    func makeAsyncIterator() -> Iterator { Iterator(base: body.makeAsyncIterator()) }
+    init(_ body: HTTPClientResponse.Body, of transport: AsyncHTTPTransport) {
+        self.body = body
+        self.transport = transport
+    }
+
+    func makeAsyncIterator() -> Iterator { Iterator(base: body.makeAsyncIterator(), transport: transport) }
 
     struct Iterator: AsyncIteratorProtocol {
         var base: HTTPClientResponse.Body.AsyncIterator
+        let transport: AsyncHTTPTransport
         mutating func next() async throws -> ByteBuffer? {
             do { return try await base.next() } catch { throw ClientError(transport: error) }
         }
