@@ -1,3 +1,4 @@
+import HTTPTypes
 import OSSClient
 import OSSSigning
 import OSSTesting
