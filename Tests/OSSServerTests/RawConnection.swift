@@ -27,7 +27,7 @@ struct RawConnection {
         func send(_ text: String) async throws { try await outbound.write(ByteBuffer(string: text)) }
 
         /// What arrives until the server closes the connection, or `nil` when it does not within `seconds`.
-        mutating func readToEnd(within seconds: Int64 = 5) async throws -> String? {
+        mutating func readToEnd(within seconds: Int64 = 60) async throws -> String? {
             let timer = channel.eventLoop.scheduleTask(in: .seconds(seconds)) { [channel] in channel.close(promise: nil) }
             let started = ContinuousClock.now
             var text = ""
