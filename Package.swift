@@ -47,6 +47,7 @@ let package = Package(
     targets: [
         .target(name: "OSSSigning", dependencies: [httpTypes, crypto], swiftSettings: settings),
         .target(name: "OSSWire", dependencies: ["OSSSigning", crypto, httpTypes], swiftSettings: settings),
+        .target(name: "OSSAccess", dependencies: ["OSSWire", "OSSSigning", crypto], swiftSettings: settings),
         .target(name: "OSSExplanation", dependencies: ["OSSWire", "OSSSigning", httpTypes], swiftSettings: settings),
         .target(name: "OSSSnippets", dependencies: ["OSSSigning", httpTypes], swiftSettings: settings),
         .target(
@@ -67,7 +68,7 @@ let package = Package(
         .target(
             name: "OSSServer",
             dependencies: [
-                "OSSStorage", "OSSWire", "OSSSigning", crypto, cryptoExtras, httpTypes, logging, nioCore, nioPosix, serviceLifecycle,
+                "OSSAccess", "OSSStorage", "OSSWire", "OSSSigning", crypto, cryptoExtras, httpTypes, logging, nioCore, nioPosix, serviceLifecycle,
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -76,13 +77,14 @@ let package = Package(
         ),
         .target(
             name: "OSSTesting",
-            dependencies: ["OSSServer", "OSSStorage", "OSSWire", "OSSSigning", logging, nioCore, serviceLifecycle],
+            dependencies: ["OSSServer", "OSSAccess", "OSSStorage", "OSSWire", "OSSSigning", logging, nioCore, serviceLifecycle],
             swiftSettings: settings
         ),
         .executableTarget(
             name: "waybill",
             dependencies: [
-                "OSSClient", "OSSExplanation", "OSSSnippets", "OSSServer", "OSSStorageLocal", "OSSStorage", "OSSWire", "OSSSigning", httpTypes,
+                "OSSClient", "OSSExplanation", "OSSSnippets", "OSSServer", "OSSAccess", "OSSStorageLocal", "OSSStorage", "OSSWire", "OSSSigning",
+                httpTypes,
                 logging,
                 nioCore, nioPosix, .product(name: "NIOHTTP1", package: "swift-nio"),
                 serviceLifecycle, .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -93,7 +95,8 @@ let package = Package(
         .testTarget(
             name: "OSSServerTests",
             dependencies: [
-                "OSSServer", "OSSTesting", "OSSStorage", "OSSWire", "OSSSigning", httpTypes, logging, nioCore, nioPosix, serviceLifecycle,
+                "OSSServer", "OSSTesting", "OSSAccess", "OSSStorage", "OSSWire", "OSSSigning", httpTypes, logging, nioCore, nioPosix,
+                serviceLifecycle,
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ],
@@ -107,6 +110,7 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .testTarget(name: "OSSAccessTests", dependencies: ["OSSAccess", "OSSWire", "OSSSigning"], swiftSettings: settings),
         .testTarget(name: "OSSExplanationTests", dependencies: ["OSSExplanation", "OSSWire", "OSSSigning", httpTypes], swiftSettings: settings),
         .testTarget(name: "WaybillTests", dependencies: ["waybill"], swiftSettings: settings),
         .testTarget(name: "OSSSnippetsTests", dependencies: ["OSSSnippets", "OSSSigning", httpTypes], swiftSettings: settings),

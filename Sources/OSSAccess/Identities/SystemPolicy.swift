@@ -1,0 +1,20 @@
+/// The policies that every account has.
+package enum SystemPolicy {
+    package static let all: [NamedPolicy] = [
+        named("AdministratorAccess", allowing: ["*"]),
+        named("AliyunOSSFullAccess", allowing: ["oss:*"]),
+        named("AliyunOSSReadOnlyAccess", allowing: ["oss:Get*", "oss:List*"]),
+        named("AliyunSTSAssumeRoleAccess", allowing: ["sts:AssumeRole"]),
+    ]
+
+    package static func named(_ name: String) -> NamedPolicy? { all.first { $0.name == name } }
+
+    private static func named(_ name: String, allowing actions: [String]) -> NamedPolicy {
+        let list = actions.map { "\"\($0)\"" }.joined(separator: ",")
+        let json = #"{"Version":"1","Statement":[{"Effect":"Allow","Action":[\#(list)],"Resource":"*"}]}"#
+        let statement = PolicyStatement(
+            effect: .allow, sid: nil, actions: ActionRule(actions), resources: ResourceRule(patterns: [ResourcePattern("*")!], isNegated: false),
+            principals: nil, conditions: [])
+        return NamedPolicy(name: name, document: PolicyDocument(statements: [statement], json: Array(json.utf8)))
+    }
+}

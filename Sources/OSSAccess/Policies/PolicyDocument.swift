@@ -1,0 +1,38 @@
+/// Statements that allow and deny: a RAM policy, a session policy, a bucket policy or the trust policy of a role.
+///
+/// It is read once, strictly, and compiled: evaluating it reads no text.
+///
+/// OSS pages: "Policy syntax and elements", "Bucket Policy".
+package struct PolicyDocument: Sendable {
+    /// Where a document stands, which decides what its statements must have.
+    package enum Kind: Sendable, Hashable {
+        /// Attached to a user or a role; no principals. At most 6,144 bytes.
+        case ram
+        /// Passed to AssumeRole; no principals. At most 2,048 bytes.
+        case session
+        /// Put on a bucket; every statement names principals. At most 16,384 bytes.
+        case bucket
+
+        /// The longest document, in bytes.
+        package var maximumBytes: Int {
+            switch self {
+            case .ram: 6144
+            case .session: 2048
+            case .bucket: 16_384
+            }
+        }
+    }
+
+    /// At least one.
+    package let statements: [PolicyStatement]
+    /// The document as it was put.
+    package let json: [UInt8]
+
+    init(statements: [PolicyStatement], json: [UInt8]) {
+        self.statements = statements
+        self.json = json
+    }
+
+    /// Whether any statement has a condition: only then is a request's context asked for.
+    package var hasConditions: Bool { statements.contains { !$0.conditions.isEmpty } }
+}

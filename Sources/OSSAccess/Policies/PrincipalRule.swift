@@ -1,0 +1,37 @@
+/// `Principal` or `NotPrincipal` of a bucket policy's statement.
+struct PrincipalRule: Sendable {
+    enum Pattern: Sendable, Hashable {
+        /// `*`, and an empty list.
+        case everybody
+        /// The id of an account, of a RAM user or of a role.
+        case id(String)
+        /// `arn:sts::<account>:assumed-role/<role>/<session>`, the role in lower case; the session may be `*`.
+        case assumedRole(account: String, role: String, session: String)
+    }
+
+    let patterns: [Pattern]
+    let isNegated: Bool
+
+    /// Without a condition, `*` does not bind the owner.
+    func matches(_ requester: AccessRequester, hasConditions: Bool) -> Bool {
+        if !isNegated, patterns.contains(.everybody) { return requester.kind != .owner || hasConditions }
+        return patterns.contains { $0.matches(requester) } != isNegated
+    }
+
+    /// Whether it is about everybody: such an Allow makes a bucket public, unless a condition narrows it.
+    var isEverybody: Bool { isNegated || patterns.contains(.everybody) }
+}
+
+extension PrincipalRule.Pattern {
+    func matches(_ requester: AccessRequester) -> Bool {
+        switch (self, requester) {
+        case (.everybody, _): true
+        case (.id(let id), .owner(let account)): id == account.rawValue
+        case (.id(let id), .user(let user)): id == user.id
+        case (.id(let id), .session(let session)): id == session.roleID
+        case (.assumedRole(let account, let role, let name), .session(let session)):
+            account == session.account.rawValue && role == session.roleName.lowercased() && (name == "*" || name == session.sessionName)
+        default: false
+        }
+    }
+}
