@@ -1,4 +1,4 @@
-package import OSSSigning
+import OSSSigning
 
 /// The id of an account: 1 to 20 digits.
 package struct AccountID: Hashable, Sendable, CustomStringConvertible {
