@@ -7,7 +7,7 @@ struct PresignedSubject {
     private let target: String
     private let fields: HTTPFields
     private let received: ReceivedRequest
-    private let verifier: RequestVerifier<WarmKey>
+    private let verifier: RequestVerifier
 
     init() throws {
         guard let time = SigningTime(rfc3339: "2024-11-12T08:32:38Z") else { throw BenchmarkError() }

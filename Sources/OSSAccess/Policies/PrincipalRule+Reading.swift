@@ -35,7 +35,8 @@ extension PrincipalRule.Pattern {
         let parts = text.utf8.dropFirst(prefix.utf8.count).split(separator: ASCII.colon, omittingEmptySubsequences: false)
         guard parts.count == 2, let account = AccountID(String(decoding: parts[0], as: UTF8.self)) else { return nil }
         let path = parts[1].split(separator: ASCII.slash, omittingEmptySubsequences: false)
-        guard path.count == 3, path[0].elementsEqual("assumed-role".utf8), Self.isName(path[1]), Self.isName(path[2]) || path[2].elementsEqual("*".utf8)
+        guard path.count == 3, path[0].elementsEqual("assumed-role".utf8), Self.isName(path[1]),
+            Self.isName(path[2]) || path[2].elementsEqual("*".utf8)
         else { return nil }
         self = .assumedRole(
             account: account.rawValue, role: String(decoding: path[1].map(ASCII.lowercased(_:)), as: UTF8.self),
