@@ -110,8 +110,3 @@ extension PolicySet {
         return nil
     }
 }
-
-extension PolicyStatement {
-    /// Whether it allows everybody something, with no condition that narrows who that is.
-    var isPublic: Bool { effect == .allow && principals?.isEverybody == true && conditions.isEmpty }
-}
