@@ -11,8 +11,11 @@ struct Arrival {
     let requestID: RequestID
     /// The host and port that the request is for.
     let authority: String
-    /// The address of the peer, without its port.
-    let clientIP: String
+    /// Where it came from.
+    let origin: RequestOrigin
+
+    /// The address of whoever asks, without its port: of the peer, or of whom trusted proxies speak for.
+    var clientIP: String { origin.clientIP }
 }
 
 /// What a handler works on: an authorised request and its body.

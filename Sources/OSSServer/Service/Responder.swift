@@ -16,20 +16,21 @@ struct Responder: Sendable {
     let callbacks: CallbackService
     let onRefusal: @Sendable (Refusal) -> Void
 
-    func respond(to envelope: RequestEnvelope, body: RequestBody, clientIP: String) async -> Response {
+    func respond(to envelope: RequestEnvelope, body: RequestBody, peer: String?) async -> Response {
         let started = ContinuousClock.now
         let now = clock()
         let requestID = RequestID(secondsSinceEpoch: now.secondsSinceEpoch)
         var trace = RequestTrace()
         var response: Response
+        let origin = RequestOrigin(peer: peer, fields: envelope.fields, networks: configuration.networks)
         do {
-            let arrival = Arrival(body: body, now: now, requestID: requestID, authority: envelope.authority, clientIP: clientIP)
+            let arrival = Arrival(body: body, now: now, requestID: requestID, authority: envelope.authority, origin: origin)
             response = try await perform(envelope, arrival, trace: &trace)
         } catch {
             let answer = answer(to: error, requestID: requestID, trace: trace, at: now)
             trace.error = answer
             response = Response(answer, requestID: requestID, authority: envelope.authority, isHead: envelope.method == .head)
-            let findings = findings(for: trace.anonymous ?? error, envelope, at: now)
+            let findings = findings(for: trace.anonymous ?? error, envelope, from: origin, at: now)
             if let finding = findings.first { response.set("x-waybill-hint", finding.hint) }
             onRefusal(Refusal(envelope, answer, resource: trace.resource, findings: findings, requestID: requestID, at: now))
         }
@@ -70,7 +71,7 @@ struct Responder: Sendable {
         }
         if destination == .operation(.optionObject) { return try Preflight.answer(request, trace.bucket) }
         if destination == .operation(.postObject), let bucket = trace.bucket { return try await postObject(arrival, request, bucket) }
-        let authorized = try await authorized(request, destination, at: arrival.now, trace: &trace)
+        let authorized = try await authorized(request, destination, arrival, trace: &trace)
         switch destination {
         case .operation(let operation):
             return try await perform(Call(operation: operation, authorized: authorized, bucket: trace.bucket, arrival: arrival))
@@ -80,13 +81,17 @@ struct Responder: Sendable {
     }
 
     private func authorized(
-        _ request: ReceivedRequest, _ destination: Routes.Destination, at now: SigningTime, trace: inout RequestTrace
+        _ request: ReceivedRequest, _ destination: Routes.Destination, _ arrival: Arrival, trace: inout RequestTrace
     ) async throws -> AuthorizedRequest {
         let verified: VerifiedRequest
-        do { verified = try verifier.verify(request, at: now) } catch let failure where failure.reason == .anonymous {
+        let binding = try SourceBinding(request.query)
+        do {
+            verified = try verifier.verify(request, binding?.reading(arrival.origin) ?? OriginReading(), at: arrival.now)
+        } catch let failure where failure.reason == .anonymous {
             trace.anonymous = failure
             if case .notAllowed(let type) = destination { throw OSSError.methodNotAllowed(request.method.rawValue, resourceType: type) }
-            guard case .operation(let operation) = destination else { throw failure }
+            // Nobody signed what narrows this request, so nobody can say what it means; it is not ignored.
+            guard case .operation(let operation) = destination, binding == nil else { throw failure }
             return try await authorizer.authorizeAnonymous(request, operation, trace.bucket)
         }
         return try authorizer.authorize(verified, trace.bucket)
