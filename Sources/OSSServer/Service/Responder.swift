@@ -83,18 +83,23 @@ struct Responder: Sendable {
     private func authorized(
         _ request: ReceivedRequest, _ destination: Routes.Destination, _ arrival: Arrival, trace: inout RequestTrace
     ) async throws -> AuthorizedRequest {
-        let verified: VerifiedRequest
-        let binding = try SourceBinding(request.query)
-        do {
-            verified = try verifier.verify(request, binding?.reading(arrival.origin) ?? OriginReading(), at: arrival.now)
-        } catch let failure where failure.reason == .anonymous {
+        switch try verify(request, arrival) {
+        case .success(let verified): return try authorizer.authorize(verified, trace.bucket)
+        case .failure(let failure):
+            guard failure.reason == .anonymous else { throw failure }
             trace.anonymous = failure
             if case .notAllowed(let type) = destination { throw OSSError.methodNotAllowed(request.method.rawValue, resourceType: type) }
-            // Nobody signed what narrows this request, so nobody can say what it means; it is not ignored.
-            guard case .operation(let operation) = destination, binding == nil else { throw failure }
+            // Nobody signed what narrows this request (`x-oss-ac-*`), so nobody can say what it means; it is not ignored.
+            guard case .operation(let operation) = destination, !SourceBinding.isPresent(in: request.query) else { throw failure }
             return try await authorizer.authorizeAnonymous(request, operation, trace.bucket)
         }
-        return try authorizer.authorize(verified, trace.bucket)
+    }
+
+    /// Checks the signature, and that the request comes from where it is bound to.
+    /// - Throws: InvalidArgument for a binding that cannot be read.
+    private func verify(_ request: ReceivedRequest, _ arrival: Arrival) throws(OSSError) -> Result<VerifiedRequest, VerificationFailure> {
+        let reading = try SourceBinding(request.query)?.reading(arrival.origin) ?? OriginReading()
+        return Result { () throws(VerificationFailure) in try verifier.verify(request, reading, at: arrival.now) }
     }
 
     private func received(_ envelope: RequestEnvelope) throws(OSSError) -> ReceivedRequest {
