@@ -25,11 +25,12 @@ extension Responder {
         do {
             let body: [UInt8]
             do { body = try await arrival.body.collect(upTo: STSRequest.maximumBody) } catch let error as OSSError where error.code == .entityTooLarge {
+                guard candidacy == .yes else { return nil }
                 throw STSError.tooLarge
             }
+            guard candidacy == .yes || STSRequest.formHasAction(body) else { return nil }
             let received = try STSRequest(envelope, body: body)
             wantsJSON = received.wantsJSON
-            if candidacy == .ifTheFormHasAnAction, !received.parameters.contains("Action") { return nil }
             let named = try SecurityTokenService.action(of: received)
             action = named
             let document = try securityTokenService.answer(

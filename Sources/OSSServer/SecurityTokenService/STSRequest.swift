@@ -56,6 +56,13 @@ struct STSRequest {
         self.parameters = parameters
     }
 
+    /// Whether a form names an action. One that cannot be read names none.
+    static func formHasAction(_ body: [UInt8]) -> Bool {
+        var parameters = STSParameters()
+        do { try parameters.add(formEncoded: body) } catch { return false }
+        return parameters.contains("Action")
+    }
+
     private static func isForm(_ fields: HTTPFields) -> Bool {
         let type = fields[.contentType]?.split(separator: ";", maxSplits: 1, omittingEmptySubsequences: false).first ?? ""
         return ASCII.lowercased(type.filter { $0 != " " }) == "application/x-www-form-urlencoded"
