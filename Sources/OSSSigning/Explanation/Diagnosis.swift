@@ -1,3 +1,5 @@
+import HTTPTypes
+
 /// Finds out why a request was refused. Pure: the request, the refusal and the verifier's facts go in, findings come out.
 package enum Diagnosis {
     /// What is wrong with a refused request, the most certain first. Never empty.
