@@ -70,7 +70,7 @@ struct SecurityTokenService: Sendable {
         case .used: throw .usedNonce
         case .full: throw .tooManyNonces
         }
-        return directory.subject(signedWith: key.accessKey)
+        return directory.subject(signedWith: key.accessKey.id, key.accessKey.securityToken)
     }
 }
 
