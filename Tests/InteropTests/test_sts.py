@@ -3,12 +3,13 @@
 import asyncio
 import json
 import subprocess
-import sys
+import time
 
 import pytest
 import requests
 from aliyunsdkcore.acs_exception.exceptions import ServerException
-from aliyunsdkcore.auth.credentials import StsTokenCredential
+from aliyunsdkcore.auth.credentials import AccessKeyCredential, StsTokenCredential
+from aliyunsdkcore.auth.signers.access_key_signer import AccessKeySigner
 from aliyunsdkcore.client import AcsClient
 from aliyunsdksts.request.v20150401.AssumeRoleRequest import AssumeRoleRequest
 from aliyunsdksts.request.v20150401.GetCallerIdentityRequest import GetCallerIdentityRequest
@@ -267,22 +268,14 @@ def test_tokens_that_do_not_belong(server):
 
 def test_a_request_is_taken_once(server):
     """What somebody recorded is worth nothing."""
-    recorded = []
-    with requests.Session() as session:
-        session.hooks["response"].append(lambda response, **_: recorded.append(response.request))
-    client = AcsClient(ALICE.id, ALICE.secret, "cn-hangzhou")
     request = GetCallerIdentityRequest()
     request.set_method("GET")
-    request.set_protocol_type("http")
-    request.set_endpoint(server.host)
-    from aliyunsdkcore.auth.signers.access_key_signer import AccessKeySigner
-    from aliyunsdkcore.auth.credentials import AccessKeyCredential
+    request.set_accept_format("json")
     headers, url = AccessKeySigner(AccessKeyCredential(ALICE.id, ALICE.secret)).sign("cn-hangzhou", request)
     first = requests.get(server.endpoint + url, headers=headers, timeout=20)
-    again = requests.get(server.endpoint + url, headers=headers, timeout=20)
     assert first.status_code == 200, first.text
-    assert again.status_code == 400 and "SignatureNonceUsed" in again.text
-    assert client is not None and recorded == []
+    again = requests.get(server.endpoint + url, headers=headers, timeout=20)
+    assert (again.status_code, again.json()["Code"]) == (400, "SignatureNonceUsed")
 
 
 def test_our_own_client_assumes_a_role(server, tmp_path):
@@ -324,7 +317,6 @@ def test_a_role_is_taken_away_while_its_session_lives(start_server, tmp_path):
     session = by_acs3(server, ALICE)
     assert can(server, session, "in/a.txt")
     path.write_text(json.dumps({**IDENTITIES, "roles": []}))
-    import time
     deadline = time.monotonic() + 30
     while can(server, session, "in/a.txt"):
         assert time.monotonic() < deadline, "the file was not read again"
