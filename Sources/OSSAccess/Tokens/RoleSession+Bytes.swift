@@ -35,7 +35,9 @@ extension RoleSession {
 private struct FieldWriter {
     private(set) var bytes: [UInt8] = []
 
-    mutating func append(_ number: UInt64) { for shift in (0..<8).reversed() { bytes.append(UInt8(truncatingIfNeeded: number >> UInt64(8 * shift))) } }
+    mutating func append(_ number: UInt64) {
+        for shift in (0..<8).reversed() { bytes.append(UInt8(truncatingIfNeeded: number >> UInt64(8 * shift))) }
+    }
 
     mutating func append(_ field: [UInt8]) {
         let field = field.prefix(Int(UInt16.max))

@@ -16,7 +16,8 @@ struct CallerIdentity {
         case .session(let session):
             members =
                 Self.members(
-                    "AssumedRoleUser", session.account, arn: "assumed-role/\(session.roleName)/\(session.sessionName)", principal: session.assumedRoleID)
+                    "AssumedRoleUser", session.account, arn: "assumed-role/\(session.roleName)/\(session.sessionName)",
+                    principal: session.assumedRoleID)
                 + [("RoleId", session.roleID)]
         case .anonymous: return nil
         }

@@ -24,7 +24,8 @@ extension Responder {
         var wantsJSON = envelope.fields.contains(.authorization) || request.query.first("Format").map(ASCII.lowercased) == "json"
         do {
             let body: [UInt8]
-            do { body = try await arrival.body.collect(upTo: STSRequest.maximumBody) } catch let error as OSSError where error.code == .entityTooLarge {
+            do { body = try await arrival.body.collect(upTo: STSRequest.maximumBody) } catch let error as OSSError where error.code == .entityTooLarge
+            {
                 guard candidacy == .yes else { return nil }
                 throw STSError.tooLarge
             }

@@ -39,8 +39,10 @@ struct STSParameters {
             let text = PercentEncoding.encode(Array(text.utf8))
             return blank == "%20" ? text : text.split(separator: "%20", omittingEmptySubsequences: false).joined(separator: blank)
         }
-        return pairs.filter { pair in excluded.map { !pair.name.utf8.elementsEqual($0.utf8) } ?? true }.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
-            .map { "\(escaped($0.name))=\(escaped($0.value))" }.joined(separator: "&")
+        return pairs.filter { pair in excluded.map { !pair.name.utf8.elementsEqual($0.utf8) } ?? true }.sorted {
+            $0.name.utf8.lexicographicallyPrecedes($1.name.utf8)
+        }
+        .map { "\(escaped($0.name))=\(escaped($0.value))" }.joined(separator: "&")
     }
 
     private static func decoded(_ text: ArraySlice<UInt8>) throws(STSError) -> String {

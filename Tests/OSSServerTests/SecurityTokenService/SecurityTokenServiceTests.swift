@@ -86,7 +86,8 @@ import Testing
         },
         Row("a body that was not signed", 400, "IncompleteSignature", [.acs3]) {
             $0.edit = {
-                $0 = $0.replacing("Content-Length: 0", with: "Content-Length: 18\r\nContent-Type: application/x-www-form-urlencoded")
+                $0 =
+                    $0.replacing("Content-Length: 0", with: "Content-Length: 18\r\nContent-Type: application/x-www-form-urlencoded")
                     + "DurationSeconds=90"
             }
         },
@@ -307,7 +308,8 @@ import Testing
             }
             let signer = try RequestSigner(
                 credentials: SessionServer.owner, region: SessionServer.region, endpoint: Endpoint("http://127.0.0.1:\(server.port)"))
-            let listing = try signer.sign(UnsignedRequest(.get, .service, parameters: [QueryParameter("Action", "AssumeRole")]), at: SessionServer.start)
+            let listing = try signer.sign(
+                UnsignedRequest(.get, .service, parameters: [QueryParameter("Action", "AssumeRole")]), at: SessionServer.start)
             var wire = WireRequest(method: "GET", path: "/", query: [("Action", "AssumeRole")])
             wire.fields = listing.headers.map { ($0.name.rawName, $0.value) }
             #expect(try await server.exchange(wire.text(port: server.port)).xml?.name == "ListAllMyBucketsResult")

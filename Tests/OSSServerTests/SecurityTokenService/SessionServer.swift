@@ -45,7 +45,9 @@ struct SessionServer: Sendable {
             tasks.addTask { try await group.run() }
             guard let port = await ports.first(where: { _ in true }) else { return }
             let result: Result<Void, any Error>
-            do { result = .success(try await body(SessionServer(port: port, clock: clock, identities: identities))) } catch { result = .failure(error) }
+            do { result = .success(try await body(SessionServer(port: port, clock: clock, identities: identities))) } catch {
+                result = .failure(error)
+            }
             await group.triggerGracefulShutdown()
             try await tasks.waitForAll()
             try result.get()

@@ -53,7 +53,8 @@ import Testing
             [#"{"bucket":"uploads"}"#, #"["eq","$key","\#(key)"]"#] + identity.map { #"{"\#($0.field.rawValue)":"\#($0.value)"}"# }
         let policy = Base64.encode(#"{"expiration":"2024-11-13T00:00:00.000Z","conditions":[\#(conditions.joined(separator: ","))]}"#.utf8)
         let signature = signer.formSignature(of: policy, at: server.clock.now)
-        form.fields = [("key", key)] + identity.map { ($0.field.rawValue, $0.value) } + [("policy", policy), (signature.field.rawValue, signature.value)]
+        form.fields =
+            [("key", key)] + identity.map { ($0.field.rawValue, $0.value) } + [("policy", policy), (signature.field.rawValue, signature.value)]
         edit(&form)
         let parts = form.fields.map { "--B\r\nContent-Disposition: form-data; name=\"\($0.name)\"\r\n\r\n\($0.value)\r\n" }.joined()
         let body = parts + "--B\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\nbytes\r\n--B--\r\n"
