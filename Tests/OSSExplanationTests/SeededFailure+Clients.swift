@@ -81,6 +81,7 @@ extension SeededFailure {
         SeededFailure("an unknown key", "unknown_access_key") {
             document("InvalidAccessKeyId", "<OSSAccessKeyId>x</OSSAccessKeyId>", ec: "0002-00000902")
         },
+        SeededFailure("another key's token", "token_of_another_key") { document("AccessKeyIdAndSecurityTokenNotMatch", "", ec: "0002-00000905") },
         SeededFailure("an expired token", "token_expired") { document("SecurityTokenExpired", "", ec: "0002-00000908") },
         SeededFailure("an object that exists", "object_exists") { document("FileAlreadyExists", "", ec: "0026-00000026") },
         SeededFailure("path style, told by OSS", "path_style") { document("SecondLevelDomainForbidden", "", ec: "0003-00000405") },

@@ -111,6 +111,9 @@ extension Inquiry {
             "sign with a key of this account; with a temporary key, give its token to the signer"
         ),
         "InvalidSecurityToken": ("token_invalid", "the security token belongs to another key or session", "use id, secret and token of one answer"),
+        "AccessKeyIdAndSecurityTokenNotMatch": (
+            "token_of_another_key", "the security token was given out for another access key", "use id, secret and token of one answer"
+        ),
         "SecurityTokenExpired": (
             "token_expired", "the security token has expired, and with it the URL, whatever its own validity",
             "get new temporary credentials and sign again"

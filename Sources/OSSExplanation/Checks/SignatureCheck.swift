@@ -135,7 +135,7 @@ struct SignatureCheck {
     /// What `checkShape` has said already.
     private static func isShape(_ failure: VerificationFailure) -> Bool {
         switch failure.reason {
-        case .securityTokenMissing, .securityTokenInvalid, .securityTokenExpired, .disabledAccessKey: false
+        case .securityTokenMissing, .securityTokenInvalid, .securityTokenOfAnotherKey, .securityTokenExpired, .disabledAccessKey: false
         default: true
         }
     }

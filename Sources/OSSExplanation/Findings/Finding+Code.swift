@@ -61,6 +61,7 @@ extension Finding {
         case .disabledKey: "disabled_access_key"
         case .tokenMissing: "token_missing"
         case .tokenInvalid: "token_invalid"
+        case .tokenOfAnotherKey: "token_of_another_key"
         case .tokenExpired: "token_expired"
         case .bucketFromPath, .bucketFromHost: "no_such_bucket"
         }

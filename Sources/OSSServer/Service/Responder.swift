@@ -14,6 +14,7 @@ struct Responder: Sendable {
     let logger: Logger
     let listener: Listener
     let callbacks: CallbackService
+    let securityTokenService = SecurityTokenService()
     let onRefusal: @Sendable (Refusal) -> Void
 
     func respond(to envelope: RequestEnvelope, body: RequestBody, peer: String?) async -> Response {
@@ -66,6 +67,11 @@ struct Responder: Sendable {
         let request = try addressed.get()
         trace.resource = request.resource
         if request.resource.key?.beginsWithSeparator == true { throw OSSError.invalidObjectName() }
+        if let answer = try await securityTokenAnswer(envelope, request, arrival) {
+            trace.action = answer.action
+            trace.error = answer.error.map { OSSError(status: $0.status, code: ErrorCode(rawValue: $0.code), message: $0.message) }
+            return answer.response
+        }
         let destination = Routes.destination(of: request)
         trace.destination = destination
         if destination.needsBucket, let name = request.resource.bucket {
@@ -221,7 +227,7 @@ struct Responder: Sendable {
     private func log(_ envelope: RequestEnvelope, _ response: Response, requestID: RequestID, duration: Duration, trace: RequestTrace) {
         var metadata: Logger.Metadata = [
             "request_id": "\(requestID.rawValue)", "method": "\(envelope.method.rawValue)", "status": "\(response.status)",
-            "operation": "\(trace.destination?.name ?? "-")", "duration": "\(duration)",
+            "operation": "\(trace.action?.rawValue ?? trace.destination?.name ?? "-")", "duration": "\(duration)",
         ]
         if let bucket = trace.resource.bucket { metadata["bucket"] = "\(bucket)" }
         if let key = trace.resource.key { metadata["key"] = "\(PercentEncoding.encode(key.bytes, keepingSlash: true))" }
@@ -237,6 +243,8 @@ struct Responder: Sendable {
 private struct RequestTrace {
     var resource = Resource.service
     var destination: Routes.Destination?
+    /// Of the security token service.
+    var action: SecurityTokenService.Action?
     var bucket: StoredBucket?
     /// What its signature was checked with.
     var verifier: RequestVerifier?

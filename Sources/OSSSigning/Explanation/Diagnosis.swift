@@ -1,3 +1,5 @@
+import HTTPTypes
+
 /// Finds out why a request was refused. Pure: the request, the refusal and the verifier's facts go in, findings come out.
 package enum Diagnosis {
     /// What is wrong with a refused request, the most certain first. Never empty.
@@ -25,8 +27,9 @@ package enum Diagnosis {
     /// The findings, and how many HMACs they cost.
     static func mismatch(of request: ReceivedRequest, verifier: RequestVerifier) -> (findings: [Finding], authentications: Int) {
         guard let presented = PresentedSignature(of: request), let id = try? AccessKeyID(presented.accessKeyID),
-            let secret = verifier.keys.accessKey(id)?.accessKey.secret
+            case .registered(let key) = verifier.keys.lookUp(id, securityToken: presented.securityToken ?? request.fields[.ossSecurityToken])
         else { return ([.unexplained], 0) }
+        let secret = key.accessKey.secret
         var cost = 0
         let readings = [request, request.readingPlusAsBlank].compactMap { $0 }
         for reading in readings {

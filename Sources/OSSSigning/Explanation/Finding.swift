@@ -126,6 +126,8 @@ package enum Finding: Hashable, Sendable {
     case tokenMissing(SignatureCarrier, SignatureVersion)
     /// The token is not the key's; `isPermanent` when the key has none.
     case tokenInvalid(isPermanent: Bool)
+    /// The token is right, and another key's.
+    case tokenOfAnotherKey
     /// The token has expired.
     case tokenExpired
     /// The first part of the path was read as the bucket.

@@ -92,8 +92,10 @@ extension VerificationFailure {
         case disabledAccessKey
         /// The key is a temporary one, and its security token is missing.
         case securityTokenMissing
-        /// The security token is not this key's.
+        /// The security token is none, or none that this key can have.
         case securityTokenInvalid
+        /// The security token is right, and another key's.
+        case securityTokenOfAnotherKey
         /// The security token has expired.
         case securityTokenExpired
         /// The signature is not the one of this request.
