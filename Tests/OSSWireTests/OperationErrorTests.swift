@@ -58,9 +58,6 @@ import Testing
         Row(
             .noSuchBucketPolicy("b"), 404, "NoSuchBucketPolicy", "The specified bucket policy does not exist.", "0030-00000006",
             [.init("BucketName", "b")]),
-        Row(
-            .invalidBucketPolicy("Invalid JSON: unknown char e"), 400, "InvalidPolicyDocument", "Invalid Policy: Invalid JSON: unknown char e",
-            "0030-00000005"),
         Row(.publicBucketPolicyBlocked, 403, "AccessDenied", "Put public bucket policy is not allowed"),
         Row(.originMissing, 400, "BadRequest", "Insufficient information. Origin request header needed.", "0034-00000101"),
         Row(.corsNotAllowed, 403, "AccessForbidden", cors, "0003-00000602"),

@@ -74,7 +74,7 @@ private struct Candidate {
         case .resource:
             let patterns = text.resources.names.map { Array($0.utf8) }
             let relatives = patterns.map { Array($0.split(separator: ASCII.colon, maxSplits: 4, omittingEmptySubsequences: false).last ?? []) }
-            if !text.resources.isNegated, statement.resources.patterns.contains(where: { $0.relative.matches(question.resource.relative) }) {
+            if !text.resources.isNegated, relatives.contains(where: { WildcardPattern($0).matches(question.resource.relative) }) {
                 asked = "acs:\(question.resource.service):\(question.resource.region):\(question.account):\(asked)"
             }
             gap = .resource(text.resources)

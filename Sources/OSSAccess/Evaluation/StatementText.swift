@@ -42,7 +42,7 @@ extension PolicyDocument {
         let statements = (try? JSONReader.read(json))?.object?["Statement"]
         // One statement may stand alone.
         let elements = statements?.array ?? statements.map { [$0] } ?? []
-        guard elements.indices.contains(number - 1), let object = elements[number - 1].object else { return nil }
+        guard (1...max(1, elements.count)).contains(number), !elements.isEmpty, let object = elements[number - 1].object else { return nil }
         return StatementText(object)
     }
 }

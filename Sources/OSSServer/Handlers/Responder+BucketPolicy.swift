@@ -9,7 +9,10 @@ extension Responder {
     func putBucketPolicy(_ call: BucketCall) async throws -> Response {
         let json = try await call.call.document(upTo: Self.longestPolicyBody)
         let policy: PolicyDocument
-        do { policy = try PolicyDocument(json: json, .bucket) } catch { throw OSSError.invalidBucketPolicy(error.problem, ec: error.ec) }
+        do {
+            policy = try PolicyDocument(json: json, .bucket)
+            try policy.check(isOf: call.name)
+        } catch { throw error.ossError }
         guard !policy.isPublic || !call.bucket.blocksPublicAccess else { throw OSSError.publicBucketPolicyBlocked }
         return try await keep(json, as: BucketDocument.policy, of: call, limit: PolicyDocument.Kind.bucket.maximumBytes)
     }

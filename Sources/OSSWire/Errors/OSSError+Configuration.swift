@@ -16,11 +16,6 @@ extension OSSError {
     /// A public policy for a bucket while public access is blocked.
     package static let publicBucketPolicyBlocked = OSSError(status: 403, code: .accessDenied, message: "Put public bucket policy is not allowed")
 
-    /// A bucket policy that is no policy; `reason` says why.
-    package static func invalidBucketPolicy(_ reason: String, ec: String = "0030-00000005") -> OSSError {
-        OSSError(status: 400, code: .invalidPolicyDocument, message: "Invalid Policy: \(reason)", ec: ec)
-    }
-
     /// A lifecycle rule that counts in days and in dates.
     package static func mixedDatesAndDays(prefix: String) -> OSSError {
         invalidRequest(

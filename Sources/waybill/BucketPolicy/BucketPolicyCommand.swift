@@ -51,7 +51,7 @@ struct BucketPolicyPutCommand: AsyncParsableCommand {
         commandName: "put", abstract: "Replace the policy of a bucket.",
         discussion: """
             waybill bucket-policy put oss://examplebucket policy.json
-            waybill bucket-policy get oss://examplebucket | waybill bucket-policy put oss://otherbucket -
+            sed s/BUCKET/examplebucket/ template.json | waybill bucket-policy put oss://examplebucket -
 
             The document is checked before it is sent: what is not understood would be a rule that nobody keeps. --no-check sends it as it is, for \
             elements that OSS knows and waybill does not.
@@ -80,7 +80,7 @@ struct BucketPolicyPutCommand: AsyncParsableCommand {
     private func document() throws -> [UInt8] {
         let document = try BoundedFile.read(file, limit: InputText.maximumBytes)
         guard !noCheck else { return document }
-        do { _ = try PolicyDocument(json: document, .bucket) } catch {
+        do { try PolicyDocument(json: document, .bucket).check(isOf: bucket.name) } catch {
             throw CommandFailure.usage("the policy: \(error.problem.withoutControls()) (--no-check sends it all the same)")
         }
         return document
