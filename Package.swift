@@ -118,9 +118,12 @@ let package = Package(
         .testTarget(name: "OSSSnippetsTests", dependencies: ["OSSSnippets", "OSSSigning", httpTypes], swiftSettings: settings),
         .testTarget(name: "DocumentationTests", dependencies: ["OSSClient", "OSSTesting", "OSSSigning", httpTypes], swiftSettings: settings),
         .executableTarget(name: "Linkage", dependencies: ["OSSSigning", httpTypes], path: "Tests/Linkage", swiftSettings: settings),
-        // Of this package, because it measures what is no product.
+        // Of this package, because they measure what is no product.
         .executableTarget(
             name: "StorageBenchmark", dependencies: ["OSSStorageLocal", "OSSStorage", "OSSWire", "OSSSigning"], path: "Benchmarks/Storage",
+            swiftSettings: settings),
+        .executableTarget(
+            name: "AccessBenchmark", dependencies: ["OSSAccess", "OSSWire", "OSSSigning", httpTypes], path: "Benchmarks/Access",
             swiftSettings: settings),
         .testTarget(name: "OSSSigningTests", dependencies: ["OSSSigning", "Linkage", httpTypes, crypto], swiftSettings: settings),
         .testTarget(name: "OSSWireTests", dependencies: ["OSSWire", "OSSSigning", "OSSTesting", httpTypes, crypto], swiftSettings: settings),
