@@ -6,6 +6,7 @@ extension Inquiry {
         guard observation.recorded.isEmpty else { return [] }
         guard let document else { return statusFindings }
         if let time = timeFinding(document) { return [time] }
+        if let access = accessFinding(document) { return [access] }
         guard document.code != "SignatureDoesNotMatch", let words = Self.words(document) else { return generic(document) }
         return [Explained(words.code, label: .problem, cause: words.cause, proof: context.evidence, fix: words.fix)]
     }

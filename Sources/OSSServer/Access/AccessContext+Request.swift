@@ -1,8 +1,8 @@
 import HTTPTypes
-import OSSAccess
+package import OSSAccess
 import OSSSigning
 import OSSStorage
-import OSSWire
+package import OSSWire
 
 extension AccessContext {
     /// What a request says of itself, under the names that conditions have for it.
@@ -25,7 +25,7 @@ extension AccessContext {
     }
 
     /// The tags of the bucket, and of the object as it is before the request has done anything.
-    mutating func add(bucket tags: [ResourceTag], object objectTags: [ResourceTag]) {
+    package mutating func add(bucket tags: [ResourceTag], object objectTags: [ResourceTag]) {
         set(tags, under: "oss:BucketTag")
         set(objectTags, under: "oss:ExistingObjectTag")
     }

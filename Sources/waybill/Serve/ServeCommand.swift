@@ -53,6 +53,12 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The endpoint that bucket listings show (default: the address listened on).", valueName: "URL"))
     var advertiseEndpoint: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Users, keys, roles and policies in YAML or JSON, in place of those of the data folder; read again when it changes.", valueName: "file"),
+        completion: .file())
+    var ramFile: String?
+
     @Flag(help: "Listen on other addresses than loopback although there is no TLS yet.")
     var insecure = false
 
@@ -151,6 +157,7 @@ struct ServeSettings {
     let keys: [Credentials]
     let buckets: [BucketName]
     let isEphemeral: Bool
+    let ramFile: String?
     let readyFile: String?
     let logLevel: Logger.Level
     let clock: ServerClock
@@ -177,6 +184,7 @@ struct ServeSettings {
         }
         clock = try command.clock.map { try ServerClock($0) } ?? .machine
         isEphemeral = command.ephemeral
+        ramFile = command.ramFile
         readyFile = command.readyFile
         sweepGrace = command.sweepGrace
         lifecycleInterval = .seconds(command.lifecycleInterval)
