@@ -106,12 +106,10 @@ struct ModelCase {
         let bucket = isBlocked ? "private" : bucketACL
         let object = isBlocked && objectACL.hasPrefix("public") ? "private" : objectACL
         if gives(object == "default" ? bucket : object) { return .allowed }
-        guard object != "default", gives(bucket) else { return .refused([kind == .anonymous ? .anonymous : .bucketACL]) }
-        // A private object in a public bucket. That it counts before the line for anonymous requests is not said, nor which list refuses
-        // to write a public-read object.
-        var layers: Set<Layer> = [.objectACL]
-        if kind == .anonymous { layers.insert(.anonymous) }
-        if object == "public-read" { layers.insert(.bucketACL) }
-        return .refused(layers)
+        // Which line counts for anonymous requests when several fit is not said, nor which is meant for a public-read object that is written.
+        let anonymous: Set<Layer> = kind == .anonymous ? [.anonymous] : []
+        if object == "private", bucket != "private" { return .refused(anonymous.union([.objectACL])) }
+        if object == "public-read" { return .refused(anonymous.union([.objectACL, .bucketACL])) }
+        return .refused(kind == .anonymous && bucket == "private" ? [.anonymous] : anonymous.union([.bucketACL]))
     }
 }

@@ -210,12 +210,14 @@ def by_lists(identity: Identity, place: Place, need: Need) -> Outcome:
     own = "private" if place.blocked and need.acl.startswith("public") else need.acl
     if gives(bucket if own == "default" else own, need.rule):
         return ALLOWED
-    if own != "default" and gives(bucket, need.rule):
-        # "private object in a public bucket 0003-00000005"; whether that or the line for anonymous requests counts for them is not said,
-        # nor what is answered for a public-read object that is written.
-        ecs = {OBJECT_ACL} | ({ANONYMOUS} if identity.kind == "anonymous" else set()) | ({BUCKET_ACL} if own == "public-read" else set())
-        return denied(*ecs)
-    if identity.kind == "anonymous":
+    anonymous = {ANONYMOUS} if identity.kind == "anonymous" else set()
+    if own == "private" and bucket != "private":
+        # "private object in a public bucket 0003-00000005"; whether that or the line for anonymous requests counts for them is not said.
+        return denied(OBJECT_ACL, *anonymous)
+    if own == "public-read":
+        # Which line is meant for a public-read object that is written is not said.
+        return denied(OBJECT_ACL, BUCKET_ACL, *anonymous)
+    if anonymous:
         # "Anonymous user has no right to access this bucket" is not true of a public bucket that gives less; yet anonymous is 0003-00000905.
         return denied(ANONYMOUS) if bucket == "private" else denied(ANONYMOUS, BUCKET_ACL)
     return denied(BUCKET_ACL)
