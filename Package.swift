@@ -43,6 +43,7 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1", traits: []),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
+        .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
     ],
     targets: [
         .target(name: "OSSSigning", dependencies: [httpTypes, crypto], swiftSettings: settings),
@@ -89,6 +90,7 @@ let package = Package(
                 nioCore, nioPosix, .product(name: "NIOHTTP1", package: "swift-nio"),
                 serviceLifecycle, .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+                .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: settings
         ),
@@ -116,9 +118,12 @@ let package = Package(
         .testTarget(name: "OSSSnippetsTests", dependencies: ["OSSSnippets", "OSSSigning", httpTypes], swiftSettings: settings),
         .testTarget(name: "DocumentationTests", dependencies: ["OSSClient", "OSSTesting", "OSSSigning", httpTypes], swiftSettings: settings),
         .executableTarget(name: "Linkage", dependencies: ["OSSSigning", httpTypes], path: "Tests/Linkage", swiftSettings: settings),
-        // Of this package, because it measures what is no product.
+        // Of this package, because they measure what is no product.
         .executableTarget(
             name: "StorageBenchmark", dependencies: ["OSSStorageLocal", "OSSStorage", "OSSWire", "OSSSigning"], path: "Benchmarks/Storage",
+            swiftSettings: settings),
+        .executableTarget(
+            name: "AccessBenchmark", dependencies: ["OSSAccess", "OSSWire", "OSSSigning", httpTypes], path: "Benchmarks/Access",
             swiftSettings: settings),
         .testTarget(name: "OSSSigningTests", dependencies: ["OSSSigning", "Linkage", httpTypes, crypto], swiftSettings: settings),
         .testTarget(name: "OSSWireTests", dependencies: ["OSSWire", "OSSSigning", "OSSTesting", httpTypes, crypto], swiftSettings: settings),

@@ -59,6 +59,13 @@ struct PresignedUploadTests {
             let target = try PresignedUpload(presigned)
             await #expect(throws: ClientError(.expired, "")) { try await server.uploader(transport).upload(.bytes([1]), to: target).receipt() }
             #expect(transport.requests.isEmpty)
+            await #expect {
+                try await server.uploader(transport).upload(.bytes([1]), to: target).receipt()
+            } throws: { error in
+                let end = try #require(target.expiration)
+                let message = try #require(error as? ClientError).message
+                return message.contains("expired at \(end) by this machine's clock, which says \(server.clock.now);")
+            }
         }
     }
 

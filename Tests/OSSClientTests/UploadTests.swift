@@ -40,7 +40,7 @@ struct UploadTests {
         }
     }
 
-    @Test("with a checkpoint the second run goes on; for another file it begins anew")
+    @Test("with a checkpoint the second run goes on; for another file, or with other headers, it begins anew")
     func checkpoint() async throws {
         try await TestServer.run { server in
             let folder = try TemporaryFolder()
@@ -49,7 +49,7 @@ struct UploadTests {
             options.checkpointDirectory = "\(folder.path)/checkpoints"
             options.parallelism = 1
             let request = try PutObjectRequest(bucket: "uploads", key: "a")
-            func die() async throws {
+            func die(_ request: PutObjectRequest) async throws {
                 let dying = RecordingTransport(
                     try AsyncHTTPTransport(),
                     before: { _, request in
@@ -60,17 +60,23 @@ struct UploadTests {
                     try await server.client(dying).upload(.file(path), to: request, options: options).receipt()
                 }
             }
-            try await die()
+            try await die(request)
             let second = RecordingTransport(try AsyncHTTPTransport())
             let receipt = try await server.client(second).upload(.file(path), to: request, options: options).receipt()
             #expect(receipt.resumedPartCount == 4 && second.count(.post, containing: "?uploads") == 0)
             #expect(try FileManager.default.contentsOfDirectory(atPath: "\(folder.path)/checkpoints").isEmpty)
 
-            try await die()
+            try await die(request)
             _ = try folder.file("film", noise(950_001, seed: 5))
             let third = RecordingTransport(try AsyncHTTPTransport())
             let fresh = try await server.client(third).upload(.file(path), to: request, options: options).receipt()
             #expect(fresh.resumedPartCount == 0 && fresh.crc64 == CRC64.checksum(noise(950_001, seed: 5)))
+
+            try await die(request)
+            let typed = try PutObjectRequest(bucket: "uploads", key: "a", contentType: "video/mp4")
+            let other = try await server.client().upload(.file(path), to: typed, options: options).receipt()
+            let head = try await server.client().headObject(HeadObjectRequest(bucket: "uploads", key: "a"))
+            #expect(other.resumedPartCount == 0 && head.contentType == "video/mp4")
         }
     }
 

@@ -161,6 +161,34 @@ struct WaybillTests {
         }
     }
 
+    @Test("cancelling does not wait for a refresh that never answers, and ends it")
+    func hangingRefresh() async throws {
+        try await TestServer.run { server in
+            let waybill = try await waybill(server, size: 950_000) { options in
+                options.expires = .seconds(60)
+                options.refresh = Waybill.Refresh(url: "http://signer.example/refresh")
+            }
+            server.clock.advance(bySeconds: 61)
+            let (asked, askedContinuation) = AsyncStream.makeStream(of: Void.self)
+            let (ended, endedContinuation) = AsyncStream.makeStream(of: Void.self)
+            let hanging = RecordingTransport(
+                try AsyncHTTPTransport(),
+                before: { _, request in
+                    #expect(request.url == "http://signer.example/refresh")
+                    askedContinuation.yield()
+                    defer { endedContinuation.yield() }
+                    try await Task.sleep(for: .seconds(3600))
+                    return nil
+                })
+            let task = Task { try await server.uploader(hanging).upload(.bytes(noise(950_000)), with: waybill).receipt() }
+            _ = await asked.first { true }
+            task.cancel()
+            await #expect(throws: CancellationError.self) { try await task.value }
+            _ = await ended.first { true }
+            #expect(hanging.requests.count == 1)
+        }
+    }
+
     @Test("a file of another size is refused before anything is sent")
     func otherSize() async throws {
         try await TestServer.run { server in

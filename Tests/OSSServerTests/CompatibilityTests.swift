@@ -16,11 +16,35 @@ import Testing
     private static var table: String {
         let rows = OSSOperation.allCases.map { operation in
             switch operation.support {
-            case .emulated(let note): "| \(operation.name) | emulated\(note.isEmpty ? "" : ": \(note)") |"
-            case .notEmulated: "| \(operation.name) | **501** |"
+            case .emulated(let note): "| \(operation.name) | emulated\(note.isEmpty ? "" : ": \(note)") | \(actions(of: operation)) |"
+            case .notEmulated: "| \(operation.name) | **501** | |"
             }
         }
-        return "| operation | here |\n|---|---|\n" + rows.joined(separator: "\n") + "\n"
+        return "| operation | here | needs |\n|---|---|---|\n" + rows.joined(separator: "\n") + "\n"
+    }
+
+    /// What policies must allow for an operation.
+    private static func actions(of operation: OSSOperation) -> String {
+        (operation.permissions ?? []).map { permission in
+            let names = [permission.action, permission.versionAction.map { "with a version `\($0)`" }].compactMap(\.self)
+            let text = "`\(names[0])`" + (names.count > 1 ? ", \(names[1])" : "") + permission.level.words
+            return switch permission.circumstance {
+            case .always: text
+            case .tagging: "\(text), when it is tagged"
+            case .copiedTags: "\(text), when tags are copied"
+            }
+        }.joined(separator: "; ")
+    }
+
+    @Test("every operation that is emulated says what it needs, and no other does") func permissions() {
+        for operation in OSSOperation.allCases where operation != .optionObject {
+            if case .emulated = operation.support {
+                #expect(operation.permissions?.isEmpty == false, "\(operation.name)")
+            } else if !operation.name.contains("Policy") {
+                #expect(operation.permissions == nil, "\(operation.name)")
+            }
+        }
+        #expect(OSSOperation.optionObject.permissions == nil, "a preflight is answered before anybody asks who is there")
     }
 
     @Test("the document has the table that the list of operations makes") func document() throws {
@@ -83,6 +107,16 @@ import Testing
                 #expect(answer.status == 501)
                 #expect(answer.element("Operation") == sample.operation.name)
             }
+        }
+    }
+}
+
+extension Permission.Level {
+    fileprivate var words: String {
+        switch self {
+        case .service, .bucket, .object: ""
+        case .source: " on the source"
+        case .named: " on each object"
         }
     }
 }

@@ -1,19 +1,16 @@
 /// One key of one operator of a statement's `Condition`: `{"StringLike": {"oss:Prefix": ["a/*", "b/*"]}}`.
 struct Condition: Sendable {
-    let key: String
+    let key: ConditionKey
+    let isNegated: Bool
     let test: ConditionTest
 
     /// Any of the values is enough; a negated operator wants none of them. A key that the request does not have meets the negated operators
     /// only.
     func isMet(by context: AccessContext) -> Bool {
-        guard let values = context[key] else { return test.isNegated }
-        return values.contains(where: test.holds) != test.isNegated
+        guard let values = context[key] else { return isNegated }
+        return values.contains(where: test.holds) != isNegated
     }
-}
 
-/// An operator with its values, compiled.
-struct ConditionTest: Sendable {
-    let isNegated: Bool
-    /// Whether one value of the request is among the values of the policy, negation left aside.
-    let holds: @Sendable (String) -> Bool
+    /// Whether it lets only some addresses, networks or access keys through, each of them named.
+    var fixesRequester: Bool { !isNegated && !key.kind.isDisjoint(with: .requester) && test.isFixed }
 }

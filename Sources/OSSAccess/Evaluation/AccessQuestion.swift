@@ -5,6 +5,11 @@ package struct AccessAction: Hashable, Sendable, CustomStringConvertible {
     package let name: String
     package init(_ name: String) { self.name = name }
     package var description: String { name }
+
+    package static func == (a: Self, b: Self) -> Bool { a.folded.elementsEqual(b.folded) }
+    package func hash(into hasher: inout Hasher) { for byte in folded { hasher.combine(byte) } }
+
+    private var folded: some Sequence<UInt8> { name.utf8.lazy.map(ASCII.lowercased(_:)) }
 }
 
 /// What it is to be done to.
@@ -66,18 +71,16 @@ package struct AccessQuestion: Sendable {
 ///
 /// A key that is not there is missing, which is another thing than empty.
 package struct AccessContext: Sendable {
-    private var values: [String: [String]] = [:]
+    /// By folded key, in bytes: `String ==` would join two spellings of a tag.
+    private var values: [[UInt8]: [String]] = [:]
 
     package init() {}
 
     /// - Parameter key: in any case, but for what stands behind a slash: `oss:ExistingObjectTag/Stage` is about the tag `Stage`.
     package subscript(key: String) -> [String]? {
-        get { values[Self.folded(key)] }
-        set { values[Self.folded(key)] = newValue }
+        get { values[ConditionKey.folded(key)] }
+        set { values[ConditionKey.folded(key)] = newValue }
     }
 
-    static func folded(_ key: String) -> String {
-        guard let slash = key.firstIndex(of: "/") else { return key.lowercased() }
-        return key[..<slash].lowercased() + key[slash...]
-    }
+    subscript(key: ConditionKey) -> [String]? { values[key.folded] }
 }

@@ -1,4 +1,4 @@
-package import OSSSigning
+import OSSSigning
 
 /// The id of an account: 1 to 20 digits.
 package struct AccountID: Hashable, Sendable, CustomStringConvertible {
@@ -22,6 +22,16 @@ package enum AccessRequester: Hashable, Sendable {
     case session(RoleSessionReference)
     /// Nobody in particular.
     case anonymous
+
+    /// The number of whoever it is: of the account, the user or the role; `nil` for nobody in particular.
+    package var id: String? {
+        switch self {
+        case .owner(let account): account.rawValue
+        case .user(let user): user.id
+        case .session(let session): session.roleID
+        case .anonymous: nil
+        }
+    }
 
     enum Kind: Hashable, Sendable { case owner, user, session, anonymous }
 

@@ -18,6 +18,9 @@ package struct PolicySet: Sendable {
         self.ignoresPublicStatements = ignoresPublicStatements
     }
 
+    /// Whether there is none: then nobody is denied or allowed anything.
+    package var isEmpty: Bool { identity.isEmpty && session == nil && bucket == nil }
+
     /// Whether any of them has a condition: only then is a request's context needed.
     package var hasConditions: Bool {
         identity.contains { $0.document.hasConditions } || session?.hasConditions == true || bucket?.hasConditions == true
@@ -106,9 +109,4 @@ extension PolicySet {
         }
         return nil
     }
-}
-
-extension PolicyStatement {
-    /// Whether it allows everybody something, with no condition that narrows who that is.
-    var isPublic: Bool { effect == .allow && principals?.isEverybody == true && conditions.isEmpty }
 }

@@ -1,4 +1,4 @@
-import OSSSigning
+package import OSSSigning
 import OSSWire
 
 /// Reading a policy, strictly: what is not understood would be a rule that nobody keeps.
@@ -13,14 +13,23 @@ extension PolicyDocument {
 
     private init(_ value: JSONValue, json: [UInt8], _ kind: Kind) throws(PolicyError) {
         guard let object = value.object else { throw PolicyError("The policy is no JSON object.") }
-        for member in object.members where !["Version", "Statement"].contains(member.name) {
-            throw PolicyError("Unknown element \(member.name).")
-        }
-        guard let version = object["Version"]?.string, version == "1" else { throw PolicyError("Version must be the string \"1\".") }
+        try object.refuseMembers(except: ["Version", "Statement"], in: "the policy")
+        guard object["Version"]?.string?.utf8.elementsEqual("1".utf8) == true else { throw PolicyError("Version must be the string \"1\".") }
         guard let elements = object["Statement"]?.array, !elements.isEmpty else { throw PolicyError("Statement must be a list of at least one.") }
         var statements: [PolicyStatement] = []
         for element in elements { statements.append(try PolicyStatement(element, kind)) }
         self.init(statements: statements, json: json)
+    }
+
+    /// For a bucket policy, which is about nothing but its bucket.
+    /// - Throws: ``PolicyError`` when a statement names a resource whose bucket, wildcards included, is another one.
+    package func check(isOf bucket: BucketName) throws(PolicyError) {
+        for statement in statements {
+            for pattern in statement.resources.patterns where !pattern.bucket.elementsEqual(bucket.rawValue.utf8) {
+                let name = String(decoding: pattern.bucket, as: UTF8.self)
+                throw PolicyError("Resource must be of the bucket \(bucket.rawValue), and not of \(PolicyError.quoted(name)).")
+            }
+        }
     }
 }
 
@@ -28,27 +37,36 @@ extension PolicyStatement {
     fileprivate init(_ value: JSONValue, _ kind: PolicyDocument.Kind) throws(PolicyError) {
         guard let object = value.object else { throw PolicyError("A statement is no JSON object.") }
         let principalNames = kind == .bucket ? ["Principal", "NotPrincipal"] : []
-        let known = ["Sid", "Effect", "Action", "NotAction", "Resource", "NotResource", "Condition"] + principalNames
-        for member in object.members where !known.contains(member.name) { throw PolicyError("Unknown element \(member.name) in a statement.") }
-        guard let effect = object["Effect"]?.string.flatMap(Effect.init(rawValue:)) else { throw PolicyError("Effect must be Allow or Deny.") }
-        self.effect = effect
-        if let sid = object["Sid"] {
-            guard let text = sid.string else { throw PolicyError("Sid must be a string.") }
-            self.sid = text
-        } else {
-            sid = nil
-        }
+        try object.refuseMembers(
+            except: ["Sid", "Effect", "Action", "NotAction", "Resource", "NotResource", "Condition"] + principalNames, in: "a statement")
         let (actionNames, negatesActions) = try Self.oneOf("Action", "NotAction", in: object)
-        actions = ActionRule(actionNames, isNegated: negatesActions)
-        let (resourceNames, negatesResources) = try Self.oneOf("Resource", "NotResource", in: object)
+        let actions = try ActionRule(actionNames, isNegated: negatesActions, kind)
+        self.init(
+            effect: try Self.effect(object["Effect"]), sid: try Self.sid(object["Sid"]), actions: actions,
+            resources: try Self.resources(object, kind), principals: kind == .bucket ? try PrincipalRule(object) : nil,
+            conditions: try Condition.read(object["Condition"], knowsOSS: actions.isAboutOSS))
+    }
+
+    private static func effect(_ value: JSONValue?) throws(PolicyError) -> Effect {
+        for effect in [Effect.allow, .deny] where value?.string?.utf8.elementsEqual(effect.rawValue.utf8) == true { return effect }
+        throw PolicyError("Effect must be Allow or Deny.")
+    }
+
+    private static func sid(_ value: JSONValue?) throws(PolicyError) -> String? {
+        guard let value else { return nil }
+        guard let text = value.string else { throw PolicyError("Sid must be a string.") }
+        try PolicyError.checkCharacters(text)
+        return text
+    }
+
+    private static func resources(_ object: JSONObject, _ kind: PolicyDocument.Kind) throws(PolicyError) -> ResourceRule {
+        let (names, isNegated) = try oneOf("Resource", "NotResource", in: object)
         var patterns: [ResourcePattern] = []
-        for name in resourceNames {
-            guard let pattern = ResourcePattern(name) else { throw PolicyError("\(name) is no resource.") }
+        for name in names {
+            guard let pattern = ResourcePattern(name, kind) else { throw PolicyError("\(PolicyError.quoted(name)) is no resource.") }
             patterns.append(pattern)
         }
-        resources = ResourceRule(patterns: patterns, isNegated: negatesResources)
-        principals = kind == .bucket ? try PrincipalRule(object) : nil
-        conditions = try Condition.read(object["Condition"])
+        return ResourceRule(patterns: patterns, isNegated: isNegated)
     }
 
     /// The strings of one of two elements, exactly one of which must be there.
@@ -61,49 +79,24 @@ extension PolicyStatement {
         }
     }
 
+    /// A string, or a list of at least one.
     static func strings(_ value: JSONValue, _ name: String) throws(PolicyError) -> [String] {
-        if let text = value.string { return [text] }
-        guard let elements = value.array, !elements.isEmpty else { throw PolicyError("\(name) must be a string or a list of strings.") }
+        let elements = value.array ?? [value]
+        guard !elements.isEmpty else { throw PolicyError("\(name) must not be empty.") }
         var strings: [String] = []
         for element in elements {
             guard let text = element.string else { throw PolicyError("\(name) must be a string or a list of strings.") }
+            try PolicyError.checkCharacters(text)
             strings.append(text)
         }
         return strings
     }
 }
 
-extension PrincipalRule {
-    fileprivate init(_ object: JSONObject) throws(PolicyError) {
-        let value: JSONValue
-        switch (object["Principal"], object["NotPrincipal"]) {
-        case (let present?, nil): (value, isNegated) = (present, false)
-        case (nil, let present?): (value, isNegated) = (present, true)
-        case (nil, nil): throw PolicyError("Principal is missing in a statement.")
-        case (_?, _?): throw PolicyError("A statement has both Principal and NotPrincipal.")
+extension JSONObject {
+    fileprivate func refuseMembers(except names: [String], in place: String) throws(PolicyError) {
+        for member in members where !names.contains(where: { $0.utf8.elementsEqual(member.name.utf8) }) {
+            throw PolicyError("Unknown element \(PolicyError.quoted(member.name)) in \(place).")
         }
-        if value.array?.isEmpty == true {
-            patterns = [.everybody]
-            return
-        }
-        var patterns: [Pattern] = []
-        for text in try PolicyStatement.strings(value, "Principal") {
-            guard let pattern = Pattern(text) else { throw PolicyError("\(text) is no principal.") }
-            patterns.append(pattern)
-        }
-        self.patterns = patterns
-    }
-}
-
-extension PrincipalRule.Pattern {
-    /// `*`, digits, or `arn:sts::<account>:assumed-role/<role>/<session>`.
-    init?(_ text: String) {
-        if text == "*" { self = .everybody; return }
-        if let id = AccountID(text) { self = .id(id.rawValue); return }
-        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count == 5, parts[0] == "arn", parts[1] == "sts", parts[2].isEmpty, let account = AccountID(String(parts[3])) else { return nil }
-        let path = parts[4].split(separator: "/", omittingEmptySubsequences: false)
-        guard path.count == 3, path[0] == "assumed-role", !path[1].isEmpty, !path[2].isEmpty else { return nil }
-        self = .assumedRole(account: account.rawValue, role: path[1].lowercased(), session: String(path[2]))
     }
 }

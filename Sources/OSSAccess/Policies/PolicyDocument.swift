@@ -1,4 +1,4 @@
-/// Statements that allow and deny: a RAM policy, a session policy, a bucket policy or the trust policy of a role.
+/// Statements that allow and deny: a RAM policy, a session policy or a bucket policy.
 ///
 /// It is read once, strictly, and compiled: evaluating it reads no text.
 ///
@@ -27,12 +27,18 @@ package struct PolicyDocument: Sendable {
     package let statements: [PolicyStatement]
     /// The document as it was put.
     package let json: [UInt8]
+    /// What the conditions of all statements ask for. What is not among it need not be in a request's context.
+    package let conditionKeys: ConditionKeys
 
     init(statements: [PolicyStatement], json: [UInt8]) {
         self.statements = statements
         self.json = json
+        conditionKeys = statements.reduce([]) { $0.union($1.conditionKeys) }
     }
 
     /// Whether any statement has a condition: only then is a request's context asked for.
-    package var hasConditions: Bool { statements.contains { !$0.conditions.isEmpty } }
+    package var hasConditions: Bool { !conditionKeys.isEmpty }
+
+    /// Whether a bucket policy makes its bucket public: what GetBucketPolicyStatus answers, and what a block on public access refuses.
+    package var isPublic: Bool { statements.contains(where: \.isPublic) }
 }

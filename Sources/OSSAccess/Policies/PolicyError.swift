@@ -1,3 +1,5 @@
+package import OSSWire
+
 /// Why a policy document is refused when it is put.
 package struct PolicyError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What is wrong, for people: `Invalid Policy: ...` stands before it in OSS's answer.
@@ -11,4 +13,26 @@ package struct PolicyError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     package var description: String { problem }
+
+    /// 400 InvalidPolicyDocument.
+    ///
+    /// OSS page: "PutBucketPolicy".
+    package var ossError: OSSError { OSSError(status: 400, code: .invalidPolicyDocument, message: "Invalid Policy: \(problem)", ec: ec) }
+}
+
+extension PolicyError {
+    /// A part of the document in an error: in quotes, its first 64 characters, no control characters.
+    static func quoted(_ text: String) -> String {
+        var shown = String.UnicodeScalarView(text.unicodeScalars.prefix(64).map { isControl($0) ? "?" : $0 })
+        if text.unicodeScalars.dropFirst(64).first != nil { shown.append(contentsOf: "...".unicodeScalars) }
+        return "\"\(String(shown))\""
+    }
+
+    /// - Throws: When a text has control characters, which hide what it says.
+    static func checkCharacters(_ text: String) throws(PolicyError) {
+        guard text.unicodeScalars.contains(where: isControl) else { return }
+        throw PolicyError("\(quoted(text)) has control characters.")
+    }
+
+    private static func isControl(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.generalCategory == .control }
 }

@@ -13,6 +13,16 @@ package struct PolicyStatement: Sendable {
     /// Whom a statement of a bucket policy is about; `nil` in the others.
     let principals: PrincipalRule?
     let conditions: [Condition]
+    /// What the conditions ask for.
+    package let conditionKeys: ConditionKeys
+
+    init(
+        effect: Effect, sid: String?, actions: ActionRule, resources: ResourceRule, principals: PrincipalRule?, conditions: [Condition]
+    ) {
+        (self.effect, self.sid, self.actions, self.resources) = (effect, sid, actions, resources)
+        (self.principals, self.conditions) = (principals, conditions)
+        conditionKeys = conditions.reduce([]) { $0.union($1.key.kind) }
+    }
 
     /// Whether the statement is about what is asked.
     func covers(_ question: AccessQuestion) -> Bool {
@@ -20,4 +30,13 @@ package struct PolicyStatement: Sendable {
             && (principals?.matches(question.requester, hasConditions: !conditions.isEmpty) ?? true)
             && conditions.allSatisfy { $0.isMet(by: question.context) }
     }
+
+    /// Whether a bucket policy's statement allows everybody something.
+    ///
+    /// A condition makes it less than everybody only when it names who may come: `acs:SourceIp` within networks no larger than IPv4's /8 and
+    /// IPv6's /32, `acs:SourceVpc` or `acs:AccessId` without wildcards, by an operator that is not negated. Anything else, a user agent for
+    /// example, everybody can meet.
+    ///
+    /// OSS page: "Block public access".
+    package var isPublic: Bool { effect == .allow && principals?.isEverybody == true && !conditions.contains(where: \.fixesRequester) }
 }

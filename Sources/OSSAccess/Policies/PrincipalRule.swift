@@ -1,3 +1,5 @@
+import OSSSigning
+
 /// `Principal` or `NotPrincipal` of a bucket policy's statement.
 struct PrincipalRule: Sendable {
     enum Pattern: Sendable, Hashable {
@@ -12,14 +14,18 @@ struct PrincipalRule: Sendable {
     let patterns: [Pattern]
     let isNegated: Bool
 
-    /// Without a condition, `*` does not bind the owner.
+    /// Without a condition, `*` does not bind the owner, who else could lock himself out; with one it does. An owner who is named is meant.
     func matches(_ requester: AccessRequester, hasConditions: Bool) -> Bool {
-        if !isNegated, patterns.contains(.everybody) { return requester.kind != .owner || hasConditions }
-        return patterns.contains { $0.matches(requester) } != isNegated
+        for pattern in patterns where pattern.matches(requester) {
+            if !isNegated, pattern == .everybody, requester.kind == .owner, !hasConditions { continue }
+            return !isNegated
+        }
+        return isNegated
     }
 
-    /// Whether it is about everybody: such an Allow makes a bucket public, unless a condition narrows it.
-    var isEverybody: Bool { isNegated || patterns.contains(.everybody) }
+    /// Whether it is about everybody: such an Allow makes a bucket public, unless a condition narrows it. `NotPrincipal` leaves some out, and has
+    /// everybody else.
+    var isEverybody: Bool { isNegated != patterns.contains(.everybody) }
 }
 
 extension PrincipalRule.Pattern {
@@ -30,7 +36,8 @@ extension PrincipalRule.Pattern {
         case (.id(let id), .user(let user)): id == user.id
         case (.id(let id), .session(let session)): id == session.roleID
         case (.assumedRole(let account, let role, let name), .session(let session)):
-            account == session.account.rawValue && role == session.roleName.lowercased() && (name == "*" || name == session.sessionName)
+            account == session.account.rawValue && role.utf8.elementsEqual(session.roleName.utf8.lazy.map(ASCII.lowercased(_:)))
+                && (name == "*" || name.utf8.elementsEqual(session.sessionName.utf8))
         default: false
         }
     }

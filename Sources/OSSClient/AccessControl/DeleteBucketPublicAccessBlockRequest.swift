@@ -4,21 +4,16 @@ public import OSSSigning
 /// Lets public ACLs and policies of a bucket have an effect.
 ///
 /// OSS page: "DeleteBucketPublicAccessBlock".
-public struct DeleteBucketPublicAccessBlockRequest: OperationRequest {
+public struct DeleteBucketPublicAccessBlockRequest: BucketRequest {
     public static let operation = "DeleteBucketPublicAccessBlock"
 
     public var bucket: BucketName
-    /// Headers and parameters without a name of their own.
     public var extras = RequestExtras()
 
     /// A request about a bucket.
     public init(bucket: BucketName) {
         self.bucket = bucket
     }
-
-    /// A request about a bucket, named by text.
-    /// - Throws: `NameError`.
-    public init(bucket: String) throws { self.init(bucket: try BucketName(bucket)) }
 
     public var unsigned: UnsignedRequest {
         get throws {

@@ -5,21 +5,16 @@ public import OSSWire
 /// Asks what everybody may do with a bucket.
 ///
 /// OSS page: "GetBucketAcl".
-public struct GetBucketACLRequest: OperationRequest {
+public struct GetBucketACLRequest: BucketRequest {
     public static let operation = "GetBucketAcl"
 
     public var bucket: BucketName
-    /// Headers and parameters without a name of their own.
     public var extras = RequestExtras()
 
     /// A request about a bucket.
     public init(bucket: BucketName) {
         self.bucket = bucket
     }
-
-    /// A request about a bucket, named by text.
-    /// - Throws: `NameError`.
-    public init(bucket: String) throws { self.init(bucket: try BucketName(bucket)) }
 
     public var unsigned: UnsignedRequest {
         get throws {

@@ -5,21 +5,16 @@ import OSSWire
 /// Asks whether public ACLs and policies of a bucket have an effect.
 ///
 /// OSS page: "GetBucketPublicAccessBlock".
-public struct GetBucketPublicAccessBlockRequest: OperationRequest {
+public struct GetBucketPublicAccessBlockRequest: BucketRequest {
     public static let operation = "GetBucketPublicAccessBlock"
 
     public var bucket: BucketName
-    /// Headers and parameters without a name of their own.
     public var extras = RequestExtras()
 
     /// A request about a bucket.
     public init(bucket: BucketName) {
         self.bucket = bucket
     }
-
-    /// A request about a bucket, named by text.
-    /// - Throws: `NameError`.
-    public init(bucket: String) throws { self.init(bucket: try BucketName(bucket)) }
 
     public var unsigned: UnsignedRequest {
         get throws {

@@ -5,12 +5,11 @@ public import OSSWire
 /// Asks who may read and write an object.
 ///
 /// OSS page: "GetObjectACL".
-public struct GetObjectACLRequest: ObjectRequest {
+public struct GetObjectACLRequest: VersionedObjectRequest {
     public static let operation = "GetObjectAcl"
 
     public var bucket: BucketName
     public var key: ObjectKey
-    /// The version; the current one when `nil`.
     public var versionID: String?
     public var extras = RequestExtras()
 
@@ -19,12 +18,6 @@ public struct GetObjectACLRequest: ObjectRequest {
         self.bucket = bucket
         self.key = key
         self.versionID = versionID
-    }
-
-    /// A request about an object, named by text.
-    /// - Throws: `NameError`.
-    public init(bucket: String, key: String, versionID: String? = nil) throws {
-        self.init(bucket: try BucketName(bucket), key: try ObjectKey(key), versionID: versionID)
     }
 
     public var unsigned: UnsignedRequest {

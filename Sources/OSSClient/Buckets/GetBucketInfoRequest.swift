@@ -5,21 +5,16 @@ public import OSSWire
 /// Asks for everything about a bucket.
 ///
 /// OSS page: "GetBucketInfo".
-public struct GetBucketInfoRequest: OperationRequest {
+public struct GetBucketInfoRequest: BucketRequest {
     public static let operation = "GetBucketInfo"
 
     public var bucket: BucketName
-    /// Headers and parameters without a name of their own.
     public var extras = RequestExtras()
 
     /// A request about a bucket.
     public init(bucket: BucketName) {
         self.bucket = bucket
     }
-
-    /// A request about a bucket, named by text.
-    /// - Throws: `NameError`.
-    public init(bucket: String) throws { self.init(bucket: try BucketName(bucket)) }
 
     public var unsigned: UnsignedRequest {
         get throws {

@@ -5,21 +5,16 @@ import OSSWire
 /// Asks where a bucket lives.
 ///
 /// OSS page: "GetBucketLocation".
-public struct GetBucketLocationRequest: OperationRequest {
+public struct GetBucketLocationRequest: BucketRequest {
     public static let operation = "GetBucketLocation"
 
     public var bucket: BucketName
-    /// Headers and parameters without a name of their own.
     public var extras = RequestExtras()
 
     /// A request about a bucket.
     public init(bucket: BucketName) {
         self.bucket = bucket
     }
-
-    /// A request about a bucket, named by text.
-    /// - Throws: `NameError`.
-    public init(bucket: String) throws { self.init(bucket: try BucketName(bucket)) }
 
     public var unsigned: UnsignedRequest {
         get throws {

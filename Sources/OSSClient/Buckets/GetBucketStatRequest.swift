@@ -5,21 +5,16 @@ public import OSSWire
 /// Asks how much a bucket holds. The numbers of real OSS lag by an hour or more.
 ///
 /// OSS page: "GetBucketStat".
-public struct GetBucketStatRequest: OperationRequest {
+public struct GetBucketStatRequest: BucketRequest {
     public static let operation = "GetBucketStat"
 
     public var bucket: BucketName
-    /// Headers and parameters without a name of their own.
     public var extras = RequestExtras()
 
     /// A request about a bucket.
     public init(bucket: BucketName) {
         self.bucket = bucket
     }
-
-    /// A request about a bucket, named by text.
-    /// - Throws: `NameError`.
-    public init(bucket: String) throws { self.init(bucket: try BucketName(bucket)) }
 
     public var unsigned: UnsignedRequest {
         get throws {

@@ -4,7 +4,7 @@ public import OSSSigning
 /// Deletes an object, or one version of it. A key that is not there is deleted as well as any other.
 ///
 /// OSS page: "DeleteObject".
-public struct DeleteObjectRequest: ObjectRequest {
+public struct DeleteObjectRequest: VersionedObjectRequest {
     public static let operation = "DeleteObject"
 
     public var bucket: BucketName
@@ -18,12 +18,6 @@ public struct DeleteObjectRequest: ObjectRequest {
         self.bucket = bucket
         self.key = key
         self.versionID = versionID
-    }
-
-    /// A request about an object, named by text.
-    /// - Throws: `NameError`.
-    public init(bucket: String, key: String, versionID: String? = nil) throws {
-        self.init(bucket: try BucketName(bucket), key: try ObjectKey(key), versionID: versionID)
     }
 
     public var unsigned: UnsignedRequest {

@@ -1,6 +1,3 @@
-import Crypto
-import OSSSigning
-
 #if canImport(FoundationEssentials)
 import FoundationEssentials
 #else
@@ -35,35 +32,13 @@ struct DownloadCheckpoint: Codable, Hashable, Sendable {
         }
         return position == size
     }
+}
 
-    /// Where the checkpoint of one object and one file lies.
-    struct Place: Sendable {
-        private let folder: String
-        private let path: String
-
-        /// `nil` when no checkpoint is to be kept.
-        init?(source: any DownloadSource, target: DownloadTarget, options: DownloadOptions) {
-            guard let folder = options.checkpointDirectory else { return nil }
-            let absolute = target.path.hasPrefix("/") ? target.path : "\(FileManager.default.currentDirectoryPath)/\(target.path)"
-            let name = "\(source.identity)\n\(absolute)"
-            self.folder = folder
-            path = "\(folder)/\(Hex.lowercase(Array(SHA256.hash(data: Array(name.utf8))))).waybill-download"
-        }
-
-        /// What an earlier run left, unless it cannot be used.
-        func load() -> DownloadCheckpoint? {
-            guard let data = FileManager.default.contents(atPath: path),
-                let found = try? JSONDecoder().decode(DownloadCheckpoint.self, from: data), found.isSound
-            else { return nil }
-            return found
-        }
-
-        /// A checkpoint that cannot be kept is no reason to stop: it is worth nothing once the file is there.
-        func save(_ checkpoint: DownloadCheckpoint) {
-            try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-            try? JSONEncoder().encode(checkpoint).write(to: URL(filePath: path), options: .atomic)
-        }
-
-        func remove() { try? FileManager.default.removeItem(atPath: path) }
+extension CheckpointFile<DownloadCheckpoint> {
+    /// Where the checkpoint of one object and one file lies; `nil` when none is to be kept.
+    init?(source: any DownloadSource, target: DownloadTarget, options: DownloadOptions) {
+        guard let folder = options.checkpointDirectory else { return nil }
+        let path = target.path.hasPrefix("/") ? target.path : "\(FileManager.default.currentDirectoryPath)/\(target.path)"
+        self.init(folder: folder, kind: "waybill-download", identity: [source.identity, path])
     }
 }

@@ -58,18 +58,16 @@ struct PresignedSource: DownloadSource {
     var retry: RetryPolicy { downloader.retry }
 
     func checkValid() throws {
-        if let expiration = target.expiration, expiration < downloader.clock.now {
-            throw ClientError(.expired, "the URL expired at \(expiration); nothing was sent. Ask for a new one")
-        }
+        try target.expiration?.checkNotPast("the URL", now: downloader.clock.now)
     }
 
     func get(_ range: Range<Int64>?, ifMatch: String?) async throws -> TransportResponse {
-        try await Retrier(policy: downloader.retry, clock: downloader.clock, operation: "GetObject", logger: downloader.logger)
+        try await Retrier(policy: downloader.retry, clock: downloader.clock, operation: GetObjectRequest.operation, logger: downloader.logger)
             .run(isReplayable: true, setsClock: false) {
                 var request = TransportRequest(.get, url: target.url, headers: target.headers)
                 if request.headers[.userAgent] == nil { request.headers[.userAgent] = downloader.userAgent }
                 request.headers.ask(for: range, ifMatch: ifMatch)
-                return try await downloader.transport.exchange(request, operation: "GetObject") { $0 }
+                return try await downloader.transport.exchange(request, operation: GetObjectRequest.operation) { $0 }
             }
     }
 }

@@ -11,8 +11,8 @@ struct FileDownload: Sendable {
     func run() async throws -> DownloadReceipt {
         try source.checkValid()
         let target = try DownloadTarget(path: path)
-        let place = DownloadCheckpoint.Place(source: source, target: target, options: options)
-        guard let kept = place?.load() else { return try await fresh(target, place: place) }
+        let place = CheckpointFile(source: source, target: target, options: options)
+        guard let kept = place?.load(), kept.isSound else { return try await fresh(target, place: place) }
         let part = try PartFile(target, writeCall: options.writeCall)
         guard part.inode == kept.inode else { return try await fresh(target, part, place: place) }
         do { return try await goOn(kept, part: part, place: place) } catch let error as ClientError where error.code == .objectChanged {
@@ -22,7 +22,8 @@ struct FileDownload: Sendable {
     }
 
     /// From the first byte on. The part file is made when there is an object to put into it.
-    private func fresh(_ target: DownloadTarget, _ kept: PartFile? = nil, place: DownloadCheckpoint.Place?) async throws -> DownloadReceipt {
+    private func fresh(_ target: DownloadTarget, _ kept: PartFile? = nil, place: CheckpointFile<DownloadCheckpoint>?) async throws -> DownloadReceipt
+    {
         let opened = try await OpenedObject.ask(source, first: options.multipartThreshold)
         let part = try kept ?? PartFile(target, writeCall: options.writeCall)
         let facts = opened.facts
@@ -34,7 +35,7 @@ struct FileDownload: Sendable {
         return try await run(pieces, facts: facts, first: opened, part: part, place: place)
     }
 
-    private func goOn(_ kept: DownloadCheckpoint, part: PartFile, place: DownloadCheckpoint.Place?) async throws -> DownloadReceipt {
+    private func goOn(_ kept: DownloadCheckpoint, part: PartFile, place: CheckpointFile<DownloadCheckpoint>?) async throws -> DownloadReceipt {
         var pieces = kept.pieces
         for (index, piece) in pieces.enumerated() where piece.done > 0 {
             // What was written may not have been on the disk when the power went.
@@ -48,14 +49,16 @@ struct FileDownload: Sendable {
     }
 
     private func run(
-        _ pieces: [DownloadLedger.Piece], facts: ObjectFacts, first: OpenedObject?, part: PartFile, place: DownloadCheckpoint.Place?
+        _ pieces: [DownloadLedger.Piece], facts: ObjectFacts, first: OpenedObject?, part: PartFile, place: CheckpointFile<DownloadCheckpoint>?
     ) async throws -> DownloadReceipt {
         // Without an entity tag nobody can tell whether the object is still the same.
         let checkpoint = facts.etag.map { DownloadCheckpoint(inode: part.inode, size: facts.size, etag: $0, crc64: facts.crc64, pieces: pieces) }
         let save: @Sendable ([DownloadLedger.Piece]) -> Void = { pieces in
             guard let place, var checkpoint, pieces.count > 1 else { return }
             checkpoint.pieces = pieces
-            place.save(checkpoint)
+            // A checkpoint that cannot be kept is no reason to stop: it is worth nothing once the file is there.
+            try? place.prepare()
+            try? place.save(checkpoint)
         }
         let ledger = DownloadLedger(pieces, size: facts.size, report: report, save: save)
         do {

@@ -23,9 +23,7 @@ public struct PresignedDownload: Hashable, Sendable {
     /// What a signer made.
     /// - Throws: ``ClientError`` with the code `invalidURL` when it is not for a GET.
     public init(_ presigned: PresignedRequest) throws {
-        guard presigned.method == .get else {
-            throw ClientError(.invalidURL, "the URL was signed for \(presigned.method.rawValue), not for GET")
-        }
+        try presigned.check(.get)
         url = presigned.url
         headers = presigned.signedHeaders
         expiration = presigned.expiration

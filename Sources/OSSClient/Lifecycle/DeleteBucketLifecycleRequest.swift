@@ -4,21 +4,16 @@ public import OSSSigning
 /// Removes the lifecycle rules of a bucket.
 ///
 /// OSS page: "DeleteBucketLifecycle".
-public struct DeleteBucketLifecycleRequest: OperationRequest {
+public struct DeleteBucketLifecycleRequest: BucketRequest {
     public static let operation = "DeleteBucketLifecycle"
 
     public var bucket: BucketName
-    /// Headers and parameters without a name of their own.
     public var extras = RequestExtras()
 
     /// A request about a bucket.
     public init(bucket: BucketName) {
         self.bucket = bucket
     }
-
-    /// A request about a bucket, named by text.
-    /// - Throws: `NameError`.
-    public init(bucket: String) throws { self.init(bucket: try BucketName(bucket)) }
 
     public var unsigned: UnsignedRequest {
         get throws {

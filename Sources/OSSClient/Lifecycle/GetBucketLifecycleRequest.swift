@@ -5,21 +5,16 @@ public import OSSWire
 /// Asks for the lifecycle rules of a bucket.
 ///
 /// OSS page: "GetBucketLifecycle".
-public struct GetBucketLifecycleRequest: OperationRequest {
+public struct GetBucketLifecycleRequest: BucketRequest {
     public static let operation = "GetBucketLifecycle"
 
     public var bucket: BucketName
-    /// Headers and parameters without a name of their own.
     public var extras = RequestExtras()
 
     /// A request about a bucket.
     public init(bucket: BucketName) {
         self.bucket = bucket
     }
-
-    /// A request about a bucket, named by text.
-    /// - Throws: `NameError`.
-    public init(bucket: String) throws { self.init(bucket: try BucketName(bucket)) }
 
     public var unsigned: UnsignedRequest {
         get throws {

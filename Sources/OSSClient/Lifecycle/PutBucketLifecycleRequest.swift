@@ -5,15 +5,13 @@ public import OSSWire
 /// Replaces the lifecycle rules of a bucket.
 ///
 /// OSS page: "PutBucketLifecycle".
-public struct PutBucketLifecycleRequest: OperationRequest {
+public struct PutBucketLifecycleRequest: BucketDocumentRequest {
     public static let operation = "PutBucketLifecycle"
 
     public var bucket: BucketName
-    /// The XML to send.
     public var document: [UInt8]
     /// Whether two rules may do the same thing to the same keys (`x-oss-allow-same-action-overlap`).
     public var allowSameActionOverlap = false
-    /// Headers and parameters without a name of their own.
     public var extras = RequestExtras()
 
     /// A request about a bucket.
@@ -21,10 +19,6 @@ public struct PutBucketLifecycleRequest: OperationRequest {
         self.bucket = bucket
         self.document = document
     }
-
-    /// A request about a bucket, named by text.
-    /// - Throws: `NameError`.
-    public init(bucket: String, document: [UInt8]) throws { self.init(bucket: try BucketName(bucket), document: document) }
 
     /// A typed configuration.
     public init(bucket: BucketName, configuration: LifecycleConfiguration) { self.init(bucket: bucket, document: configuration.xml) }
@@ -38,8 +32,6 @@ public struct PutBucketLifecycleRequest: OperationRequest {
             return request
         }
     }
-
-    public var body: RequestBody { .bytes(document) }
 
     public func output(of response: OperationResponse) -> EmptyResult { EmptyResult(response) }
 }

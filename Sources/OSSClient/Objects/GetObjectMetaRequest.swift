@@ -4,12 +4,11 @@ public import OSSSigning
 /// Asks for the least that is to be known of an object: length, entity tag, time. It shows a symbolic link itself.
 ///
 /// OSS page: "GetObjectMeta".
-public struct GetObjectMetaRequest: ObjectRequest {
+public struct GetObjectMetaRequest: VersionedObjectRequest {
     public static let operation = "GetObjectMeta"
 
     public var bucket: BucketName
     public var key: ObjectKey
-    /// The version; the current one when `nil`.
     public var versionID: String?
     public var extras = RequestExtras()
 
@@ -18,12 +17,6 @@ public struct GetObjectMetaRequest: ObjectRequest {
         self.bucket = bucket
         self.key = key
         self.versionID = versionID
-    }
-
-    /// A request about an object, named by text.
-    /// - Throws: `NameError`.
-    public init(bucket: String, key: String, versionID: String? = nil) throws {
-        self.init(bucket: try BucketName(bucket), key: try ObjectKey(key), versionID: versionID)
     }
 
     public var unsigned: UnsignedRequest {

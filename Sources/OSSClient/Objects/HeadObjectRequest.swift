@@ -5,12 +5,11 @@ public import OSSSigning
 ///
 /// OSS page: "HeadObject".
 @dynamicMemberLookup
-public struct HeadObjectRequest: ObjectRequest {
+public struct HeadObjectRequest: VersionedObjectRequest {
     public static let operation = "HeadObject"
 
     public var bucket: BucketName
     public var key: ObjectKey
-    /// The version; the current one when `nil`.
     public var versionID: String?
     /// What the object must be like.
     public var conditions = ReadConditions()
@@ -21,12 +20,6 @@ public struct HeadObjectRequest: ObjectRequest {
         self.bucket = bucket
         self.key = key
         self.versionID = versionID
-    }
-
-    /// A request about an object, named by text.
-    /// - Throws: `NameError`.
-    public init(bucket: String, key: String, versionID: String? = nil) throws {
-        self.init(bucket: try BucketName(bucket), key: try ObjectKey(key), versionID: versionID)
     }
 
     /// The fields of ``conditions``.

@@ -5,13 +5,11 @@ public import OSSWire
 /// Replaces from which pages a bucket may be used.
 ///
 /// OSS page: "PutBucketReferer".
-public struct PutBucketRefererRequest: OperationRequest {
+public struct PutBucketRefererRequest: BucketDocumentRequest {
     public static let operation = "PutBucketReferer"
 
     public var bucket: BucketName
-    /// The XML to send.
     public var document: [UInt8]
-    /// Headers and parameters without a name of their own.
     public var extras = RequestExtras()
 
     /// A request about a bucket.
@@ -19,10 +17,6 @@ public struct PutBucketRefererRequest: OperationRequest {
         self.bucket = bucket
         self.document = document
     }
-
-    /// A request about a bucket, named by text.
-    /// - Throws: `NameError`.
-    public init(bucket: String, document: [UInt8]) throws { self.init(bucket: try BucketName(bucket), document: document) }
 
     /// A typed configuration.
     public init(bucket: BucketName, configuration: RefererConfiguration) { self.init(bucket: bucket, document: configuration.xml) }
@@ -35,8 +29,6 @@ public struct PutBucketRefererRequest: OperationRequest {
             return request
         }
     }
-
-    public var body: RequestBody { .bytes(document) }
 
     public func output(of response: OperationResponse) -> EmptyResult { EmptyResult(response) }
 }

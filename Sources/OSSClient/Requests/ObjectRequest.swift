@@ -19,6 +19,23 @@ extension ObjectRequest {
     }
 }
 
+/// A request about an object in one of its versions, with nothing else to say.
+public protocol VersionedObjectRequest: ObjectRequest {
+    /// The version; the current one when `nil`.
+    var versionID: String? { get set }
+
+    /// A request about an object.
+    init(bucket: BucketName, key: ObjectKey, versionID: String?)
+}
+
+extension VersionedObjectRequest {
+    /// A request about an object, named by text.
+    /// - Throws: `NameError`.
+    public init(bucket: String, key: String, versionID: String? = nil) throws {
+        self.init(bucket: try BucketName(bucket), key: try ObjectKey(key), versionID: versionID)
+    }
+}
+
 /// A request that moves an object's bytes.
 public protocol TransferRequest: ObjectRequest {}
 

@@ -5,12 +5,11 @@ public import OSSWire
 /// Asks where a symbolic link leads.
 ///
 /// OSS page: "GetSymlink".
-public struct GetSymlinkRequest: ObjectRequest {
+public struct GetSymlinkRequest: VersionedObjectRequest {
     public static let operation = "GetSymlink"
 
     public var bucket: BucketName
     public var key: ObjectKey
-    /// The version; the current one when `nil`.
     public var versionID: String?
     public var extras = RequestExtras()
 
@@ -19,12 +18,6 @@ public struct GetSymlinkRequest: ObjectRequest {
         self.bucket = bucket
         self.key = key
         self.versionID = versionID
-    }
-
-    /// A request about an object, named by text.
-    /// - Throws: `NameError`.
-    public init(bucket: String, key: String, versionID: String? = nil) throws {
-        self.init(bucket: try BucketName(bucket), key: try ObjectKey(key), versionID: versionID)
     }
 
     public var unsigned: UnsignedRequest {

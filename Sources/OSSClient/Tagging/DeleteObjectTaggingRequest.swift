@@ -4,12 +4,11 @@ public import OSSSigning
 /// Removes the tags of an object.
 ///
 /// OSS page: "DeleteObjectTagging".
-public struct DeleteObjectTaggingRequest: ObjectRequest {
+public struct DeleteObjectTaggingRequest: VersionedObjectRequest {
     public static let operation = "DeleteObjectTagging"
 
     public var bucket: BucketName
     public var key: ObjectKey
-    /// The version; the current one when `nil`.
     public var versionID: String?
     public var extras = RequestExtras()
 
@@ -18,12 +17,6 @@ public struct DeleteObjectTaggingRequest: ObjectRequest {
         self.bucket = bucket
         self.key = key
         self.versionID = versionID
-    }
-
-    /// A request about an object, named by text.
-    /// - Throws: `NameError`.
-    public init(bucket: String, key: String, versionID: String? = nil) throws {
-        self.init(bucket: try BucketName(bucket), key: try ObjectKey(key), versionID: versionID)
     }
 
     public var unsigned: UnsignedRequest {

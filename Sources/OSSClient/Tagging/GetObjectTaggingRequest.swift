@@ -5,12 +5,11 @@ public import OSSWire
 /// Asks for the tags of an object. One without tags has none, which is no error.
 ///
 /// OSS page: "GetObjectTagging".
-public struct GetObjectTaggingRequest: ObjectRequest {
+public struct GetObjectTaggingRequest: VersionedObjectRequest {
     public static let operation = "GetObjectTagging"
 
     public var bucket: BucketName
     public var key: ObjectKey
-    /// The version; the current one when `nil`.
     public var versionID: String?
     public var extras = RequestExtras()
 
@@ -19,12 +18,6 @@ public struct GetObjectTaggingRequest: ObjectRequest {
         self.bucket = bucket
         self.key = key
         self.versionID = versionID
-    }
-
-    /// A request about an object, named by text.
-    /// - Throws: `NameError`.
-    public init(bucket: String, key: String, versionID: String? = nil) throws {
-        self.init(bucket: try BucketName(bucket), key: try ObjectKey(key), versionID: versionID)
     }
 
     public var unsigned: UnsignedRequest {

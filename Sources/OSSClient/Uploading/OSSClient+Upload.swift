@@ -49,8 +49,8 @@ struct ObjectUpload: Sendable {
     private func run(_ content: UploadContent) async throws -> UploadReceipt {
         guard content.size >= options.multipartThreshold || content.size > SinglePut.maximumSize else { return try await put(source) }
         let requests = MultipartRequests(try request.unsigned)
-        let checkpoint = try UploadCheckpoint.Place(content: content, requests: requests, client: client, options: options)
-        let kept = try checkpoint?.load()
+        let checkpoint = UploadCheckpoint.Place(content: content, requests: requests, client: client, options: options)
+        let kept = checkpoint?.load()
         if let kept, let receipt = try await goOn(content, requests: requests, kept: kept, checkpoint: checkpoint) { return receipt }
         let fresh = try PartPlan(size: content.size, partSize: options.partSize)
         try checkpoint?.prepare()

@@ -1,12 +1,5 @@
-import Crypto
+import HTTPTypes
 import OSSSigning
-import OSSWire
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 /// What an upload in parts leaves behind, so that it can go on after a crash: which upload it is, and of which file. Which parts have arrived is
 /// OSS's to say.
@@ -29,27 +22,25 @@ struct UploadCheckpoint: Codable, Hashable, Sendable {
 
     /// Where the checkpoint of one file and one object lies.
     struct Place: Sendable {
-        private let folder: String
-        private let path: String
+        private let file: CheckpointFile<UploadCheckpoint>
         private let expected: UploadCheckpoint
 
         /// `nil` when no checkpoint is to be kept.
-        init?(content: UploadContent, requests: MultipartRequests, client: OSSClient, options: UploadOptions) throws {
-            guard let folder = options.checkpointDirectory, case .file(let file) = content else { return nil }
+        init?(content: UploadContent, requests: MultipartRequests, client: OSSClient, options: UploadOptions) {
+            guard let folder = options.checkpointDirectory, case .file(let content) = content else { return nil }
             let endpoint = (client.configuration.endpoint ?? Endpoint(region: client.configuration.region)).description
             expected = UploadCheckpoint(
                 checkpoint: currentVersion, endpoint: endpoint, bucket: requests.bucket.rawValue, key: requests.key.text, uploadID: "", partSize: 0,
-                file: file.identity)
-            self.folder = folder
-            let name = "\(endpoint)\n\(requests.bucket)\n\(requests.key)\n\(file.path)"
-            path = "\(folder)/\(Hex.lowercase(Array(SHA256.hash(data: Array(name.utf8))))).waybill-upload"
+                file: content.identity)
+            // The object gets its headers when the upload begins, so a run with other headers cannot go on with it.
+            let headers = requests.initiate.headers.map { "\($0.name.canonicalName):\($0.value)" }.sorted()
+            file = CheckpointFile(
+                folder: folder, kind: "waybill-upload", identity: [endpoint, expected.bucket, expected.key, content.path] + headers)
         }
 
         /// What an earlier run left, unless it is of another file, or cannot be read.
-        func load() throws -> UploadCheckpoint? {
-            guard let data = FileManager.default.contents(atPath: path),
-                let found = try? JSONDecoder().decode(UploadCheckpoint.self, from: data)
-            else { return nil }
+        func load() -> UploadCheckpoint? {
+            guard let found = file.load() else { return nil }
             var comparable = found
             comparable.uploadID = ""
             comparable.partSize = 0
@@ -58,25 +49,15 @@ struct UploadCheckpoint: Codable, Hashable, Sendable {
         }
 
         /// Makes the folder, before anything is begun that only a checkpoint could end.
-        func prepare() throws {
-            do { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) } catch { throw unwritable(error) }
-        }
-
-        private func unwritable(_ error: any Error) -> ClientError {
-            ClientError(.fileNotWritable, "the checkpoint cannot be written in \(folder)", cause: error)
-        }
+        func prepare() throws { try file.prepare() }
 
         func save(uploadID: String, plan: PartPlan) throws {
             var checkpoint = expected
             checkpoint.uploadID = uploadID
             checkpoint.partSize = plan.partSize
-            do {
-                try Data(JSONEncoder().encode(checkpoint)).write(to: URL(filePath: path), options: .atomic)
-            } catch {
-                throw unwritable(error)
-            }
+            try file.save(checkpoint)
         }
 
-        func remove() { try? FileManager.default.removeItem(atPath: path) }
+        func remove() { file.remove() }
     }
 }

@@ -47,11 +47,11 @@ public struct Uploader: Sendable {
     private func put(
         _ source: UploadSource, to target: PresignedUpload, options: UploadOptions, report: @escaping Upload.Report
     ) async throws -> UploadReceipt {
-        try target.checkValid(at: clock.now)
+        try target.expiration?.checkNotPast("the URL", now: clock.now)
         let send: @Sendable (RequestBody, @escaping @Sendable (OperationResponse) throws -> Void) async throws -> OperationResponse = {
             body, accept in
             let action = SignedAction(.put, url: target.url, headers: target.headers)
-            return try await self.perform("PutObject", { action }, body: body, accept: accept)
+            return try await self.perform(PutObjectRequest.operation, { action }, body: body, accept: accept)
         }
         return try await SinglePut(source: source, options: options, report: report, send: send).run()
     }

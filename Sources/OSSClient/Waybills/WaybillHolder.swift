@@ -11,7 +11,10 @@ import Foundation
 actor WaybillHolder {
     private var waybill: Waybill
     private var parts: [Int: Waybill.Part]
-    private var fetching: Task<Void, any Error>?
+    private let fetching = SharedFetch<Void>()
+    private var isFetching = false
+    /// How often the URLs have been renewed.
+    private var renewals = 0
     private let uploader: Uploader
     /// The numbers of the parts that are not there yet.
     private var missing: Set<Int>
@@ -55,27 +58,25 @@ actor WaybillHolder {
     }
 
     private func refreshIfNeeded(part number: Int? = nil) async throws {
-        if let fetching { return try await fetching.value }
+        if isFetching { return try await refresh() }
         guard let expiration = SigningTime(rfc3339: waybill.expiration) else { return }
         let isMissing = number.map { parts[$0] == nil } ?? false
         let now = uploader.clock.now
         guard now.seconds(until: expiration) < Self.margin || isMissing else { return }
         if waybill.refresh != nil { return try await refresh() }
-        guard expiration >= now else {
-            throw ClientError(.expired, "the waybill expired at \(waybill.expiration); what has arrived stays. Ask for a new one to go on")
-        }
+        try expiration.checkNotPast("the waybill", now: now, "what has arrived stays")
     }
 
     private func refresh() async throws {
-        if let fetching { return try await fetching.value }
-        let task = Task { try await self.fetch() }
-        fetching = task
-        defer { fetching = nil }
-        try await task.value
+        let seen = renewals
+        try await fetching.value { try await self.fetch(after: seen) }
     }
 
-    private func fetch() async throws {
-        guard let refresh = waybill.refresh else { return }
+    /// - Parameter seen: how often they had been renewed when the caller found them too old; another fetch may have ended since.
+    private func fetch(after seen: Int) async throws {
+        guard renewals == seen, let refresh = waybill.refresh else { return }
+        isFetching = true
+        defer { isFetching = false }
         let request = WaybillRefreshRequest(target: waybill.target, uploadID: waybill.uploadID, parts: missing.sorted())
         let renewed: Waybill
         do {
@@ -93,12 +94,15 @@ actor WaybillHolder {
         guard renewed.uploadID == waybill.uploadID, renewed.target.bucket == waybill.target.bucket,
             renewed.target.key.utf8.elementsEqual(waybill.target.key.utf8), renewed.partSize == waybill.partSize
         else { throw ClientError(.refreshFailed, "the new waybill is for another upload") }
-        if let expiration = SigningTime(rfc3339: renewed.expiration), uploader.clock.now.seconds(until: expiration) < 1 {
-            throw ClientError(.refreshFailed, "the new waybill has expired already; are both clocks right?")
+        let now = uploader.clock.now
+        if let expiration = SigningTime(rfc3339: renewed.expiration), now.seconds(until: expiration) < 1 {
+            throw ClientError(
+                .refreshFailed, "the new waybill expired at \(expiration) by this machine's clock, which says \(now); are both clocks right?")
         }
         for part in renewed.parts { parts[part.number] = part }
         let kept = waybill.refresh
         waybill = renewed
+        renewals += 1
         if waybill.refresh == nil { waybill.refresh = kept }
         onRefresh()
     }

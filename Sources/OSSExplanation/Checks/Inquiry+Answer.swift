@@ -35,14 +35,15 @@ extension Inquiry {
             return Explained(
                 "clock_skew", label: .clock,
                 cause:
-                    "your clock is \(Wording.duration(seconds)) \(seconds > 0 ? "fast" : "slow"): the request says \(time), and the server's clock showed \(server)",
+                    "your clock is \(LengthOfTime.text(seconds: seconds)) \(seconds > 0 ? "fast" : "slow"): the request says \(time), and the server's clock showed \(server)",
                 proof: context.evidence, fix: "set the clock of the signing machine (timedatectl set-ntp true), and sign in UTC and not in local time"
             )
         }
         guard document.code == "AccessDenied" else { return nil }
         if let end = document.time("Expires") {
             return Explained(
-                "expired", label: .expired, cause: "the URL expired at \(end), \(Wording.duration(end.seconds(until: server))) before it was used",
+                "expired", label: .expired,
+                cause: "the URL expired at \(end), \(LengthOfTime.text(seconds: end.seconds(until: server))) before it was used",
                 proof: "the server's clock showed \(server)\(document.ec.map { " (EC \($0))" } ?? "")",
                 fix: "make a new URL, with a longer validity if need be: waybill presign ... --expires-duration 1h")
         }

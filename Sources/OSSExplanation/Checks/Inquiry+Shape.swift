@@ -86,18 +86,18 @@ extension Inquiry {
             let issued = validity.flatMap { validity in signingTime.map { " (issued \($0) for \(validity) s)" } } ?? ""
             return Explained(
                 "expired", label: .expired,
-                cause: "the URL expired at \(end.map(\.description) ?? "an unknown time"), \(Wording.duration(seconds)) ago\(issued)",
+                cause: "the URL expired at \(end.map(\.description) ?? "an unknown time"), \(LengthOfTime.text(seconds: seconds)) ago\(issued)",
                 proof: clock, fix: "make a new URL, with a longer validity if need be: waybill presign ... --expires-duration 1h")
         case .notYetValid(let seconds, _):
             return Explained(
                 "not_yet_valid", label: .clock,
-                cause: "the URL is not valid yet: its date \(signingTime.map(\.description) ?? "") is \(Wording.duration(seconds)) ahead",
+                cause: "the URL is not valid yet: its date \(signingTime.map(\.description) ?? "") is \(LengthOfTime.text(seconds: seconds)) ahead",
                 proof: clock, fix: "set the clock of the signing machine, and sign in UTC and not in local time")
         case .skewed(let seconds, _):
             return Explained(
                 "clock_skew", label: .clock,
                 cause:
-                    "the request's date \(signingTime.map(\.description) ?? "") is \(Wording.duration(seconds)) \(seconds > 0 ? "ahead of" : "behind") the server's clock: your clock is \(seconds > 0 ? "fast" : "slow")",
+                    "the request's date \(signingTime.map(\.description) ?? "") is \(LengthOfTime.text(seconds: seconds)) \(seconds > 0 ? "ahead of" : "behind") the server's clock: your clock is \(seconds > 0 ? "fast" : "slow")",
                 proof: clock, fix: "set the clock of the signing machine (timedatectl set-ntp true), and sign in UTC and not in local time")
         case .wrongRegion(let signed, let server):
             return Explained(

@@ -8,17 +8,6 @@ enum Wording {
         return String(scalars) + (text.unicodeScalars.count > limit ? "..." : "")
     }
 
-    /// A length of time in the two largest units that it has.
-    static func duration(_ seconds: Int64) -> String {
-        let seconds = seconds.magnitude
-        switch seconds {
-        case ..<60: return "\(seconds) s"
-        case ..<3600: return seconds % 60 == 0 ? "\(seconds / 60) min" : "\(seconds / 60) min \(seconds % 60) s"
-        case ..<86_400: return seconds % 3600 < 60 ? "\(seconds / 3600) h" : "\(seconds / 3600) h \(seconds % 3600 / 60) min"
-        default: return "\(seconds / 86_400) d \(seconds % 86_400 / 3600) h"
-        }
-    }
-
     /// The usual spelling of a header's name.
     static func header(_ name: String) -> String {
         switch ASCII.lowercased(name) {

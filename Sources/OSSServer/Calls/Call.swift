@@ -13,6 +13,11 @@ struct Arrival {
     let authority: String
     /// The address of the peer, without its port.
     let clientIP: String
+    /// Who there was when it came.
+    let directory: AccessDirectory
+
+    /// When and from where it came.
+    var circumstances: Circumstances { Circumstances(clientIP: clientIP, now: now) }
 }
 
 /// What a handler works on: an authorised request and its body.
@@ -27,6 +32,8 @@ struct Call {
     var body: RequestBody { arrival.body }
     var now: SigningTime { arrival.now }
     var query: Query { request.query }
+    /// The account that owns everything.
+    var owner: Owner { arrival.directory.owner }
 
     /// The version that the request names.
     /// - Throws: InvalidArgument for one that cannot be.

@@ -14,7 +14,7 @@ extension Responder {
     /// OSS page: "GetObjectACL".
     func getObjectACL(_ call: ObjectCall) async throws -> Response {
         let object = try await existing(call)
-        var response = Response.xml(AccessControlPolicy(owner: accountOwner, grant: object.attributes.acl).xml)
+        var response = Response.xml(AccessControlPolicy(owner: call.call.owner, grant: object.attributes.acl).xml)
         response.setVersion(object.version, in: call.bucket)
         return response
     }

@@ -15,7 +15,7 @@ extension Responder {
 
     /// OSS page: "GetBucketAcl".
     func getBucketACL(_ call: BucketCall) -> Response {
-        .xml(AccessControlPolicy(owner: accountOwner, grant: call.bucket.settings.acl).xml)
+        .xml(AccessControlPolicy(owner: call.call.owner, grant: call.bucket.settings.acl).xml)
     }
 
     /// OSS page: "PutBucketPublicAccessBlock".

@@ -11,7 +11,7 @@ extension Responder {
         let information = BucketInfo(
             name: call.name, region: configuration.region, creation: call.bucket.creation, extranetEndpoint: listener.endpoint,
             intranetEndpoint: listener.endpoint, storageClass: settings.storageClass,
-            dataRedundancyType: DataRedundancyType(rawValue: settings.redundancy), owner: accountOwner, grant: settings.acl,
+            dataRedundancyType: DataRedundancyType(rawValue: settings.redundancy), owner: call.call.owner, grant: settings.acl,
             versioning: settings.versioning, blockPublicAccess: call.bucket.blocksPublicAccess)
         var response = Response.xml(information.xml)
         if call.call.request.method == .head { response.body = .omitted(length: response.body.length) }

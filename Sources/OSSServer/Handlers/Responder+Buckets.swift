@@ -3,9 +3,6 @@ import OSSSigning
 import OSSStorage
 import OSSWire
 
-/// The account that owns everything.
-let accountOwner = Owner(id: "1000000000000000", displayName: "1000000000000000")
-
 /// Operations on the service and on buckets.
 extension Responder {
     /// OSS page: "ListBuckets (GetService)".
@@ -18,7 +15,7 @@ extension Responder {
                 intranetEndpoint: listener.endpoint, storageClass: bucket.settings.storageClass)
         }
         let result = ListAllMyBucketsResult(
-            owner: accountOwner, prefix: listing.prefix, marker: listing.marker, maxKeys: listing.maxKeys,
+            owner: call.owner, prefix: listing.prefix, marker: listing.marker, maxKeys: listing.maxKeys,
             nextMarker: page.isTruncated ? page.buckets.last?.name.rawValue : nil, buckets: buckets)
         return .xml(result.xml)
     }

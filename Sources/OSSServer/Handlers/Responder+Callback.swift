@@ -1,4 +1,5 @@
 import NIOCore
+import OSSAccess
 import OSSSigning
 import OSSStorage
 import OSSWire
@@ -14,14 +15,14 @@ extension Responder {
 
     /// Performs a callback for an object that is stored, and turns the answer to the upload into what the application server said.
     func perform(
-        _ callback: UploadCallback, _ object: StoredObject, _ operation: CallbackContext.Operation, _ arrival: Arrival,
+        _ callback: UploadCallback, _ object: StoredObject, _ operation: CallbackContext.Operation, by requester: AccessRequester, _ arrival: Arrival,
         in response: inout Response
     ) async {
         let context = CallbackContext(
             bucket: object.bucket, key: object.key, etag: object.etag.rawValue, size: object.size,
             mimeType: String(decoding: object.headers["content-type"] ?? [], as: UTF8.self), crc64: object.crc64,
             contentMD5: object.md5.map { Base64.encode($0) }, image: callback.configuration.body.namesImage ? await image(in: object) : nil,
-            clientIP: arrival.clientIP, requestID: arrival.requestID.rawValue, requester: accountOwner.id, operation: operation)
+            clientIP: arrival.clientIP, requestID: arrival.requestID.rawValue, requester: requester.id ?? "-", operation: operation)
         let outcome = await callbacks.perform(callback, context, at: arrival.now)
         outcome.complete(&response, requestID: arrival.requestID, authority: arrival.authority)
     }

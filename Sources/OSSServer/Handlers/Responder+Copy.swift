@@ -14,6 +14,7 @@ extension Responder {
         return try await copying(call) { source in
             if let answer = try Precondition(copySource: call.fields).evaluate(ShownObject(object: source, link: nil)) { return answer }
             guard !source.needsRestoring(at: call.now) else { throw OSSError.invalidObjectState }
+            if tagging == .copy, !source.attributes.tags.isEmpty { try await checkCopyingTags(of: source, call) }
             let description = try description(ofCopy: source, metadata: metadata, tagging: tagging, call)
             let object = try await storage.copy(
                 source, to: call.bucket.name, call.key, description, forbidOverwrite: forbidOverwrite, at: call.now)
@@ -25,14 +26,23 @@ extension Responder {
         }
     }
 
+    /// Tags that go along are read from the one object and written to the other.
+    private func checkCopyingTags(of source: StoredObject, _ call: ObjectCall) async throws {
+        guard let bucket = try await storage.bucket(source.bucket) else { throw OSSError.noSuchBucket(source.bucket.rawValue) }
+        let version = try CopySource(call.fields).versionID
+        try await authorizer.check(.readSourceTags, bucket, key: source.key, version: version, found: source, for: call.call.authorized)
+        try await authorizer.check(.putCopiedTags, call.bucket, key: call.key, version: nil, for: call.call.authorized)
+    }
+
     /// Finds the source of a copy and makes it. When the source is replaced meanwhile, the new one is the source.
     func copying(_ call: ObjectCall, _ copy: (StoredObject) async throws -> Response) async throws -> Response {
         let source = try CopySource(call.fields)
         guard let bucket = try await storage.bucket(source.bucket) else { throw OSSError.noSuchBucket(source.bucket.rawValue) }
-        try await authorizer.check(.read, bucket, source.key, version: source.versionID, for: call.call.authorized)
+        try await authorizer.check(.readSource, bucket, key: source.key, version: source.versionID, for: call.call.authorized)
         for _ in 0..<StorageLimits.sharingAttempts {
             let object = try await existing(bucket, source.key, version: source.versionID, method: call.call.request.method)
-            try authorizer.checkRead(bucket, object, for: call.call.authorized)
+            try await authorizer.check(
+                .readSource, bucket, key: source.key, version: source.versionID, found: object, for: call.call.authorized)
             if object.type == .appendable, bucket.settings.versioning == .enabled {
                 throw OSSError.operationNotSupported("An appendable object in a bucket with versioning cannot be copied.")
             }

@@ -15,7 +15,7 @@ extension Responder {
             ListBucketResult.Contents(
                 key: object.key, lastModified: object.lastModified, etag: object.etag, type: object.type.rawValue, size: object.size,
                 storageClass: object.storageClass, restoreInfo: object.restoreInfo(at: call.now),
-                owner: listing.fetchesOwner ? accountOwner : nil)
+                owner: listing.fetchesOwner ? call.call.owner : nil)
         }
         let position: ListBucketResult.Page =
             switch version {
@@ -53,19 +53,19 @@ extension Responder {
             ListVersionsResult(
                 name: call.name, prefix: query.prefix, delimiter: query.delimiter, keyMarker: Array((listing.keyMarker ?? "").utf8),
                 versionIDMarker: listing.secondMarker ?? "", next: next, maxKeys: limit, urlEncodes: listing.urlEncodes,
-                entries: page.rows.map { entry(of: $0, at: call.now) }, commonPrefixes: page.commonPrefixes
+                entries: page.rows.map { entry(of: $0, call) }, commonPrefixes: page.commonPrefixes
             ).xml)
     }
 
-    private func entry(of row: VersionSummary, at now: SigningTime) -> ListVersionsResult.Entry {
+    private func entry(of row: VersionSummary, _ call: BucketCall) -> ListVersionsResult.Entry {
         var content: ListedVersion.Content?
         if case .object(let object) = row.content {
             content = ListedVersion.Content(
                 etag: object.etag, type: object.type.rawValue, size: object.size, storageClass: object.storageClass,
-                restoreInfo: object.restoreInfo(at: now))
+                restoreInfo: object.restoreInfo(at: call.now))
         }
         return ListVersionsResult.Entry(
-            key: row.key, versionID: row.version.rawValue, isLatest: row.isLatest, lastModified: row.lastModified, owner: accountOwner,
+            key: row.key, versionID: row.version.rawValue, isLatest: row.isLatest, lastModified: row.lastModified, owner: call.call.owner,
             content: content)
     }
 

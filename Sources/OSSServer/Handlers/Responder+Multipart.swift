@@ -71,7 +71,9 @@ extension Responder {
                 urlEncodes: urlEncodes
             ).xml)
         response.setUpload(object, in: call.bucket)
-        if let callback { await perform(callback, object, .completeMultipartUpload, call.call.arrival, in: &response) }
+        if let callback {
+            await perform(callback, object, .completeMultipartUpload, by: call.call.authorized.subject.requester, call.call.arrival, in: &response)
+        }
         return response
     }
 

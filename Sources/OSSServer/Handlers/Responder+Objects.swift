@@ -14,7 +14,7 @@ extension Responder {
             call.bucket.name, call.key, upload.headers.description, body: upload.body, options: upload.headers.options, at: call.now)
         var response = Response(status: 200)
         response.setUpload(object, in: call.bucket)
-        if let callback { await perform(callback, object, .putObject, call.call.arrival, in: &response) }
+        if let callback { await perform(callback, object, .putObject, by: call.call.authorized.subject.requester, call.call.arrival, in: &response) }
         return response
     }
 
@@ -69,7 +69,7 @@ extension Responder {
         let urlEncodes = try EncodingType.isURL(call.query)
         let request = try DeleteRequest(xml: try await call.call.document(upTo: DeleteRequest.maximumBytes))
         for object in request.objects {
-            try await authorizer.check(.write, call.bucket, object.key, version: object.versionID, for: call.call.authorized)
+            try await authorizer.check(.deleteNamed, call.bucket, key: object.key, version: object.versionID, for: call.call.authorized)
         }
         let effects = try await storage.deleteObjects(call.name, request.objects.map { ($0.key, $0.versionID) }, at: call.now)
         guard !request.isQuiet else { return Response(status: 200) }

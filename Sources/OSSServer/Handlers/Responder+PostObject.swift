@@ -13,8 +13,11 @@ extension Responder {
         guard body.framing != .none else { throw OSSError.missingContentLength }
         guard body.length ?? 0 <= configuration.limits.bodyBytes + Self.maximumFormOverhead else { throw OSSError.entityTooLarge }
         let form = try await ReceivedForm(contentType: request.fields[.contentType], body: body)
-        let post = try PostForm(verifier.verify(form: form.fields, at: arrival.now), file: form.file, bucket: bucket.name, at: arrival.now)
-        _ = try await authorizer.authorize(form: post, request, bucket)
+        let post = try PostForm(
+            verifier(arrival.directory).verify(form: form.fields, at: arrival.now), file: form.file, bucket: bucket.name, at: arrival.now)
+        let subject = post.signer.map(arrival.directory.subject) ?? .anonymous
+        _ = try await authorizer.authorize(
+            form: request, key: post.key, hasTags: post.headers.contains(.ossTagging), bucket, by: subject, at: arrival.circumstances)
         var headers = try UploadHeaders(post.headers, length: nil, in: bucket, for: .postObject)
         headers.options.maximumBytes = configuration.limits.bodyBytes
         let limit = try TrafficLimit(post.headers)
@@ -26,7 +29,7 @@ extension Responder {
         var response = success(post, object)
         response.setUpload(object, in: bucket)
         if let callback {
-            await perform(callback, object, .postObject, arrival, in: &response)
+            await perform(callback, object, .postObject, by: subject.requester, arrival, in: &response)
         }
         return response
     }
@@ -49,14 +52,5 @@ extension Responder {
         var response = Response.xml(PostResponse(bucket: object.bucket, location: location, key: object.key, etag: object.etag).xml, status: 201)
         response.set("Location", location)
         return response
-    }
-}
-
-extension Authorizer {
-    /// The right to store what a form brings.
-    /// - Throws: AccessDenied.
-    fileprivate func authorize(form: PostForm, _ request: ReceivedRequest, _ bucket: StoredBucket) async throws -> AuthorizedRequest {
-        if let signer = form.signer { return authorize(form: request, signedBy: signer) }
-        return try await authorizeAnonymous(request, .postObject, bucket, key: form.key)
     }
 }

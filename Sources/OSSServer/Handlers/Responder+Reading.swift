@@ -63,19 +63,20 @@ extension Responder {
     /// What reading shows: behind a symbolic link its target, which whoever reads must be allowed to read as well.
     private func shown(_ call: ObjectCall) async throws -> ShownObject {
         let object = try await existing(call)
-        try authorizer.checkRead(call.bucket, object, for: call.call.authorized)
+        let version = try call.call.version
+        try await authorizer.check(.getObject, call.bucket, key: call.key, version: version, found: object, for: call.call.authorized)
         guard object.type == .symlink else { return ShownObject(object: object, link: nil) }
         guard let bytes = object.attributes.symlinkTarget, let key = try? ObjectKey(bytes: bytes),
             let target = try await storage.object(call.bucket.name, key)
         else { throw OSSError.symlinkTargetNotExist }
-        try authorizer.checkRead(call.bucket, target, for: call.call.authorized)
+        try await authorizer.check(.getObject, call.bucket, key: key, version: nil, found: target, for: call.call.authorized)
         guard target.type != .symlink else { throw OSSError.invalidTargetType }
         return ShownObject(object: target, link: object)
     }
 
     private func describe(_ shown: ShownObject, _ call: ObjectCall, in response: inout Response) throws {
         let overrides = try ResponseOverrides(call.query)
-        if case .anonymous = call.call.authorized.requester, !overrides.values.isEmpty { throw OSSError.responseHeadersNotForAnonymous }
+        if call.call.authorized.subject.isAnonymous, !overrides.values.isEmpty { throw OSSError.responseHeadersNotForAnonymous }
         response.setDescription(of: shown, overrides: overrides, at: call.now)
         response.setVersion((shown.link ?? shown.object).version, in: call.bucket)
     }

@@ -55,6 +55,8 @@ enum BucketDocument {
     static let referer = "referer"
     static let lifecycle = "lifecycle"
     static let tagging = "tagging"
+    /// JSON, as it was put.
+    static let policy = "policy"
     /// Present when public access is not blocked.
     static let allowsPublicAccess = "allows-public-access"
 }

@@ -13,6 +13,7 @@ public struct OSSServer: Service {
     private let configuration: ServerConfiguration
     private let storage: ObjectStorage
     private let keys: any AccessKeyDirectory
+    private let identities: any IdentitySource
     private let clock: @Sendable () -> SigningTime
     private let logger: Logger
     private let eventLoopGroup: any EventLoopGroup
@@ -21,13 +22,16 @@ public struct OSSServer: Service {
     private let onRefusal: @Sendable (Refusal) -> Void
 
     /// - Parameters:
+    ///   - keys: the account's own: who has one may do everything that no bucket policy denies.
+    ///   - identities: the users and roles of the account.
     ///   - clock: the server's time, in whole seconds.
     ///   - onRefusal: told of every request that was refused, before the answer goes out; it must return at once.
     ///   - callbackKey: gives the key that signs callbacks, when it is first needed.
     ///   - onRunning: called once with the port, when connections are accepted.
     package init(
-        configuration: ServerConfiguration, storage: ObjectStorage, keys: any AccessKeyDirectory, clock: @escaping @Sendable () -> SigningTime,
-        logger: Logger, callbackKey: @escaping @Sendable () throws -> CallbackKey = { try CallbackKey.ofThisProcess.get() },
+        configuration: ServerConfiguration, storage: ObjectStorage, keys: any AccessKeyDirectory, identities: any IdentitySource = FixedIdentities(),
+        clock: @escaping @Sendable () -> SigningTime, logger: Logger,
+        callbackKey: @escaping @Sendable () throws -> CallbackKey = { try CallbackKey.ofThisProcess.get() },
         eventLoopGroup: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton, onRefusal: @escaping @Sendable (Refusal) -> Void = { _ in },
         onRunning: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
     ) {
@@ -35,6 +39,7 @@ public struct OSSServer: Service {
         self.configuration = configuration
         self.storage = storage
         self.keys = keys
+        self.identities = identities
         self.clock = clock
         self.logger = logger
         self.callbackKey = callbackKey
@@ -67,7 +72,7 @@ public struct OSSServer: Service {
         let channel = ConnectionChannel(
             responder: Responder(
                 configuration: configuration, storage: storage, authorizer: Authorizer(storage: storage),
-                verifier: RequestVerifier(region: configuration.region, acceptsV1: configuration.acceptsV1, keys: keys), clock: clock,
+                directories: AccessDirectories(owner: keys, source: identities), clock: clock,
                 logger: logger, listener: listener,
                 callbacks: CallbackService(
                     key: callbackKey, sender: GuardedSender(allowances: configuration.callbackAllowances, eventLoopGroup: eventLoopGroup),

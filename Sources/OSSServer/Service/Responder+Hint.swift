@@ -4,8 +4,8 @@ import OSSWire
 
 extension Responder {
     /// What is wrong with a refused request, if the server can tell; the first one's words are the value of `x-waybill-hint`.
-    func findings(for error: any Error, _ envelope: RequestEnvelope, at now: SigningTime) -> [Finding] {
-        guard configuration.sendsHints else { return [] }
+    func findings(for error: any Error, _ envelope: RequestEnvelope, _ verifier: RequestVerifier?, at now: SigningTime) -> [Finding] {
+        guard configuration.sendsHints, let verifier else { return [] }
         switch error {
         case let failure as VerificationFailure:
             let request = try? ReceivedRequest(

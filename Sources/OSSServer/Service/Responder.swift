@@ -9,7 +9,7 @@ struct Responder: Sendable {
     let configuration: ServerConfiguration
     let storage: ObjectStorage
     let authorizer: Authorizer
-    let verifier: RequestVerifier
+    let directories: AccessDirectories
     let clock: @Sendable () -> SigningTime
     let logger: Logger
     let listener: Listener
@@ -23,13 +23,16 @@ struct Responder: Sendable {
         var trace = RequestTrace()
         var response: Response
         do {
-            let arrival = Arrival(body: body, now: now, requestID: requestID, authority: envelope.authority, clientIP: clientIP)
+            let directory = try await directories.current()
+            trace.verifier = verifier(directory)
+            let arrival = Arrival(
+                body: body, now: now, requestID: requestID, authority: envelope.authority, clientIP: clientIP, directory: directory)
             response = try await perform(envelope, arrival, trace: &trace)
         } catch {
             let answer = answer(to: error, requestID: requestID, trace: trace, at: now)
             trace.error = answer
             response = Response(answer, requestID: requestID, authority: envelope.authority, isHead: envelope.method == .head)
-            let findings = findings(for: trace.anonymous ?? error, envelope, at: now)
+            let findings = findings(for: trace.anonymous ?? error, envelope, trace.verifier, at: now)
             if let finding = findings.first { response.set("x-waybill-hint", finding.hint) }
             onRefusal(Refusal(envelope, answer, resource: trace.resource, findings: findings, requestID: requestID, at: now))
         }
@@ -70,26 +73,42 @@ struct Responder: Sendable {
         }
         if destination == .operation(.optionObject) { return try Preflight.answer(request, trace.bucket) }
         if destination == .operation(.postObject), let bucket = trace.bucket { return try await postObject(arrival, request, bucket) }
-        let authorized = try await authorized(request, destination, at: arrival.now, trace: &trace)
-        switch destination {
-        case .operation(let operation):
-            return try await perform(Call(operation: operation, authorized: authorized, bucket: trace.bucket, arrival: arrival))
-        case .unknown(let name): throw OSSError.notImplemented(operation: name)
-        case .notAllowed(let type): throw OSSError.methodNotAllowed(request.method.rawValue, resourceType: type)
-        }
+        let (operation, authorized) = try await authorized(request, destination, arrival, trace: &trace)
+        return try await perform(Call(operation: operation, authorized: authorized, bucket: trace.bucket, arrival: arrival))
     }
 
     private func authorized(
-        _ request: ReceivedRequest, _ destination: Routes.Destination, at now: SigningTime, trace: inout RequestTrace
-    ) async throws -> AuthorizedRequest {
-        let verified: VerifiedRequest
-        do { verified = try verifier.verify(request, at: now) } catch let failure where failure.reason == .anonymous {
-            trace.anonymous = failure
-            if case .notAllowed(let type) = destination { throw OSSError.methodNotAllowed(request.method.rawValue, resourceType: type) }
-            guard case .operation(let operation) = destination else { throw failure }
-            return try await authorizer.authorizeAnonymous(request, operation, trace.bucket)
+        _ request: ReceivedRequest, _ destination: Routes.Destination, _ arrival: Arrival, trace: inout RequestTrace
+    ) async throws -> (Operation, AuthorizedRequest) {
+        let verified = try verified(request, arrival, trace: &trace)
+        switch destination {
+        case .operation(let operation):
+            let subject = verified.map { arrival.directory.subject(of: $0) } ?? .anonymous
+            // What is acted on is what was verified.
+            let authorized = try await authorizer.authorize(
+                verified?.request ?? request, operation, trace.bucket, by: subject, carrier: verified?.carrier, at: arrival.circumstances)
+            return (operation, authorized)
+        case .notAllowed(let type): throw OSSError.methodNotAllowed(request.method.rawValue, resourceType: type)
+        case .unknown(let name): throw trace.anonymous ?? OSSError.notImplemented(operation: name)
         }
-        return try authorizer.authorize(verified, trace.bucket)
+    }
+
+    /// - Returns: `nil` for a request that carries no signature.
+    private func verified(
+        _ request: ReceivedRequest, _ arrival: Arrival, trace: inout RequestTrace
+    ) throws(VerificationFailure) -> VerifiedRequest? {
+        do {
+            return try verifier(arrival.directory).verify(request, at: arrival.now)
+        } catch {
+            guard error.reason == .anonymous else { throw error }
+            trace.anonymous = error
+            return nil
+        }
+    }
+
+    /// Checks signatures by the keys of a moment.
+    func verifier(_ directory: AccessDirectory) -> RequestVerifier {
+        RequestVerifier(region: configuration.region, acceptsV1: configuration.acceptsV1, keys: directory)
     }
 
     private func received(_ envelope: RequestEnvelope) throws(OSSError) -> ReceivedRequest {
@@ -215,6 +234,8 @@ private struct RequestTrace {
     var resource = Resource.service
     var destination: Routes.Destination?
     var bucket: StoredBucket?
+    /// What its signature was checked with.
+    var verifier: RequestVerifier?
     /// That the request carries no signature, for the hint: it may have been cut off.
     var anonymous: VerificationFailure?
     var error: OSSError?

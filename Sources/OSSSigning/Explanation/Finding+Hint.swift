@@ -138,12 +138,12 @@ extension Finding {
     private var timeText: String {
         switch self {
         case .notYetValid(let seconds, let server):
-            "The URL's date is \(HintText.duration(seconds)) ahead of the server's clock, which shows \(server); "
+            "The URL's date is \(LengthOfTime.text(seconds: seconds)) ahead of the server's clock, which shows \(server); "
                 + (HintText.isTimeZone(seconds) ? "local time was probably signed as UTC." : "set the clock of the signing machine.")
         case .expired(let seconds, let server):
-            "The URL expired \(HintText.duration(seconds)) ago by the server's clock, which shows \(server); make a new one, with a longer validity if need be."
+            "The URL expired \(LengthOfTime.text(seconds: seconds)) ago by the server's clock, which shows \(server); make a new one, with a longer validity if need be."
         case .skewed(let seconds, let server):
-            "The request's date is \(HintText.duration(seconds)) \(seconds > 0 ? "ahead of" : "behind") the server's clock, which shows \(server); "
+            "The request's date is \(LengthOfTime.text(seconds: seconds)) \(seconds > 0 ? "ahead of" : "behind") the server's clock, which shows \(server); "
                 + (HintText.isTimeZone(seconds) ? "local time was probably signed as UTC." : "set the clock of the signing machine.")
         default: ""
         }

@@ -25,17 +25,6 @@ enum HintText {
         }
     }
 
-    /// A length of time in the two largest units that it has.
-    static func duration(_ seconds: Int64) -> String {
-        let seconds = seconds.magnitude
-        switch seconds {
-        case ..<60: return "\(seconds) s"
-        case ..<3600: return seconds % 60 == 0 ? "\(seconds / 60) min" : "\(seconds / 60) min \(seconds % 60) s"
-        case ..<86_400: return seconds % 3600 < 60 ? "\(seconds / 3600) h" : "\(seconds / 3600) h \(seconds % 3600 / 60) min"
-        default: return "\(seconds / 86_400) d \(seconds % 86_400 / 3600) h"
-        }
-    }
-
     /// Whether a distance is a difference of time zones: whole quarters of an hour up to 14 hours, give or take a minute.
     static func isTimeZone(_ seconds: Int64) -> Bool {
         let distance = seconds.magnitude

@@ -14,6 +14,9 @@ enum CatalogueSchema {
             try db.execute(sql: settingsAndVersions)
             try db.execute(sql: multipartUploads)
         }
+        migrator.registerMigration("3 identities") { db in
+            try db.execute(sql: identities)
+        }
         return migrator
     }
 
@@ -118,5 +121,15 @@ enum CatalogueSchema {
             content INTEGER NOT NULL,
             PRIMARY KEY (upload, number)
         ) STRICT, WITHOUT ROWID;
+        """
+
+    /// One row, or none as long as nobody needed it.
+    private static let identities = """
+        CREATE TABLE identities (
+            id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+            generation INTEGER NOT NULL,
+            document BLOB NOT NULL,
+            token_key BLOB NOT NULL
+        ) STRICT;
         """
 }

@@ -5,7 +5,7 @@ package import OSSWire
 
 /// The catalogue in one SQLite file, in WAL mode, with every commit synchronised.
 package final class SQLiteCatalogue: Catalogue {
-    private let database: DatabasePool
+    let database: DatabasePool
     private let pool: BlockingPool
 
     private static let readerCount = 4
@@ -158,7 +158,7 @@ package final class SQLiteCatalogue: Catalogue {
 
 extension DatabaseError {
     /// As an error of the storage. The message may quote a statement but never its arguments.
-    fileprivate func storageError(_ operation: String) -> StorageError {
+    func storageError(_ operation: String) -> StorageError {
         let code: StorageError.Code =
             switch resultCode {
             case .SQLITE_FULL: .noSpace

@@ -10,12 +10,15 @@ import Darwin
 ///
 /// - `lock`: locked by the process that uses the folder.
 /// - `catalogue.sqlite`, with `-wal` and `-shm`: the rows.
+/// - `identities.changes`: see ``ChangeFile``.
+/// - `setup.lock`: see ``SetupLock``.
 /// - `blobs/`, `staging/`: the bytes, see ``FileBlobStore``.
 final class DataFolder: Sendable {
     let path: String
     private let lock: Int32
 
-    var cataloguePath: String { "\(path)/catalogue.sqlite" }
+    static func cataloguePath(in folder: String) -> String { "\(folder)/catalogue.sqlite" }
+    static func changesPath(in folder: String) -> String { "\(folder)/identities.changes" }
 
     /// Makes the folder if need be, and locks it. It blocks.
     /// - Throws: `LocalStorageError` `.folderInUse`, `.notADataFolder`; `POSIXFailure`.
@@ -31,12 +34,25 @@ final class DataFolder: Sendable {
         lock = try Self.lock(path)
         do {
             // Made here, so that it has the right mode; SQLite gives its other files the mode of this one.
-            FileCalls.close(try FileCalls.openOrCreate(cataloguePath))
+            FileCalls.close(try FileCalls.openOrCreate(Self.cataloguePath(in: path)))
             try FileCalls.synchronizeFolder(path)
         } catch {
             FileCalls.close(lock)
             throw error
         }
+    }
+
+    /// Makes the folder and an empty catalogue if need be, for a process that uses the folder beside the one that may have it locked. It blocks.
+    /// - Throws: `LocalStorageError.notADataFolder`; `POSIXFailure`.
+    static func prepare(_ path: String) throws {
+        if try FileCalls.makeFolder(path) {
+            try FileCalls.synchronizeFolder("\(path)/..")
+        } else {
+            try checkIsOurs(path)
+        }
+        guard chmod(path, 0o700) == 0 else { throw POSIXFailure(call: "chmod") }
+        // By this file a folder is known as ours. It is not locked.
+        for file in ["\(path)/lock", cataloguePath(in: path)] { FileCalls.close(try FileCalls.openOrCreate(file)) }
     }
 
     /// Lets other processes use the folder.

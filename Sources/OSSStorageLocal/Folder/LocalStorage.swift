@@ -12,6 +12,8 @@ package import OSSStorage
 package final class LocalStorage: Sendable {
     /// The engine.
     package let storage: ObjectStorage
+    /// The identities, which commands beside this process may change.
+    package let identities: LocalIdentityStore
     /// What an earlier process had left unfinished; it is removed already.
     package let recovery: ObjectStorage.RecoveryReport
 
@@ -22,7 +24,7 @@ package final class LocalStorage: Sendable {
     /// How many threads read and write files.
     package static let threadCount = 16
     /// What the threads and the catalogue's connections need in descriptors, for ``DescriptorBudget``.
-    package static let descriptorNeed = 2 * threadCount + SQLiteCatalogue.descriptorNeed
+    package static let descriptorNeed = 2 * threadCount + SQLiteCatalogue.descriptorNeed + 2
 
     /// Opens a data folder, makes it if need be, and clears up after an earlier process.
     ///
@@ -32,12 +34,20 @@ package final class LocalStorage: Sendable {
         let pool = BlockingPool(threadCount: threadCount)
         do {
             let folder = try await pool.run { try DataFolder(path: path) }
-            let catalogue = try await SQLiteCatalogue(path: folder.cataloguePath, pool: pool)
-            try await pool.run { try FileCalls.synchronizeFolder(path) }
+            let setup = try await pool.run { try SetupLock(folder: path) }
+            let catalogue = try await SQLiteCatalogue(path: DataFolder.cataloguePath(in: path), pool: pool)
+            setup.release()
+            let changes = try await pool.run {
+                let changes = try ChangeFile(path: DataFolder.changesPath(in: path))
+                try FileCalls.synchronizeFolder(path)
+                return changes
+            }
+            let identities = LocalIdentityStore(database: catalogue.database, changes: changes)
             let blobs = try await FileBlobStore(folder: path, pool: pool)
             let storage = ObjectStorage(catalogue: catalogue, blobs: blobs, limits: limits)
             let recovery = try await storage.recover()
-            return LocalStorage(storage: storage, recovery: recovery, folder: folder, catalogue: catalogue, pool: pool)
+            return LocalStorage(
+                storage: storage, identities: identities, recovery: recovery, folder: folder, catalogue: catalogue, pool: pool)
         } catch {
             try? await pool.stop()
             throw error
@@ -45,9 +55,11 @@ package final class LocalStorage: Sendable {
     }
 
     private init(
-        storage: ObjectStorage, recovery: ObjectStorage.RecoveryReport, folder: DataFolder, catalogue: SQLiteCatalogue, pool: BlockingPool
+        storage: ObjectStorage, identities: LocalIdentityStore, recovery: ObjectStorage.RecoveryReport, folder: DataFolder,
+        catalogue: SQLiteCatalogue, pool: BlockingPool
     ) {
         self.storage = storage
+        self.identities = identities
         self.recovery = recovery
         self.folder = folder
         self.catalogue = catalogue

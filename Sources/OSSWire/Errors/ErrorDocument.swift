@@ -24,12 +24,21 @@ package struct ErrorDocument: Sendable {
             writer.element("Message", error.message)
             writer.element("RequestId", requestID)
             writer.element("HostId", hostID)
-            for field in error.fields { writer.element(field.name, field.value) }
+            for field in error.fields { writer.element(field) }
             if let ec = error.ec {
                 writer.element("EC", ec)
                 writer.element("RecommendDoc", "https://api.aliyun.com/troubleshoot?q=\(ec)")
             }
         }
         return writer.bytes
+    }
+}
+
+extension XMLWriter {
+    fileprivate mutating func element(_ field: OSSError.Field) {
+        guard !field.children.isEmpty else { return element(field.name, field.value) }
+        element(field.name) { writer in
+            for child in field.children { writer.element(child) }
+        }
     }
 }

@@ -18,6 +18,13 @@ extension OSSError {
         accessDenied("You do not have \(permission.rawValue) permission on this object.", ec: permission == .read ? "0003-00000005" : nil)
     }
 
+    package static let deniedByBucketPolicy = accessDenied("Access denied by bucket policy.", ec: "0003-00000101")
+    package static let deniedBySessionPolicy = accessDenied("Access denied by authorizer's policy.", ec: "0003-00000301")
+
+    package static func deniedByRAM(ec: String, _ detail: AccessDeniedDetail) -> OSSError {
+        accessDenied("Access denied by RAM policy.", ec: ec, fields: [detail.field])
+    }
+
     package static let anonymousHasNoRight = accessDenied("Anonymous user has no right to access this bucket.", ec: "0003-00000905")
     package static let anonymousIsForbidden = accessDenied("Anonymous access is forbidden for this operation.", ec: "0003-00000905")
     package static let deniedByReferer = accessDenied("You are denied by bucket referer policy.")

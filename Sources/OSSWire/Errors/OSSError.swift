@@ -21,11 +21,21 @@ public struct OSSError: Error, Sendable {
         public let name: String
         /// Its text.
         public let value: String
+        /// Elements inside of it, in their order; it has them or a text.
+        public let children: [Field]
 
         /// An element.
         public init(_ name: String, _ value: String) {
             self.name = name
             self.value = value
+            children = []
+        }
+
+        /// An element of elements.
+        public init(_ name: String, children: [Field]) {
+            self.name = name
+            value = ""
+            self.children = children
         }
     }
 

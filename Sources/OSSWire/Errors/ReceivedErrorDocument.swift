@@ -19,6 +19,16 @@ package struct ReceivedErrorDocument: Sendable {
         hostID = root["HostId"]?.text
         ec = root["EC"]?.text
         let known = ["Code", "Message", "RequestId", "HostId", "EC", "RecommendDoc"]
-        fields = root.children.filter { !known.contains($0.name) }.map { OSSError.Field($0.name, $0.text) }
+        fields = root.children.filter { !known.contains($0.name) }.map(OSSError.Field.init)
+    }
+}
+
+extension OSSError.Field {
+    fileprivate init(_ element: XMLElement) {
+        if element.children.isEmpty {
+            self.init(element.name, element.text)
+        } else {
+            self.init(element.name, children: element.children.map(Self.init))
+        }
     }
 }

@@ -13,7 +13,8 @@ struct CopyCommand: AsyncParsableCommand {
             waybill cp oss://examplebucket/a oss://otherbucket/b
 
             With -r the paths below the source are kept below the target; the source's own name is not part of them. Every transfer is checked by \
-            its CRC-64. On a terminal it asks before it replaces something, unless told not to.
+            its CRC-64. What is uploaded gets the Content-Type that belongs to the ending of its key, or of the file's name, unless \
+            --content-type says another; a copy inside of OSS keeps its own. On a terminal it asks before it replaces something, unless told not to.
             """)
 
     @Argument(help: "A file, a folder, oss://BUCKET/KEY, or - for stdin.", completion: .file())
@@ -70,6 +71,8 @@ struct CopyCommand: AsyncParsableCommand {
         SystemSignals.ignoreFileSizeLimit()
         // With -r the values are needed again and again.
         try object.checkStandardInput(isRead: source == "-" || recursive)
+        // And what is wrong with them is said once.
+        if recursive { _ = try object.callback.encoded() }
         let from = try Location(source, encoding: encoding)
         let to = try Location(target, encoding: encoding)
         let run = CopyRun(command: self, display: progress.display)

@@ -50,7 +50,7 @@ extension StoredObjectOptions {
         request.object = put.object
         request.extras = put.extras
         let described = [headers.contentType, headers.cacheControl, headers.contentDisposition, headers.contentEncoding].contains { $0 != nil }
-        if described || !headers.metadata.isEmpty { request.metadataDirective = .replace }
+        if described || !headers.kept.metadata.isEmpty { request.metadataDirective = .replace }
         if headers.tagging != nil { request.taggingDirective = .replace }
         return request
     }

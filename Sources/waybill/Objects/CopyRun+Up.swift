@@ -51,7 +51,7 @@ extension CopyRun {
         let modified = SigningTime(secondsSinceEpoch: max(0, file.identity.modified / 1_000_000_000))
         guard try await wants(name, modified: modified, existing: { try await client.modified(bucket, key) }) else { return .skipped }
         guard !command.dryRun else { return dry(path, name) }
-        let receipt = try await client.upload(.file(path), to: command.object.request(bucket, key), options: command.transfer.upload)
+        let receipt = try await client.upload(.file(path), to: command.object.request(bucket, key, for: path), options: command.transfer.upload)
             .receipt { event in
                 if case .progress(let progress) = event { show(name, progress.bytesSent, of: progress.totalBytes) }
             }
@@ -65,7 +65,8 @@ extension CopyRun {
         let name = "oss://\(location.bucket)/\(command.encoding.shown(key))"
         guard !command.dryRun else { return batch.add(dry("stdin", name)) }
         let client = try await command.client.client(bucket: location.bucket)
-        let upload = client.upload(.stream(StandardInput()), to: try command.object.request(location.bucket, key), options: command.transfer.upload)
+        let request = try command.object.request(location.bucket, key, for: "-")
+        let upload = client.upload(.stream(StandardInput()), to: request, options: command.transfer.upload)
         let receipt = try await upload.receipt { event in
             if case .progress(let progress) = event { show(name, progress.bytesSent, of: progress.totalBytes) }
         }

@@ -14,11 +14,7 @@ struct SignedQueryOptions: ParsableArguments {
     @Option(help: ArgumentHelp("How fast the transfer may be: 819200 to 838860800 bits a second.", valueName: "bits"))
     var trafficLimit: SizeArgument?
 
-    @Option(help: ArgumentHelp("What to tell an application server after the upload: JSON, file://PATH or -.", valueName: "json"))
-    var callback: String?
-
-    @Option(help: ArgumentHelp("Variables for the callback, their names x:…: JSON, file://PATH or -.", valueName: "json"))
-    var callbackVar: String?
+    @OptionGroup var callback: CallbackOptions
 
     @Flag(help: "Where the callback travels. In the query, whoever uses the URL sees it; as headers, it must be sent.")
     var callbackCarrier = CallbackCarrier.callbackInQuery
@@ -35,7 +31,7 @@ struct SignedQueryOptions: ParsableArguments {
     enum CallbackCarrier: String, EnumerableFlag { case callbackInQuery, callbackInHeader }
 
     /// Whether stdin is read for a value.
-    var readsStandardInput: Bool { callback == "-" || callbackVar == "-" }
+    var readsStandardInput: Bool { callback.standardInputCount > 0 }
 
     /// What the flags add up to, files and stdin read.
     struct Additions {
@@ -74,18 +70,10 @@ struct SignedQueryOptions: ParsableArguments {
     }
 
     private func addCallback(_ additions: inout Additions) throws {
-        guard let callback else {
-            if callbackVar != nil { throw CommandFailure.usage("--callback-var needs --callback") }
-            return
-        }
-        guard callback != "-" || callbackVar != "-" else {
+        guard callback.standardInputCount <= 1 else {
             throw CommandFailure.usage("stdin can be read once: give --callback or --callback-var as a file")
         }
-        let encoded = Base64.encode(try InputText.resolve(callback, of: "--callback").utf8)
-        let variables = try callbackVar.map { Base64.encode(try InputText.resolve($0, of: "--callback-var").utf8) }
-        do { _ = try CallbackConfiguration(callback: encoded, variables: variables) } catch {
-            throw CommandFailure.usage("--callback: \(error.message)")
-        }
+        let (encoded, variables) = try callback.encoded()
         for (name, value) in [("callback", encoded), ("callback-var", variables)] {
             guard let value else { continue }
             switch callbackCarrier {

@@ -17,20 +17,10 @@ struct ObjectHeaderOptions: ParsableArguments {
     @Option(help: "The Content-Encoding.")
     var contentEncoding: String?
 
-    @Option(help: ArgumentHelp("User metadata, x-oss-meta-K: V (repeatable).", valueName: "K=V"))
-    var metadata: [PairArgument] = []
+    @OptionGroup var kept: KeptObjectOptions
 
     @Option(help: ArgumentHelp("The object's tags.", valueName: "K=V&K=V"))
     var tagging: String?
-
-    @Option(help: "The ACL: default, private, public-read or public-read-write.")
-    var acl: String?
-
-    @Option(help: "The storage class: Standard, IA, Archive, ColdArchive or DeepColdArchive.")
-    var storageClass: String?
-
-    @Flag(help: "An object that is there must not be overwritten. Without effect in a bucket with versioning.")
-    var forbidOverwrite = false
 
     @Option(name: [.customShort("H"), .customLong("header")], help: ArgumentHelp("Another request header (repeatable).", valueName: "Name: value"))
     var others: [HeaderArgument] = []
@@ -50,19 +40,10 @@ struct ObjectHeaderOptions: ParsableArguments {
         var fields = HTTPFields(others.map(\.field))
         try fields.set(contentType, "Content-Type", of: "--content-type")
         for (name, value, option) in described { try fields.set(value, name, of: option) }
-        for pair in metadata { try fields.set(pair.value, "x-oss-meta-\(pair.name)", of: "--metadata") }
-        try check("--tagging") { if let tagging { _ = try ObjectTags(header: tagging) } }
-        try check("--acl") { if let acl { isObject ? _ = try ObjectACL(acl) : (_ = try BucketACL(acl)) } }
-        try check("--storage-class") { if let storageClass { _ = try StorageClass(storageClass) } }
+        for (name, value, option) in try kept.fields(isObject: isObject) { try fields.set(value, name, of: option) }
+        try OSSError.asUsage("--tagging") { if let tagging { _ = try ObjectTags(header: tagging) } }
         try fields.set(tagging, "x-oss-tagging", of: "--tagging")
-        try fields.set(acl, isObject ? "x-oss-object-acl" : "x-oss-acl", of: "--acl")
-        try fields.set(storageClass, "x-oss-storage-class", of: "--storage-class")
-        try fields.set(forbidOverwrite ? "true" : nil, "x-oss-forbid-overwrite", of: "--forbid-overwrite")
         return fields
-    }
-
-    private func check(_ option: String, _ body: () throws -> Void) throws {
-        do { try body() } catch let error as OSSError { throw CommandFailure.usage("\(option): \(error.message)") }
     }
 }
 

@@ -16,6 +16,9 @@ struct UploadCommand: AsyncParsableCommand {
             Every upload is checked by its CRC-64. One in parts goes on where it stopped when the same command is run again: for a waybill by \
             asking which parts have arrived, for oss:// with what --checkpoint-dir keeps.
 
+            An object at oss:// gets the Content-Type that belongs to the ending of its key, or of the file's name, unless --content-type says \
+            another. With a presigned URL nothing is sent but what was signed and what the flags say.
+
             No credentials are needed for a presigned URL or a waybill.
             """)
 
@@ -74,7 +77,7 @@ struct UploadCommand: AsyncParsableCommand {
     private func upload(_ source: UploadSource, to target: UploadTarget, transport: TransportConfiguration) async throws -> Upload {
         switch target {
         case .object(let bucket, let key):
-            return try await client.client(bucket: bucket).upload(source, to: object.request(bucket, key), options: transfer.upload)
+            return try await client.client(bucket: bucket).upload(source, to: object.request(bucket, key, for: file), options: transfer.upload)
         case .presigned(let url):
             // Whatever was signed must be sent, so all that the flags say is.
             let upload = try PresignedUpload(url: url, headers: object.fields())

@@ -114,6 +114,25 @@ struct RefreshingCredentialsTests {
         await gate.open()
         #expect(try await patient.value.accessKey?.id.rawValue == "a")
     }
+
+    @Test("work that nobody waits for any more is cancelled, and the next caller gets new work")
+    func givenUp() async throws {
+        let (events, continuation) = AsyncStream.makeStream(of: String.self)
+        var event = events.makeAsyncIterator()
+        let fetch = SharedFetch<String>()
+        let caller = Task {
+            try await fetch.value {
+                continuation.yield("began")
+                do { try await Task.sleep(for: .seconds(3600)) } catch { continuation.yield("cancelled") }
+                return "too late"
+            }
+        }
+        #expect(await event.next() == "began")
+        caller.cancel()
+        await #expect(throws: CancellationError.self) { try await caller.value }
+        #expect(await event.next() == "cancelled")
+        #expect(try await fetch.value { "new" } == "new")
+    }
 }
 
 /// Holds whoever comes until it is opened.

@@ -41,7 +41,7 @@ import Testing
 
     private static let reads: [Operation] = [.getObject, .headObject, .getObjectMeta, .getSymlink]
     private static let writes: [Operation] = [
-        .putObject, .postObject, .appendObject, .copyObject, .deleteObject, .deleteMultipleObjects, .initiateMultipartUpload, .uploadPart,
+        .putObject, .postObject, .appendObject, .copyObject, .deleteObject, .initiateMultipartUpload, .uploadPart,
         .uploadPartCopy,
         .completeMultipartUpload, .abortMultipartUpload, .listParts, .putSymlink,
     ]
@@ -65,7 +65,7 @@ import Testing
         func outcome(_ operation: Operation) async throws -> String? {
             do {
                 let authorized = try await authorizer.authorizeAnonymous(request, operation, bucket)
-                #expect(authorized.requester == .anonymous)
+                #expect(authorized.subject.isAnonymous)
                 return nil
             } catch let error as OSSError {
                 #expect((error.status, error.code) == (403, .accessDenied))
@@ -137,5 +137,14 @@ import Testing
             #expect(try await server.send(.get, "uploads/copy").body == "a,b")
             #expect(try await server.send(.get, "uploads/link").body == "a,b")
         }
+    }
+}
+
+extension Authorizer {
+    fileprivate func authorizeAnonymous(
+        _ request: ReceivedRequest, _ operation: OSSOperation, _ bucket: StoredBucket?
+    ) async throws -> AuthorizedRequest {
+        let circumstances = Circumstances(clientIP: "127.0.0.1", now: SigningTime(secondsSinceEpoch: 1_700_000_000)!)
+        return try await authorize(request, operation, bucket, by: .anonymous, carrier: nil, at: circumstances)
     }
 }

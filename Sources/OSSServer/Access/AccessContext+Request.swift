@@ -1,0 +1,41 @@
+import HTTPTypes
+import OSSAccess
+import OSSSigning
+import OSSStorage
+import OSSWire
+
+extension AccessContext {
+    /// What a request says of itself, under the names that conditions have for it.
+    ///
+    /// Every `x-oss-*` header that is present is signed; the user agent is what the client says it is, with any signature.
+    init(_ request: ReceivedRequest, of subject: AccessSubject, _ circumstances: Circumstances) {
+        self.init()
+        self["acs:SourceIp"] = circumstances.clientIP.isEmpty ? nil : [circumstances.clientIP]
+        self["acs:CurrentTime"] = [circumstances.now.rfc3339]
+        self["acs:SecureTransport"] = ["false"]
+        self["acs:MFAPresent"] = ["false"]
+        self["acs:UserAgent"] = request.fields[.userAgent].map { [$0] }
+        self["acs:AccessId"] = subject.accessKeyID.map { [$0.rawValue] }
+        self["oss:Prefix"] = [request.query.first("prefix") ?? ""]
+        self["oss:Delimiter"] = [request.query.first("delimiter") ?? ""]
+        self["oss:x-oss-acl"] = request.fields[.ossACL].map { [$0] }
+        self["oss:x-oss-object-acl"] = request.fields[.ossObjectACL].map { [$0] }
+        if let tags = request.fields[.ossTagging].flatMap({ try? ObjectTags(header: $0).tags }) { set(tags, under: "oss:RequestObjectTag") }
+    }
+
+    /// The tags of the bucket, and of the object as it is before the request has done anything.
+    mutating func add(bucket tags: [ResourceTag], object objectTags: [ResourceTag]) {
+        set(tags, under: "oss:BucketTag")
+        set(objectTags, under: "oss:ExistingObjectTag")
+    }
+
+    private mutating func set(_ tags: [ResourceTag], under name: String) {
+        for tag in tags { self["\(name)/\(tag.key)"] = [tag.value] }
+    }
+}
+
+/// When and from where a request came.
+struct Circumstances: Sendable {
+    let clientIP: String
+    let now: SigningTime
+}

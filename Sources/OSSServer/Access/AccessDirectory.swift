@@ -1,0 +1,105 @@
+import OSSAccess
+import OSSSigning
+import OSSWire
+import Synchronization
+
+/// Everybody who can sign a request, with what counts for them: the identities of one moment, indexed.
+final class AccessDirectory: AccessKeyDirectory {
+    let snapshot: IdentitySnapshot
+    /// The account's own keys.
+    private let ownerKeys: any AccessKeyDirectory
+    private let users: KeyRing
+    private let userOfKey: [AccessKeyID: Int]
+
+    init(owner: any AccessKeyDirectory, _ snapshot: IdentitySnapshot) {
+        self.snapshot = snapshot
+        ownerKeys = owner
+        var keys: [RegisteredAccessKey] = []
+        var userOfKey: [AccessKeyID: Int] = [:]
+        for (index, user) in snapshot.identities.users.enumerated() {
+            for key in user.keys {
+                guard let accessKey = try? Credentials(accessKeyID: key.id.rawValue, accessKeySecret: key.secret.exposed).accessKey else { continue }
+                keys.append(RegisteredAccessKey(accessKey, isEnabled: key.isEnabled))
+                userOfKey[key.id] = index
+            }
+        }
+        users = KeyRing(keys)
+        self.userOfKey = userOfKey
+    }
+
+    var identities: Identities { snapshot.identities }
+
+    /// The account, as lists show it.
+    var owner: Owner { Owner(id: identities.account.rawValue, displayName: identities.account.rawValue) }
+
+    /// Of a key that the account and a user have, the account's counts.
+    func accessKey(_ id: AccessKeyID) -> RegisteredAccessKey? { ownerKeys.accessKey(id) ?? users.accessKey(id) }
+
+    func signingKey(for key: RegisteredAccessKey, scope: CredentialScope) -> SigningKey {
+        userOfKey[key.accessKey.id] == nil ? ownerKeys.signingKey(for: key, scope: scope) : users.signingKey(for: key, scope: scope)
+    }
+
+    /// Who signed a request.
+    func subject(of verified: VerifiedRequest) -> AccessSubject { subject(signedWith: verified.accessKeyID) }
+
+    /// Who signed a form.
+    func subject(of form: VerifiedForm) -> AccessSubject { subject(signedWith: form.accessKeyID) }
+
+    private func subject(signedWith id: AccessKeyID) -> AccessSubject {
+        guard ownerKeys.accessKey(id) == nil, let index = userOfKey[id] else {
+            return AccessSubject(requester: .owner(identities.account), accessKeyID: id)
+        }
+        let user = identities.users[index]
+        return AccessSubject(
+            requester: .user(RAMUserReference(account: identities.account, id: user.id, name: user.name)),
+            policies: identities.attached(user.policies), accessKeyID: id)
+    }
+}
+
+/// Who asks, with what counts for them.
+struct AccessSubject: Sendable {
+    let requester: AccessRequester
+    /// Of the user or the role.
+    var policies: [NamedPolicy] = []
+    /// What a session was narrowed to.
+    var sessionPolicy: PolicyDocument?
+    /// The key that signed, if one did.
+    var accessKeyID: AccessKeyID?
+
+    static let anonymous = AccessSubject(requester: .anonymous)
+
+    var isAnonymous: Bool { requester == .anonymous }
+    var isOwner: Bool { if case .owner = requester { true } else { false } }
+
+    /// The account whose server it is: its own for everybody who is somebody.
+    var account: AccountID {
+        switch requester {
+        case .owner(let account): account
+        case .user(let user): user.account
+        case .session(let session): session.account
+        case .anonymous: .standard
+        }
+    }
+}
+
+/// The directory of now: made anew when the identities have changed.
+final class AccessDirectories: Sendable {
+    private let owner: any AccessKeyDirectory
+    private let source: any IdentitySource
+    private let latest = Mutex<AccessDirectory?>(nil)
+
+    init(owner: any AccessKeyDirectory, source: any IdentitySource) {
+        self.owner = owner
+        self.source = source
+    }
+
+    func current() async throws -> AccessDirectory {
+        let snapshot = try await source.current()
+        return latest.withLock { latest in
+            if let latest, latest.snapshot.generation == snapshot.generation { return latest }
+            let directory = AccessDirectory(owner: owner, snapshot)
+            latest = directory
+            return directory
+        }
+    }
+}
