@@ -9,7 +9,7 @@ from support import buckets, forms, signing
 from support.access_oracle import ACCOUNT
 from support.answers import refusal
 from support.client import Client
-from support.ram import RAM, allow, assume, credentials_of, deny, policy
+from support.ram import RAM, allow, assume, credentials_of, deny, policy, rpc
 from support.server import Server
 from support.signing import Credentials
 
@@ -442,6 +442,14 @@ def test_attack_14_a_session_is_what_it_was_made_for(guarded, own):
             error = refusal(client.send(request, b"x"))
             assert error.status == 403 and error.code in codes, error
     assert own.keys() == [b"in/x", b"out/public"]
+
+
+def test_a_role_is_assumed_by_users_who_may_and_whom_it_trusts(guarded, credentials):
+    for who, role in ((credentials, "everything"), (credentials_of("none"), "everything"), (credentials_of("assumer"), "trusting"),
+                      (credentials_of("writer"), "trusting")):
+        answer = rpc(guarded, who, Action="AssumeRole", RoleArn=f"acs:ram::{ACCOUNT}:role/{role}", RoleSessionName="table")
+        assert answer.status_code == 403 and answer.json()["Code"] == "NoPermission", answer.text
+        assert "Credentials" not in answer.json()
 
 
 # Copies, links and deletions
