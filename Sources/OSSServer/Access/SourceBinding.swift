@@ -1,5 +1,5 @@
-import OSSSigning
-import OSSWire
+package import OSSSigning
+package import OSSWire
 
 /// Where a URL can be used: an address or network, a VPC, and whether proxies may be between (`x-oss-ac-*` in its query, all of it signed).
 ///
@@ -7,7 +7,7 @@ import OSSWire
 /// comes from. A URL that shows its address is compared with it. Where both are possible, both are accepted.
 ///
 /// OSS pages: "Add signatures to a URL", "Include a V4 signature in a URL".
-struct SourceBinding {
+package struct SourceBinding {
     private enum Address {
         /// The URL shows it.
         case shown(IPAddress)
@@ -21,11 +21,15 @@ struct SourceBinding {
     private let vpcID: String?
     private let allowsForwarding: Bool
 
-    static let sourceIP = "x-oss-ac-source-ip"
-    static let subnetMask = "x-oss-ac-subnet-mask"
-    static let vpc = "x-oss-ac-vpc-id"
-    static let forwardAllow = "x-oss-ac-forward-allow"
+    /// The names of the parameters.
+    package static let sourceIP = "x-oss-ac-source-ip"
+    package static let subnetMask = "x-oss-ac-subnet-mask"
+    package static let vpc = "x-oss-ac-vpc-id"
+    package static let forwardAllow = "x-oss-ac-forward-allow"
     static let names: Set = [sourceIP, subnetMask, vpc, forwardAllow]
+
+    /// Whether a text can be the id of a VPC.
+    package static func isVPCID(_ text: String) -> Bool { VPCNetwork.isVPCID(text) }
 
     /// Whether a request asks for any of it.
     static func isPresent(in query: Query) -> Bool { names.contains { query.contains($0) } }
@@ -33,7 +37,7 @@ struct SourceBinding {
     /// The binding of a request, `nil` without one. Neither a `+` nor a blank is in any legal value, so that it does not matter how the query
     /// reads a plus.
     /// - Throws: InvalidArgument.
-    init?(_ query: Query) throws(OSSError) {
+    package init?(_ query: Query) throws(OSSError) {
         guard Self.isPresent(in: query) else { return nil }
         let ip = try Self.value(Self.sourceIP, in: query)
         let mask = try Self.value(Self.subnetMask, in: query)
@@ -69,6 +73,22 @@ struct SourceBinding {
     /// The place that counts: the connection's other end, or whoever is behind trusted proxies if the URL may be forwarded.
     func place(of origin: RequestOrigin) -> RequestOrigin.Place? { allowsForwarding ? origin.client : origin.peer }
 
+    /// Whether the signature covers an address that the URL does not show.
+    package var hidesAddress: Bool { if case .hidden? = address { true } else { false } }
+
+    /// The places that the URL shows, in words. All of them have to be right.
+    package var places: [String] {
+        var places: [String] = []
+        if case .shown? = address { places.append(boundText) }
+        if let vpcID { places.append("the VPC \(vpcID)") }
+        return places
+    }
+
+    /// What coming from an address means for the signature, for a judgement without a server.
+    package func reading(from address: String, vpcID: String?) -> OriginReading {
+        reading(RequestOrigin(address: address, vpcID: vpcID))
+    }
+
     /// What the origin of a request means for its signature.
     func reading(_ origin: RequestOrigin) -> OriginReading {
         var reading = OriginReading()
@@ -89,9 +109,10 @@ struct SourceBinding {
         return address.text(ofNetwork: bits) == bound.text(ofNetwork: bits)
     }
 
-    /// The address as it stands in the string to sign: masked.
+    /// The address as it stands in the string to sign: masked. None, if the mask is one of IPv6 and the address is not.
     private func sourceText(_ address: IPAddress) -> String {
-        address.text(ofNetwork: min(maskBits ?? address.family.rawValue, address.family.rawValue))
+        let bits = maskBits ?? address.family.rawValue
+        return bits <= address.family.rawValue ? address.text(ofNetwork: bits) : ""
     }
 
     /// Why a request from there is refused, in words for its hint; `nil` when the binding is not why.

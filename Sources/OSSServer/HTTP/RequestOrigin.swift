@@ -21,6 +21,12 @@ struct RequestOrigin: Sendable {
     /// The client's address as text, without its port; empty where there is none.
     var clientIP: String { client?.text ?? "" }
 
+    /// An origin without proxies; nowhere if the text is no address.
+    init(address: String, vpcID: String?) {
+        peer = IPAddress(unmapping: address).map { Place(address: $0, vpcID: vpcID) }
+        client = peer
+    }
+
     /// - Parameters:
     ///   - peer: the address of the connection's other end.
     ///   - fields: of the request; `X-Forwarded-For` is read only when a trusted proxy sent it.
