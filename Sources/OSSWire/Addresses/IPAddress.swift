@@ -20,7 +20,7 @@ package struct IPAddress: Hashable, Sendable {
 
     /// Four decimal numbers, or an IPv6 address without brackets and zone. Other spellings (`0x7f.1`, `2130706433`, `010.0.0.1`) are not addresses
     /// here: programs read them differently.
-    package init?(_ text: some StringProtocol) {
+    package init?(_ text: String) {
         let bytes = text.utf8
         if bytes.contains(ASCII.colon) {
             guard bytes.count <= 45, let bits = Self.v6(Array(bytes)[...]) else { return nil }
