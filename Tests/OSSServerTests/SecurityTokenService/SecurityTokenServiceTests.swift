@@ -82,7 +82,7 @@ import Testing
             $0.edit = { $0 = $0.replacing("Connection: close", with: "Connection: close\r\nx-acs-security-token: t") }
         },
         Row("a header twice", 400, "IncompleteSignature", [.acs3]) {
-            $0.edit = { $0 = $0.replacing("Connection: close", with: "Connection: close\r\nx-acs-action: GetCallerIdentity") }
+            $0.edit = { $0 = $0.replacing("Connection: close", with: "Connection: close\r\nx-acs-date: 2024-11-12T08:32:38Z") }
         },
         Row("a body that was not signed", 400, "IncompleteSignature", [.acs3]) {
             $0.edit = {
