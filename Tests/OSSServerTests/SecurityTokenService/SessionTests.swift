@@ -1,6 +1,7 @@
 import HTTPTypes
 import OSSAccess
 import OSSSigning
+import OSSTesting
 import OSSWire
 import Testing
 
