@@ -5,7 +5,9 @@ extension Inquiry {
     var answerFindings: [Explained] {
         guard observation.recorded.isEmpty else { return [] }
         guard let document else { return statusFindings }
+        if let bound = bindingFinding { return [bound] }
         if let time = timeFinding(document) { return [time] }
+        if let access = accessFinding(document) { return [access] }
         guard document.code != "SignatureDoesNotMatch", let words = Self.words(document) else { return generic(document) }
         return [Explained(words.code, label: .problem, cause: words.cause, proof: context.evidence, fix: words.fix)]
     }

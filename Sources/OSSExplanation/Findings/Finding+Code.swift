@@ -29,6 +29,7 @@ extension Finding {
         case .signatureForm: "signature_damaged"
         case .combination: "combination"
         case .boundHeaders: "bound_headers"
+        case .boundElsewhere, .boundToHiddenNetwork: "bound_elsewhere"
         case .unexplained: "signature_mismatch"
         case .unsigned: "unsigned"
         case .queryCut: "url_cut_off"

@@ -17,23 +17,24 @@ struct Responder: Sendable {
     let securityTokenService = SecurityTokenService()
     let onRefusal: @Sendable (Refusal) -> Void
 
-    func respond(to envelope: RequestEnvelope, body: RequestBody, clientIP: String) async -> Response {
+    func respond(to envelope: RequestEnvelope, body: RequestBody, peer: String?) async -> Response {
         let started = ContinuousClock.now
         let now = clock()
         let requestID = RequestID(secondsSinceEpoch: now.secondsSinceEpoch)
         var trace = RequestTrace()
         var response: Response
+        let origin = RequestOrigin(peer: peer, fields: envelope.fields, networks: configuration.networks)
         do {
             let directory = try await directories.current()
             trace.verifier = verifier(directory)
             let arrival = Arrival(
-                body: body, now: now, requestID: requestID, authority: envelope.authority, clientIP: clientIP, directory: directory)
+                body: body, now: now, requestID: requestID, authority: envelope.authority, origin: origin, directory: directory)
             response = try await perform(envelope, arrival, trace: &trace)
         } catch {
             let answer = answer(to: error, requestID: requestID, trace: trace, at: now)
             trace.error = answer
             response = Response(answer, requestID: requestID, authority: envelope.authority, isHead: envelope.method == .head)
-            let findings = findings(for: trace.anonymous ?? error, envelope, trace.verifier, at: now)
+            let findings = findings(for: trace.anonymous ?? error, envelope, trace.verifier, from: origin, at: now)
             if let finding = findings.first { response.set("x-waybill-hint", finding.hint) }
             onRefusal(Refusal(envelope, answer, resource: trace.resource, findings: findings, requestID: requestID, at: now))
         }
@@ -89,6 +90,8 @@ struct Responder: Sendable {
         let verified = try verified(request, arrival, trace: &trace)
         switch destination {
         case .operation(let operation):
+            // Nobody signed what narrows this request (`x-oss-ac-*`), so nobody can say what it means; it is not ignored.
+            if let failure = trace.anonymous, SourceBinding.isPresent(in: request.query) { throw failure }
             let subject = verified.map { arrival.directory.subject(of: $0) } ?? .anonymous
             // What is acted on is what was verified.
             let authorized = try await authorizer.authorize(
@@ -99,12 +102,13 @@ struct Responder: Sendable {
         }
     }
 
+    /// Checks the signature, and that the request comes from where it is bound to.
     /// - Returns: `nil` for a request that carries no signature.
-    private func verified(
-        _ request: ReceivedRequest, _ arrival: Arrival, trace: inout RequestTrace
-    ) throws(VerificationFailure) -> VerifiedRequest? {
+    /// - Throws: VerificationFailure; InvalidArgument for a binding that cannot be read.
+    private func verified(_ request: ReceivedRequest, _ arrival: Arrival, trace: inout RequestTrace) throws -> VerifiedRequest? {
+        let reading = try SourceBinding(request.query)?.reading(arrival.origin) ?? OriginReading()
         do {
-            return try verifier(arrival.directory).verify(request, at: arrival.now)
+            return try verifier(arrival.directory).verify(request, reading, at: arrival.now)
         } catch {
             guard error.reason == .anonymous else { throw error }
             trace.anonymous = error
@@ -161,6 +165,10 @@ struct Responder: Sendable {
         case .putBucketLifecycle: try await putBucketLifecycle(BucketCall(call))
         case .getBucketLifecycle: try getBucketLifecycle(BucketCall(call))
         case .deleteBucketLifecycle: try await deleteBucketLifecycle(BucketCall(call))
+        case .putBucketPolicy: try await putBucketPolicy(BucketCall(call))
+        case .getBucketPolicy: try getBucketPolicy(BucketCall(call))
+        case .deleteBucketPolicy: try await deleteBucketPolicy(BucketCall(call))
+        case .getBucketPolicyStatus: try getBucketPolicyStatus(BucketCall(call))
         case .listObjects: try await listObjects(BucketCall(call), .v1)
         case .listObjectsV2: try await listObjects(BucketCall(call), .v2)
         case .listObjectVersions: try await listObjectVersions(BucketCall(call))

@@ -9,10 +9,10 @@ package enum Diagnosis {
     package static func findings(of request: ReceivedRequest, failure: VerificationFailure, verifier: RequestVerifier, at now: SigningTime)
         -> [Finding]
     {
-        guard case .signatureMismatch = failure.reason else {
-            return refusals(of: request, failure: failure, verifier: verifier, at: now)
+        switch failure.reason {
+        case .signatureMismatch, .boundElsewhere: return mismatch(of: request, verifier: verifier).findings
+        default: return refusals(of: request, failure: failure, verifier: verifier, at: now)
         }
-        return mismatch(of: request, verifier: verifier).findings
     }
 
     /// Why a bucket may be missing, or be no bucket's name: host and path were read in another style than the client meant.

@@ -42,6 +42,8 @@ extension VerificationFailure.Reason {
         case .signatureMismatch(_, .form): "0002-00000705"
         case .signatureMismatch(.v4, _): "0002-00000201"
         case .signatureMismatch(.v1, _): "0002-00000040"
+        case .boundElsewhere(.v4): "0002-00000225"
+        case .boundElsewhere(.v1): "0002-00000602"
         }
     }
 

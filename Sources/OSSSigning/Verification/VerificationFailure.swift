@@ -3,7 +3,7 @@
 /// It never holds the signature that would have been right.
 public struct VerificationFailure: Error, Hashable, Sendable {
     /// The first check that failed.
-    public let reason: Reason
+    public internal(set) var reason: Reason
     /// V4's canonical request, once the request was complete enough to have one.
     public internal(set) var canonicalRequest: CanonicalRequest?
     /// What the verifier signed, once the request was complete enough to have it.
@@ -100,6 +100,8 @@ extension VerificationFailure {
         case securityTokenExpired
         /// The signature is not the one of this request.
         case signatureMismatch(SignatureVersion, SignatureCarrier)
+        /// The signature is bound to another address or VPC than the one that the request comes from (`x-oss-ac-*`).
+        case boundElsewhere(SignatureVersion)
     }
 
     /// The rule that a form breaks.

@@ -49,7 +49,7 @@ extension OSSError {
         case .securityTokenOfAnotherKey:
             (403, .accessKeyIDAndSecurityTokenNotMatch, "The OSS Access Key Id you provided does not match the security token.")
         case .securityTokenExpired: (403, .securityTokenExpired, "The security token you provided has expired.")
-        case .signatureMismatch:
+        case .signatureMismatch, .boundElsewhere:
             (
                 403, .signatureDoesNotMatch,
                 "The request signature we calculated does not match the signature you provided. Check your key and signing method."
@@ -87,7 +87,7 @@ extension OSSError {
             return [Field("ArgumentName", name), Field("ArgumentValue", "")]
         case .form(.credential): return [Field("ArgumentName", FormFieldName.credential.rawValue), Field("ArgumentValue", "")]
         case .wrongRegion, .wrongProduct, .invalidDate(.header), .scopeDayMismatch: return [Field("Authorization", "")]
-        case .signatureMismatch: return [keyField] + evidence(of: failure)
+        case .signatureMismatch, .boundElsewhere: return [keyField] + evidence(of: failure)
         default: return []
         }
     }

@@ -40,13 +40,21 @@ struct ManualPage {
         page.section("DESCRIPTION")
         page.text((command.abstract ?? "") + ((command.abstract ?? "").hasSuffix(".") ? "" : "."))
         if let discussion = command.discussion { page.paragraphs(discussion) }
-        let nested = (command.subcommands ?? []).filter { $0.shouldDisplay != false && $0.commandName != "help" }
+        let nested = Self.nested(in: command)
         if !nested.isEmpty { page.text("The commands:") }
-        page.list(nested.map { (["Cm", ManualWriter.word($0.commandName)], $0.abstract ?? "") })
+        page.list(nested.map { (["Cm"] + $0.words.map(ManualWriter.word), $0.command.abstract ?? "") })
         page.section("OPTIONS")
         page.list(arguments.map { (Self.heading($0), Self.description($0)) })
         Self.end(&page, seeAlso: [])
         text = page.text
+    }
+
+    /// The commands below one, with the words that name each, groups left out.
+    private static func nested(in command: CommandDescription) -> [(words: [String], command: CommandDescription)] {
+        (command.subcommands ?? []).filter { $0.shouldDisplay != false && $0.commandName != "help" }.flatMap { command in
+            let deeper = nested(in: command)
+            return deeper.isEmpty ? [([command.commandName], command)] : deeper.map { ([command.commandName] + $0.words, $0.command) }
+        }
     }
 
     private static func heading(_ argument: CommandDescription.Argument) -> [String] {

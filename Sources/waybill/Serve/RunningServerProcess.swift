@@ -91,7 +91,7 @@ struct RunningServerProcess {
         let endpoint = Self.localEndpoint(host: settings.configuration.host, port: port)
         let notice = RunningServer(
             endpoint: endpoint, port: port, pid: getpid(), region: settings.configuration.region.rawValue, accessKeyID: accessKeyID.rawValue,
-            bucket: settings.buckets[0].rawValue)
+            bucket: settings.buckets[0].rawValue, ramFile: settings.ramFile.map { URL(filePath: $0).absoluteURL.path })
         for path in [settings.readyFile, RunningServer.path(in: folder)] {
             do { if let path { try notice.write(to: path) } } catch { Console.error("\((error as? CommandFailure)?.message ?? "\(error)")") }
         }

@@ -53,6 +53,12 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The endpoint that bucket listings show (default: the address listened on).", valueName: "URL"))
     var advertiseEndpoint: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Users, keys, roles and policies in YAML or JSON, in place of those of the data folder; read again when it changes.", valueName: "file"),
+        completion: .file())
+    var ramFile: String?
+
     @Flag(help: "Listen on other addresses than loopback although there is no TLS yet.")
     var insecure = false
 
@@ -60,6 +66,16 @@ struct ServeCommand: AsyncParsableCommand {
         help: ArgumentHelp(
             "A network, an address or a host that upload callbacks may reach although it is not public (repeatable).", valueName: "CIDR|HOST"))
     var callbackAllow: [CallbackAllowance] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "A proxy in front of this server (repeatable): its X-Forwarded-For says who asks. Nobody else's is read.", valueName: "CIDR"))
+    var trustedProxy: [TrustedProxy] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Which clients count as members of a VPC (repeatable; of several networks the first counts).", valueName: "CIDR=vpc-id"))
+    var vpc: [VPCNetwork] = []
 
     @Flag(help: "Refuse V1 signatures.")
     var noV1 = false
@@ -127,12 +143,21 @@ extension CallbackAllowance: ExpressibleByArgument {
     public init?(argument: String) { self.init(argument) }
 }
 
+extension TrustedProxy: ExpressibleByArgument {
+    public init?(argument: String) { self.init(argument) }
+}
+
+extension VPCNetwork: ExpressibleByArgument {
+    public init?(argument: String) { self.init(argument) }
+}
+
 /// The flags of `serve`, checked.
 struct ServeSettings {
     let configuration: ServerConfiguration
     let keys: [Credentials]
     let buckets: [BucketName]
     let isEphemeral: Bool
+    let ramFile: String?
     let readyFile: String?
     let logLevel: Logger.Level
     let clock: ServerClock
@@ -149,7 +174,7 @@ struct ServeSettings {
             var configuration = ServerConfiguration(
                 host: command.host, port: command.port, region: try Region(command.region), advertisedEndpoint: endpoint, addressing: addressing,
                 acceptsV1: !command.noV1, sendsHints: !command.noHints, callbackAllowances: command.callbackAllow,
-                maximumBuckets: command.maxBuckets)
+                maximumBuckets: command.maxBuckets, trustedProxies: command.trustedProxy, vpcNetworks: command.vpc)
             configuration.restoreDelay = .seconds(command.restoreDelay)
             self.configuration = configuration
             keys = try command.accessKey.map { try Credentials(accessKeyID: $0.id, accessKeySecret: $0.secret) }
@@ -159,6 +184,7 @@ struct ServeSettings {
         }
         clock = try command.clock.map { try ServerClock($0) } ?? .machine
         isEphemeral = command.ephemeral
+        ramFile = command.ramFile
         readyFile = command.readyFile
         sweepGrace = command.sweepGrace
         lifecycleInterval = .seconds(command.lifecycleInterval)

@@ -25,7 +25,7 @@ extension CommandFailure {
         }
 
         init(_ failure: CommandFailure) {
-            code = failure.service?.code.rawValue ?? "\(failure.status)"
+            code = failure.service?.code.rawValue ?? failure.code ?? "\(failure.status)"
             ec = failure.service?.ec
             exitStatus = failure.status.rawValue
             hint = failure.service?.hint

@@ -25,9 +25,12 @@ struct RunningServer: Codable {
     let region: String
     let accessKeyID: String
     let bucket: String
+    /// The file that the server takes its identities from, with an absolute path, if it does.
+    let ramFile: String?
 
     enum CodingKeys: String, CodingKey {
         case endpoint, port, pid, region, bucket
+        case ramFile = "ram_file"
         case accessKeyID = "access_key_id"
     }
 
@@ -66,12 +69,16 @@ struct KeptAccessKey: Codable {
     /// The kept key, or a fresh random one, which is kept before it is used.
     static func loadOrMake(in folder: String) throws -> KeptAccessKey {
         if let kept = try load(from: folder) { return kept }
-        let key = KeptAccessKey(accessKeyID: "LTAI" + random(20), accessKeySecret: random(40))
+        let (id, secret) = random()
+        let key = KeptAccessKey(accessKeyID: id, accessKeySecret: secret)
         try PrivateFile.write(JSONText.encode(key), to: path(in: folder))
         return key
     }
 
     func credentials() throws -> Credentials { try Credentials(accessKeyID: accessKeyID, accessKeySecret: accessKeySecret) }
+
+    /// A fresh pair: nobody has guessed it, and nobody will.
+    static func random() -> (id: String, secret: String) { ("LTAI" + random(20), random(40)) }
 
     private static func random(_ count: Int) -> String {
         var generator = SystemRandomNumberGenerator()

@@ -44,6 +44,8 @@ struct CommandFailure: Error {
     let message: String
     /// What OSS said, when it was OSS that refused.
     var service: ServiceError?
+    /// For programs, where the status is not all there is to say: `EntityNotExist.User`.
+    var code: String?
 
     static func usage(_ message: String) -> CommandFailure { CommandFailure(status: .usage, message: message) }
     static func local(_ message: String) -> CommandFailure { CommandFailure(status: .local, message: message) }
