@@ -180,11 +180,3 @@ def test_public_access_is_blocked_until_it_is_allowed(api, own):
     assert blocked() is True
     assert api.delete_bucket_public_access_block(oss.DeleteBucketPublicAccessBlockRequest(own.bucket)).status_code == 204
     assert blocked() is False
-
-
-def test_a_bucket_policy_is_not_emulated_and_says_so(api, own):
-    for call in (
-        lambda: api.get_bucket_policy(oss.GetBucketPolicyRequest(own.bucket)),
-        lambda: api.put_bucket_policy(oss.PutBucketPolicyRequest(own.bucket, body='{"Version":"1","Statement":[]}')),
-    ):
-        assert told(refused(call))[:2] == (501, "NotImplemented")

@@ -31,7 +31,7 @@ struct SeededFailure: Sendable, CustomTestStringConvertible {
         SeededFailure(name, code, key, says: says, now: now) { change(Signed.url()) }
     }
 
-    static let all = damage + shape + sending + clients + answers
+    static let all = damage + shape + sending + clients + answers + access
 }
 
 // What mail, chats, shells and editors do to a URL.

@@ -55,6 +55,10 @@ import Testing
     static let buckets = [
         Row(.noSuchCORSConfiguration("b"), 404, "NoSuchCORSConfiguration", "The CORS Configuration does not exist.", nil, [.init("BucketName", "b")]),
         Row(.noSuchLifecycle("b"), 404, "NoSuchLifecycle", "No Row found in Lifecycle Table.", nil, [.init("BucketName", "b")]),
+        Row(
+            .noSuchBucketPolicy("b"), 404, "NoSuchBucketPolicy", "The specified bucket policy does not exist.", "0030-00000006",
+            [.init("BucketName", "b")]),
+        Row(.publicBucketPolicyBlocked, 403, "AccessDenied", "Put public bucket policy is not allowed"),
         Row(.originMissing, 400, "BadRequest", "Insufficient information. Origin request header needed.", "0034-00000101"),
         Row(.corsNotAllowed, 403, "AccessForbidden", cors, "0003-00000602"),
     ]

@@ -32,6 +32,11 @@ struct ServerDocument: Sendable {
 
     subscript(name: String) -> String? { fields.first { $0.name == name }?.value }
 
+    /// An element of `AccessDeniedDetail`.
+    func detail(_ name: String) -> String? {
+        fields.first { $0.name == "AccessDeniedDetail" }?.children.first { $0.name == name }.map(\.value).flatMap { $0.isEmpty ? nil : $0 }
+    }
+
     func time(_ name: String) -> SigningTime? { self[name].flatMap { SigningTime(rfc3339: $0) } }
 
     /// The request as the server saw it, if the document tells.

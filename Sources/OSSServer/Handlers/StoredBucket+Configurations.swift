@@ -1,4 +1,5 @@
 import HTTPTypes
+import OSSAccess
 import OSSSigning
 import OSSStorage
 import OSSWire
@@ -33,6 +34,14 @@ extension StoredBucket {
         }
     }
 
+    /// Its policy, if it has one.
+    var policy: PolicyDocument? {
+        get throws(OSSError) {
+            guard let json = settings.documents[BucketDocument.policy] else { return nil }
+            do { return try PolicyDocument(json: json, .bucket) } catch { throw .internalError }
+        }
+    }
+
     /// Whether public ACLs have no effect. A new bucket blocks public access.
     var blocksPublicAccess: Bool { settings.documents[BucketDocument.allowsPublicAccess] == nil }
 
@@ -49,7 +58,8 @@ extension StoredBucket {
     }
 }
 
-/// The names under which configurations are kept with their bucket. The documents are the XML that the operations read and write.
+/// The names under which configurations are kept with their bucket. The documents are the XML, or the JSON of a policy, that the operations read and
+/// write.
 enum BucketDocument {
     static let cors = "cors"
     static let referer = "referer"

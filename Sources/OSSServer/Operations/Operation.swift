@@ -22,6 +22,10 @@ enum Operation: String, CaseIterable, Sendable {
     case putPublicAccessBlock = "PutBucketPublicAccessBlock"
     case getPublicAccessBlock = "GetBucketPublicAccessBlock"
     case deletePublicAccessBlock = "DeleteBucketPublicAccessBlock"
+    case putBucketPolicy = "PutBucketPolicy"
+    case getBucketPolicy = "GetBucketPolicy"
+    case deleteBucketPolicy = "DeleteBucketPolicy"
+    case getBucketPolicyStatus = "GetBucketPolicyStatus"
     case putBucketCORS = "PutBucketCors"
     case getBucketCORS = "GetBucketCors"
     case deleteBucketCORS = "DeleteBucketCors"
@@ -65,10 +69,6 @@ enum Operation: String, CaseIterable, Sendable {
     case listParts = "ListParts"
     case listMultipartUploads = "ListMultipartUploads"
     // Known, and not emulated
-    case putBucketPolicy = "PutBucketPolicy"
-    case getBucketPolicy = "GetBucketPolicy"
-    case deleteBucketPolicy = "DeleteBucketPolicy"
-    case getBucketPolicyStatus = "GetBucketPolicyStatus"
     case bucketLogging = "Put/Get/DeleteBucketLogging"
     case bucketWebsite = "Put/Get/DeleteBucketWebsite"
     case bucketEncryption = "Put/Get/DeleteBucketEncryption"
@@ -113,13 +113,14 @@ extension Operation {
         case .putBucket: .emulated("ACL, storage class, redundancy; the redundancy is shown and has no effect")
         case .deleteBucket: .emulated("objects, versions and unfinished uploads keep it from being deleted")
         case .getBucketInfo, .getBucketLocation, .getBucketACL, .getBucketVersioning, .getBucketTags, .getPublicAccessBlock, .getBucketCORS,
-            .getBucketReferer, .getBucketLifecycle, .deleteBucketTags, .deletePublicAccessBlock, .deleteBucketCORS, .deleteBucketLifecycle:
+            .getBucketReferer, .getBucketLifecycle, .getBucketPolicy, .getBucketPolicyStatus, .deleteBucketPolicy, .deleteBucketTags, .deletePublicAccessBlock, .deleteBucketCORS, .deleteBucketLifecycle:
             .emulated("")
         case .getBucketStat: .emulated("counted when asked for")
         case .putBucketACL: .emulated("enforced for anonymous requests")
         case .putBucketVersioning: .emulated("Enabled, Suspended")
         case .putBucketTags: .emulated("")
         case .putPublicAccessBlock: .emulated("on for a new bucket, as in OSS")
+        case .putBucketPolicy: .emulated("the whole grammar; a public policy is refused where public access is blocked")
         case .putBucketCORS: .emulated("enforced, on errors too")
         case .optionObject: .emulated("preflight")
         case .putBucketReferer: .emulated("enforced for anonymous requests and presigned URLs")
@@ -137,7 +138,7 @@ extension Operation {
         case .restoreObject, .cleanRestoredObject: .emulated("the time that a restoration takes is a setting")
         case .initiateMultipartUpload, .uploadPart, .uploadPartCopy, .abortMultipartUpload, .listParts, .listMultipartUploads: .emulated("")
         case .completeMultipartUpload: .emulated("copies no bytes; callback, `x-oss-complete-all`, forbid-overwrite")
-        case .putBucketPolicy, .getBucketPolicy, .deleteBucketPolicy, .getBucketPolicyStatus, .bucketLogging, .bucketWebsite, .bucketEncryption,
+        case .bucketLogging, .bucketWebsite, .bucketEncryption,
             .bucketInventory, .bucketReplication, .bucketCname, .bucketWorm, .metaQuery, .requestPayment, .transferAcceleration, .accessMonitor,
             .httpsConfig, .resourceGroup, .archiveDirectRead, .redundancyTransition, .overwriteConfig, .accessPoint, .style, .liveChannel,
             .objectRetention, .processObject, .asyncFetch, .dataPipeline:

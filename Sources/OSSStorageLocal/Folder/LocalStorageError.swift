@@ -8,6 +8,8 @@ package enum LocalStorageError: Error, Hashable {
     case commitsNotSynchronous(level: Int)
     /// The catalogue was written by a newer version.
     case newerFormat(path: String)
+    /// The catalogue was written by an older version, and a server has to bring it up to date first.
+    case olderFormat(path: String)
 }
 
 extension LocalStorageError: CustomStringConvertible {
@@ -17,6 +19,7 @@ extension LocalStorageError: CustomStringConvertible {
         case .notADataFolder(let path): "\(path) is not empty and is no data folder; choose an empty or a new one"
         case .commitsNotSynchronous(let level): "SQLite reports synchronous level \(level); 2 (FULL) or more is needed to keep what was acknowledged"
         case .newerFormat(let path): "the data folder \(path) was written by a newer version"
+        case .olderFormat(let path): "the data folder \(path) was written by an older version; a server that is started on it brings it up to date"
         }
     }
 }

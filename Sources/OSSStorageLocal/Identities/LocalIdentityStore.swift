@@ -115,7 +115,7 @@ package final class LocalIdentityStore: IdentityStore {
         return result
     }
 
-    private static func row(_ db: Database) throws -> StoredIdentities? {
+    static func row(_ db: Database) throws -> StoredIdentities? {
         guard let row = try Row.fetchOne(db, sql: "SELECT generation, document, token_key FROM identities WHERE id = 1") else { return nil }
         guard let generation = UInt64(exactly: row["generation"] as Int64) else { throw StorageError(.corrupt, operation: "read identities") }
         let (document, key): (Data, Data) = (row["document"], row["token_key"])

@@ -15,6 +15,12 @@ extension OSSError {
         OSSError(status: 404, code: .noSuchLifecycle, message: "No Row found in Lifecycle Table.", fields: [Field("BucketName", bucket)])
     }
 
+    package static func noSuchBucketPolicy(_ bucket: String) -> OSSError {
+        OSSError(
+            status: 404, code: .noSuchBucketPolicy, message: "The specified bucket policy does not exist.", ec: "0030-00000006",
+            fields: [Field("BucketName", bucket)])
+    }
+
     package static let corsRuleBeyondLimit = OSSError(
         status: 400, code: .corsRuleBeyondLimit, message: "The number of CORS rules should not exceed allowed limit of 10 rules.", ec: "0034-00000006"
     )

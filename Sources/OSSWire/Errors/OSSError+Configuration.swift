@@ -13,6 +13,9 @@ extension OSSError {
     /// A public ACL for an object while public access is blocked.
     package static let publicObjectACLBlocked = OSSError(status: 403, code: .accessDenied, message: "Put public object acl is not allowed")
 
+    /// A public policy for a bucket while public access is blocked.
+    package static let publicBucketPolicyBlocked = OSSError(status: 403, code: .accessDenied, message: "Put public bucket policy is not allowed")
+
     /// A lifecycle rule that counts in days and in dates.
     package static func mixedDatesAndDays(prefix: String) -> OSSError {
         invalidRequest(

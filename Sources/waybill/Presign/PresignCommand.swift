@@ -30,6 +30,16 @@ struct PresignCommand: AsyncParsableCommand {
     @Flag(name: .shortAndLong, help: "A URL for each object whose key begins so. Only this asks OSS for anything: for the list.")
     var recursive = false
 
+    @Flag(
+        help: ArgumentHelp(
+            "Warn when the signer lacks the permission that the URL needs.",
+            discussion: """
+                For a server that runs on the data folder, --check judges by its users, policies and ACLs, and sends nothing. --check-request (or \
+                --check=request) tries an upload to any endpoint with a request that cannot succeed: a PUT of one byte with the checksum of \
+                another content, which does not overwrite. It shows in the bucket's logs.
+                """))
+    var check: PermissionCheckMode?
+
     @OptionGroup(title: "Credentials and connection") var client: ClientOptions
     @OptionGroup(title: "Validity") var expiry: ExpiryOptions
     @OptionGroup(title: "Signed headers") var headers: SignedHeaderOptions
@@ -37,25 +47,32 @@ struct PresignCommand: AsyncParsableCommand {
     @OptionGroup(title: "Output") var output: PresignOutputOptions
 
     func run() async throws {
-        let signer = try await client.context(bucket: targets.onlyBucket).signer(publicEndpoint: publicEndpoint)
+        let context = try client.context(bucket: targets.onlyBucket)
+        let signer = try await context.signer(publicEndpoint: publicEndpoint)
         let template = try template(version: signer.version)
         let validity = try expiry.validity()
         let isBatch = targets.isBatch || recursive
         try output.check(isBatch: isBatch)
+        let checker = try PermissionChecker(check, context, client, signer, isBatch: isBatch)
         var done = 0
         var failed = 0
         func presentOne(_ target: Result<Resource, CommandFailure>) throws {
             do {
                 var request = template
                 request.resource = try target.get()
-                try present(request, signer, validity)
+                try present(request, signer, validity, try checker?.check(request))
                 done += 1
             } catch let failure as CommandFailure where isBatch {
                 Console.error(failure.message)
                 failed += 1
             }
         }
-        if recursive {
+        if check == .checkRequest {
+            // One target: the batch was refused above.
+            var request = template
+            try targets.forEach(allowsBucket: template.method == .get || template.method == .head) { request.resource = try $0.get() }
+            try present(request, signer, validity, await PermissionProbe(try client.transportConfiguration()).check(request, signer))
+        } else if recursive {
             do { try await forEachObject { try presentOne(.success(.object($0, $1))) } } catch { throw CommandFailure(error) }
         } else {
             try targets.forEach(allowsBucket: template.method == .get || template.method == .head, presentOne)
@@ -73,13 +90,16 @@ struct PresignCommand: AsyncParsableCommand {
         }
     }
 
-    private func present(_ request: UnsignedRequest, _ signer: RequestSigner, _ validity: ExpiryOptions.Validity) throws {
+    private func present(
+        _ request: UnsignedRequest, _ signer: RequestSigner, _ validity: ExpiryOptions.Validity, _ check: PermissionCheck?
+    ) throws {
         do {
             let presigned = try signer.presign(request, expires: validity.expires, expiration: validity.expiration, at: validity.time)
             let trace = output.showsTrace ? try signer.trace(presigned, of: request, at: validity.time) : nil
             let hasToken = signer.credentials.accessKey?.securityToken != nil
             let report = EnforcementReport(presigned, of: request, version: signer.version, hasToken: hasToken)
-            try output.write(presigned, key: request.resource.key, trace: trace, report: report)
+            try output.write(presigned, key: request.resource.key, trace: trace, report: report, check: check)
+            if let warning = check?.warning { output.warn(warning) }
         } catch let error as SigningError {
             throw CommandFailure.usage("\(error)")
         }
@@ -98,7 +118,9 @@ struct PresignCommand: AsyncParsableCommand {
             fields[.contentType] = "application/octet-stream"
             output.note("\(language.rawValue) always sends a Content-Type: signed application/octet-stream; choose another with --content-type")
         }
-        return UnsignedRequest(
+        var request = UnsignedRequest(
             method, .service, headers: fields, parameters: additions.parameters, additionalHeaders: additional)
+        request.impliedParameters = additions.implied
+        return request
     }
 }

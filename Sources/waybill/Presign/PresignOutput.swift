@@ -25,6 +25,8 @@ struct PresignOutput: Encodable {
     let hazards: [Hazard]
     /// With `--explain-limits`.
     let limits: [EnforcementReport.Line]?
+    /// With `--check`.
+    let check: PermissionCheck?
 
     struct Hazard: Encodable {
         let code: String
@@ -32,17 +34,18 @@ struct PresignOutput: Encodable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case method, url, expiration, hazards, limits
+        case method, url, expiration, hazards, limits, check
         case signedHeaders = "signed_headers"
     }
 
-    init(_ presigned: PresignedRequest, limits: [EnforcementReport.Line]?) {
+    init(_ presigned: PresignedRequest, limits: [EnforcementReport.Line]?, check: PermissionCheck? = nil) {
         method = presigned.method.rawValue
         url = presigned.url
         expiration = presigned.expiration.rfc3339
         signedHeaders = Dictionary(presigned.signedHeaders.map { ($0.name.rawName, $0.value) }, uniquingKeysWith: { "\($0),\($1)" })
         hazards = presigned.hazards.map { Hazard(code: $0.code, message: $0.description) }
         self.limits = limits
+        self.check = check
     }
 
     /// The text for stdout, without the line end. Of many, JSON is one object a line, and YAML one document each.
@@ -58,7 +61,12 @@ struct PresignOutput: Encodable {
     /// YAML takes JSON's strings as they are, and nothing in them can be mistaken for anything else.
     private var yaml: String {
         let quote = JSONQuoting.quote
-        var lines = ["---", "expiration: \(quote(expiration))"]
+        var lines = ["---"]
+        if let check {
+            lines.append("check:")
+            for (name, value) in check.members { lines.append("  \(name): \(quote(value))") }
+        }
+        lines.append("expiration: \(quote(expiration))")
         lines.append(hazards.isEmpty ? "hazards: []" : "hazards:")
         for hazard in hazards { lines += ["- code: \(quote(hazard.code))", "  message: \(quote(hazard.message))"] }
         if let limits {
@@ -92,6 +100,11 @@ struct PresignOutput: Encodable {
                 writer.element("Hazard") { writer in
                     writer.element("Code", hazard.code)
                     writer.element("Message", hazard.message)
+                }
+            }
+            if let check {
+                writer.element("Check") { writer in
+                    for (name, value) in check.members { writer.element(name == "ec" ? "EC" : name.prefix(1).uppercased() + name.dropFirst(), value) }
                 }
             }
             for line in limits ?? [] {

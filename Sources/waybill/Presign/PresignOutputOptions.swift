@@ -61,7 +61,12 @@ struct PresignOutputOptions: ParsableArguments {
         if !quiet { Console.note("\(Terminal.standardError(color: color).styled("note:", .caution)) \(text)") }
     }
 
-    func write(_ presigned: PresignedRequest, key: ObjectKey?, trace: SigningTrace?, report: EnforcementReport) throws {
+    /// A warning, which --quiet does not silence: it was asked for.
+    func warn(_ text: String) { Console.note("\(Terminal.standardError(color: color).styled("warning:", .caution)) \(text)") }
+
+    func write(
+        _ presigned: PresignedRequest, key: ObjectKey?, trace: SigningTrace?, report: EnforcementReport, check: PermissionCheck?
+    ) throws {
         if let trace {
             if let canonical = trace.canonicalRequest { Console.note("canonical request:\n\(RedactedText.signing(canonical.text))") }
             Console.note("string to sign:\n\(RedactedText.signing(trace.stringToSign.text))")
@@ -70,7 +75,7 @@ struct PresignOutputOptions: ParsableArguments {
         do {
             text =
                 try language.map { try Snippet.program(for: SnippetRequest(presigned, fileName: fileName, key: key), in: $0) }
-                ?? PresignOutput(presigned, limits: explainLimits ? report.lines : nil).text(chosenFormat)
+                ?? PresignOutput(presigned, limits: explainLimits ? report.lines : nil, check: check).text(chosenFormat)
         } catch let error as SnippetError {
             throw CommandFailure.usage("--print: \(error)")
         }

@@ -12,7 +12,7 @@ struct RAMCommand: ParsableCommand {
             waybill ram key disable LTAI...
 
             A running server goes by a change from its next request on. Secrets are printed when they are made, and never again.
-            """, subcommands: [RAMUserCommand.self, RAMKeyCommand.self, RAMPolicyCommand.self, RAMRoleCommand.self])
+            """, subcommands: [RAMUserCommand.self, RAMKeyCommand.self, RAMPolicyCommand.self, RAMRoleCommand.self, RAMSimulateCommand.self])
 }
 
 /// The flags of all of these commands.

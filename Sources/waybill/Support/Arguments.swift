@@ -113,6 +113,8 @@ extension AddressingStyle: ExpressibleByArgument {}
 enum CommandLineArguments {
     static func separated(_ arguments: [String]) -> [String] {
         arguments.flatMap { argument -> [String] in
+            // Flags take no values; this one reads better with one.
+            if argument == "--check=request" { return ["--check-request"] }
             guard argument.hasPrefix("--"), !argument.contains("="), let equals = argument.utf8.firstIndex(of: ASCII.equals) else {
                 return [argument]
             }

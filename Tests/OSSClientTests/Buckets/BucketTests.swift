@@ -8,6 +8,8 @@ import Testing
 struct BucketTests {
     private let bucket = try! BucketName("uploads")
     private let missing = try! BucketName("no-such-bucket")
+    private let policy = Array(
+        #"{ "Version": "1", "Statement": [{ "Effect": "Allow", "Action": "oss:GetObject", "Principal": ["*"], "Resource": "acs:oss:*:*:uploads/*" }] }"#.utf8)
 
     @Test("are made, described, listed and deleted") func life() async throws {
         try await TestServer.run(buckets: []) { server in
@@ -58,6 +60,10 @@ struct BucketTests {
             await expectMissing(PutBucketPublicAccessBlockRequest(bucket: missing, blockPublicAccess: true))
             await expectMissing(GetBucketPublicAccessBlockRequest(bucket: missing))
             await expectMissing(DeleteBucketPublicAccessBlockRequest(bucket: missing))
+            await expectMissing(PutBucketPolicyRequest(bucket: missing, document: policy))
+            await expectMissing(GetBucketPolicyRequest(bucket: missing))
+            await expectMissing(DeleteBucketPolicyRequest(bucket: missing))
+            await expectMissing(GetBucketPolicyStatusRequest(bucket: missing))
             await expectMissing(GetBucketCORSRequest(bucket: missing))
             await expectMissing(DeleteBucketCORSRequest(bucket: missing))
             await expectMissing(GetBucketRefererRequest(bucket: missing))
@@ -85,6 +91,25 @@ struct BucketTests {
             await expectRefusal("AccessDenied") {
                 try await anonymous.putObject(PutObjectRequest(bucket: "uploads", key: "a", body: .text("x")))
             }
+        }
+    }
+
+    @Test("have a policy, which comes back as it was put") func bucketPolicy() async throws {
+        try await TestServer.run { server in
+            let client = try server.client()
+            await expectRefusal("NoSuchBucketPolicy") { try await client.getBucketPolicy(GetBucketPolicyRequest(bucket: bucket)) }
+            #expect(try await client.getBucketPolicyStatus(GetBucketPolicyStatusRequest(bucket: bucket)).isPublic == false)
+            await expectRefusal("AccessDenied") { try await client.putBucketPolicy(PutBucketPolicyRequest(bucket: bucket, document: policy)) }
+            try await client.deleteBucketPublicAccessBlock(DeleteBucketPublicAccessBlockRequest(bucket: bucket))
+            try await client.putBucketPolicy(PutBucketPolicyRequest(bucket: bucket, document: policy))
+            #expect(try await client.getBucketPolicy(GetBucketPolicyRequest(bucket: bucket)).document == policy)
+            #expect(try await client.getBucketPolicyStatus(GetBucketPolicyStatusRequest(bucket: bucket)).isPublic)
+            await expectRefusal("InvalidPolicyDocument") {
+                try await client.putBucketPolicy(PutBucketPolicyRequest(bucket: bucket, document: Array("{}".utf8)))
+            }
+            try await client.deleteBucketPolicy(DeleteBucketPolicyRequest(bucket: bucket))
+            try await client.deleteBucketPolicy(DeleteBucketPolicyRequest(bucket: bucket))
+            await expectRefusal("NoSuchBucketPolicy") { try await client.getBucketPolicy(GetBucketPolicyRequest(bucket: bucket)) }
         }
     }
 

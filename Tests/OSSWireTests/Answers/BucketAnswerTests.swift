@@ -58,6 +58,9 @@ import Testing
         for blocked in [true, false] {
             let configuration = PublicAccessBlockConfiguration(blockPublicAccess: blocked)
             #expect(try PublicAccessBlockConfiguration(answer: configuration.xml) == configuration)
+            let status = PolicyStatus(isPublic: blocked)
+            #expect(String(decoding: status.xml, as: UTF8.self).hasSuffix("<PolicyStatus><IsPublic>\(blocked)</IsPublic></PolicyStatus>"))
+            #expect(try PolicyStatus(answer: status.xml) == status)
         }
     }
 

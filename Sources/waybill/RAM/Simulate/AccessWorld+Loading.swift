@@ -1,0 +1,25 @@
+import OSSAccess
+import OSSSigning
+import OSSStorage
+import OSSStorageLocal
+
+extension AccessWorld {
+    /// What counts on a data folder now.
+    ///
+    /// - Parameter ramFile: the file whose identities count in place of the folder's; a server that runs on the folder may name one itself.
+    /// - Throws: `CommandFailure` for a folder or a file that cannot be read.
+    static func load(data: String, ramFile: String?) throws -> AccessWorld {
+        let catalogue: CatalogueReader?
+        do { catalogue = try CatalogueReader(folder: data) } catch { throw CommandFailure.local("cannot read the data folder \(data): \(error)") }
+        if let path = ramFile ?? RunningServer.find(in: data)?.ramFile {
+            let file = RAMFile(path: path)
+            return AccessWorld(identities: try file.identities(file.read().bytes), catalogue: catalogue)
+        }
+        guard let catalogue else {
+            throw CommandFailure.local("there is no data folder \(data): name one with --data, or identities with --ram-file")
+        }
+        do { return AccessWorld(identities: try catalogue.identities()?.identities() ?? Identities(), catalogue: catalogue) } catch {
+            throw CommandFailure.local("cannot read the identities in \(data): \(error)")
+        }
+    }
+}

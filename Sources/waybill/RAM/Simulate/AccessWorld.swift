@@ -1,0 +1,85 @@
+import OSSAccess
+import OSSClient
+import OSSServer
+import OSSSigning
+import OSSStorage
+import OSSStorageLocal
+import OSSWire
+
+/// Everything that decides who may do what on a data folder: identities, and the buckets with their policies and ACLs. It is read once, beside a
+/// server that may be running.
+struct AccessWorld {
+    let identities: Identities
+    /// `nil` without a data folder: nothing is known of buckets then.
+    private let catalogue: CatalogueReader?
+
+    init(identities: Identities, catalogue: CatalogueReader?) {
+        self.identities = identities
+        self.catalogue = catalogue
+    }
+
+    /// Who asks, with what counts for them.
+    struct Asker {
+        let requester: AccessRequester
+        var policies: [NamedPolicy] = []
+        var session: PolicyDocument?
+        /// What a condition on `acs:AccessId` is compared with.
+        var accessKeyID: AccessKeyID?
+
+        static let anonymous = Asker(requester: .anonymous)
+    }
+
+    func owner() -> Asker { Asker(requester: .owner(identities.account)) }
+
+    func user(_ user: RAMUser) -> Asker {
+        Asker(
+            requester: .user(RAMUserReference(account: identities.account, id: user.id, name: user.name)),
+            policies: identities.attached(user.policies))
+    }
+
+    func role(_ role: RAMRole, sessionName: String, policy: PolicyDocument? = nil) -> Asker {
+        let reference = RoleSessionReference(account: identities.account, roleID: role.id, roleName: role.name, sessionName: sessionName)
+        return Asker(requester: .session(reference), policies: identities.attached(role.policies), session: policy)
+    }
+
+    /// The question whether somebody may do something.
+    ///
+    /// - Parameters:
+    ///   - context: what the request would say of itself; it is put over what every request says.
+    ///   - version: the version of the object, where the request names one.
+    /// - Throws: `CommandFailure` for a data folder that cannot be read.
+    func simulation(
+        of asker: Asker, _ action: AccessAction, _ resource: AccessResource, context given: [(key: String, values: [String])] = [],
+        at now: SigningTime, version: VersionID? = nil
+    ) throws -> Simulation {
+        let bucket = try resource.resource?.bucket.flatMap { try bucket($0) }
+        let object = try bucket.flatMap { bucket in try resource.resource?.key.flatMap { try object(bucket.name, $0, version) } }
+        let access = try bucket.map { bucket throws in
+            do { return try bucket.access } catch { throw CommandFailure.local("the bucket \(bucket.name) has a policy that cannot be read") }
+        }
+        var context = AccessContext(ofRequestAt: now)
+        context["acs:AccessId"] = asker.accessKeyID.map { [$0.rawValue] }
+        context.add(bucket: access?.tags ?? [], object: object?.tags ?? [])
+        for (key, values) in given { context[key] = values }
+        let isBlocked = access?.blocksPublicAccess ?? true
+        return Simulation(
+            question: AccessQuestion(asker.requester, action, resource, account: identities.account, context: context),
+            policies: PolicySet(
+                identity: asker.policies, session: asker.session, bucket: access?.policy, ignoresPublicStatements: isBlocked),
+            lists: AccessLists(bucket: access?.acl ?? .private, object: object?.acl ?? .default, blocksPublicAccess: isBlocked),
+            rule: AccessRule(action: action, resource))
+    }
+
+    /// Whether a bucket is in the data folder; `nil` when there is no data folder.
+    func has(_ name: BucketName) throws -> Bool? { catalogue == nil ? nil : try bucket(name) != nil }
+
+    private func bucket(_ name: BucketName) throws -> StoredBucket? { try reading { try $0.bucket(name) } }
+
+    private func object(_ bucket: BucketName, _ key: ObjectKey, _ version: VersionID?) throws -> ObjectAttributes? {
+        if case .object(let object)? = try reading({ try $0.entry(bucket, key, version: version) }) { object.attributes } else { nil }
+    }
+
+    private func reading<Value>(_ body: (CatalogueReader) throws -> Value?) throws -> Value? {
+        do { return try catalogue.flatMap(body) } catch { throw CommandFailure.local("cannot read the data folder: \(error)") }
+    }
+}
