@@ -22,7 +22,7 @@ struct PermissionProbe {
         var probe = UnsignedRequest(.put, request.resource)
         do {
             for field in request.headers where ["x-oss-object-acl", "x-oss-tagging"].contains(field.name.canonicalName) { probe.headers.append(field) }
-            probe.headers[.contentMD5] = Self.otherMD5
+            probe.headers[.checksum] = Self.otherMD5
             probe.headers[.forbidOverwrite] = "true"
             let presigned = try signer.presign(probe, expires: .seconds(60), at: ClientClock.machineTime())
             let answer = try await AsyncHTTPTransport(configuration).send(
@@ -58,5 +58,6 @@ struct PermissionProbe {
 }
 
 extension HTTPField.Name {
+    fileprivate static let checksum = Self("Content-MD5")!
     fileprivate static let forbidOverwrite = Self("x-oss-forbid-overwrite")!
 }

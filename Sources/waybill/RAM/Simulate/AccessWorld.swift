@@ -52,11 +52,10 @@ struct AccessWorld {
         of asker: Asker, _ action: AccessAction, _ resource: AccessResource, context given: [(key: String, values: [String])] = [],
         at now: SigningTime, version: VersionID? = nil
     ) throws -> Simulation {
-        let bucket = try resource.resource?.bucket.flatMap { try bucket($0) }
-        let object = try bucket.flatMap { bucket in try resource.resource?.key.flatMap { try object(bucket.name, $0, version) } }
-        let access = try bucket.map { bucket throws in
-            do { return try bucket.access } catch { throw CommandFailure.local("the bucket \(bucket.name) has a policy that cannot be read") }
-        }
+        let name = resource.resource?.bucket
+        let access = try name.flatMap { try bucketAccess($0) }
+        var object: ObjectAttributes?
+        if access != nil, let name, let key = resource.resource?.key { object = try attributes(of: key, in: name, version) }
         var context = AccessContext(ofRequestAt: now)
         context["acs:AccessId"] = asker.accessKeyID.map { [$0.rawValue] }
         context.add(bucket: access?.tags ?? [], object: object?.tags ?? [])
@@ -75,7 +74,12 @@ struct AccessWorld {
 
     private func bucket(_ name: BucketName) throws -> StoredBucket? { try reading { try $0.bucket(name) } }
 
-    private func object(_ bucket: BucketName, _ key: ObjectKey, _ version: VersionID?) throws -> ObjectAttributes? {
+    private func bucketAccess(_ name: BucketName) throws -> BucketAccess? {
+        guard let bucket = try bucket(name) else { return nil }
+        do { return try bucket.access } catch { throw CommandFailure.local("the bucket \(name) has a policy that cannot be read") }
+    }
+
+    private func attributes(of key: ObjectKey, in bucket: BucketName, _ version: VersionID?) throws -> ObjectAttributes? {
         if case .object(let object)? = try reading({ try $0.entry(bucket, key, version: version) }) { object.attributes } else { nil }
     }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import OSSAccess
 import OSSClient
+import OSSServer
 import OSSSigning
 
 /// `waybill ram simulate`: may somebody do something, and which statement says so?
@@ -105,9 +106,9 @@ struct RAMSimulateCommand: AsyncParsableCommand {
     /// What may make the answer another one than was meant.
     private func note(_ bucket: BucketName, in world: AccessWorld, _ action: AccessAction) {
         switch try? world.has(bucket) {
-        case .some(true?): break
-        case .some(false?): Console.note("note: there is no bucket \(bucket) in \(data); it is judged as a private one without a policy")
-        default: Console.note("note: there is no data folder \(data): the bucket's policy and its ACLs are not known, and count as none")
+        case true?: break
+        case false?: Console.note("note: there is no bucket \(bucket) in \(data); it is judged as a private one without a policy")
+        case nil: Console.note("note: there is no data folder \(data): the bucket's policy and its ACLs are not known, and count as none")
         }
         if !AccessRule.isKnown(action) { Console.note("note: no operation of the server needs \(action.name.withoutControls())") }
     }
