@@ -97,7 +97,7 @@ let package = Package(
         .testTarget(
             name: "OSSServerTests",
             dependencies: [
-                "OSSServer", "OSSTesting", "OSSAccess", "OSSStorage", "OSSWire", "OSSSigning", httpTypes, logging, nioCore, nioPosix,
+                "OSSServer", "OSSTesting", "OSSAccess", "OSSStorage", "OSSWire", "OSSSigning", crypto, httpTypes, logging, nioCore, nioPosix,
                 serviceLifecycle,
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),

@@ -428,6 +428,46 @@ def test_cp_keeps_paths_both_ways(shell, own, bucket):
     shell.run("cp", "-r", f"oss://{bucket}/t/", f"oss://{bucket}/t/again/", status=1)
 
 
+@pytest.mark.parametrize(
+    "file, key, flags, content_type",
+    [("photo.JPG", "a/photo.jpg", [], "image/jpeg"), ("photo.jpg", "photo", [], "image/jpeg"), ("tmp", "site/index.html", [], "text/html"),
+     ("a.txt", "b.css", [], "text/css"), ("tmp", "no-ending", [], "application/octet-stream"), ("a.png", "a.png", ["--content-type", "a/b"], "a/b"),
+     ("a.png", "a.png", ["-H", "Content-Type: a/b"], "a/b"), ("-", "data.json", [], "application/json"), ("big.mp4", "big", ["--bigfile-threshold", "1"], "video/mp4")],
+)
+@pytest.mark.parametrize("command", ["cp", "upload"])
+def test_the_type_that_a_name_promises(shell, own, bucket, command, file, key, flags, content_type):
+    if file != "-":
+        shell.file(file, b"bytes")
+    shell.run(command, file, f"oss://{bucket}/{key}", *flags, input=b"bytes")
+    assert own.head(key).header("content-type") == content_type
+
+
+def test_the_type_is_not_guessed_for_a_copy_or_a_presigned_url(shell, own, bucket):
+    shell.file("tree/a.png", b"png")
+    shell.run("cp", "-r", "tree", f"oss://{bucket}/tree")
+    assert own.head("tree/a.png").header("content-type") == "image/png"
+    shell.run("cp", f"oss://{bucket}/tree/a.png", f"oss://{bucket}/a.txt")
+    assert own.head("a.txt").header("content-type") == "image/png"
+    url = shell.run("presign", f"oss://{bucket}/b.png").decode().strip()
+    shell.run("upload", "tree/a.png", url)
+    assert own.head("b.png").header("content-type") == "application/octet-stream"
+
+
+@pytest.mark.parametrize(
+    "flags",
+    [["--callback", "{"], ["--callback", '{"callbackUrl":"http://127.0.0.1/"}'], ["--callback", '{"callbackUrl":"x y","callbackBody":"a"}'],
+     ["--callback", '{"callbackUrl":"http://127.0.0.1/","callbackBody":"a"}', "--callback-var", '{"y":"b"}'], ["--callback-var", '{"x:a":"b"}']],
+)
+def test_a_callback_that_would_be_refused_is_known_before_sending(shell, own, bucket, flags):
+    shell.file("tree/a", b"a")
+    url = shell.run("presign", f"oss://{bucket}/a").decode().strip()
+    for arguments in (["upload", "tree/a", f"oss://{bucket}/a"], ["upload", "tree/a", url], ["cp", "tree/a", f"oss://{bucket}/a"],
+                      ["cp", "-r", "tree", f"oss://{bucket}/"], ["ticket", f"oss://{bucket}/a"]):
+        shell.run(*arguments, *flags, status=1)
+        assert b"--callback" in shell.errors
+    assert own.head("a").status == 404
+
+
 def test_cp_of_one(shell, own, bucket):
     shell.file("photo.jpg", b"jpg")
     shell.run("cp", "photo.jpg", f"oss://{bucket}/dir/", "--content-type", "image/jpeg", "--metadata", "author=me")

@@ -56,6 +56,14 @@ extension SeededFailure {
         "<Error><Code>\(code)</Code><Message>Something.</Message><RequestId>65F0</RequestId><HostId>h</HostId>\(fields)<EC>\(ec)</EC></Error>"
     }
 
+    /// A URL for a network of 24 bits and a VPC, with or without the network's address.
+    private static func bound(_ version: SignatureVersion = .v4, address: String?) -> String {
+        var request = Signed.request(parameters: [QueryParameter("x-oss-ac-subnet-mask", "24"), QueryParameter("x-oss-ac-vpc-id", "vpc-a")])
+        let source = QueryParameter("x-oss-ac-source-ip", address ?? "203.0.113.0")
+        if address == nil { request.impliedParameters = [source] } else { request.parameters.append(source) }
+        return Signed.url(request, Signed.signer(version))
+    }
+
     static let answers: [SeededFailure] = [
         SeededFailure("an error document alone", "content_type_not_signed", says: "x-www-form-urlencoded") {
             try Signed.mismatch("PUT", Signed.url(), ["Content-Type: application/x-www-form-urlencoded"])
@@ -69,6 +77,20 @@ extension SeededFailure {
         SeededFailure("an error document that shows no cause", "signature_mismatch", .without) {
             try Signed.mismatch("PUT", Signed.url(Signed.request(.get)), [])
         },
+        SeededFailure("a URL that is bound to another network", "bound_elsewhere", says: "203.0.113.0/24 and the VPC vpc-a, and the request came from elsewhere") {
+            try Signed.transcript("PUT", bound(address: "203.0.113.0"), [], body: document("SignatureDoesNotMatch", "", ec: "0002-00000225"))
+        },
+        SeededFailure("a URL of V1 that is bound to another network", "bound_elsewhere", says: "203.0.113.0/24") {
+            try Signed.transcript("PUT", bound(.v1, address: "203.0.113.0"), [], body: document("SignatureDoesNotMatch", "", ec: "0002-00000602"))
+        },
+        SeededFailure("a URL that is bound to a network that it does not show", "bound_elsewhere", says: "a network of /24 that it does not show") {
+            try Signed.transcript("PUT", bound(address: nil), [], body: document("SignatureDoesNotMatch", "", ec: "0002-00000225"))
+        },
+        SeededFailure("where a bound URL's request came from", "bound_elsewhere", says: "the request came from 198.51.100.0/24") {
+            let seen = "<StringToSign>OSS4-HMAC-SHA256\n20241112T083238Z\n20241112/cn-hangzhou/oss/aliyun_v4_request\n00</StringToSign>"
+                + "<CanonicalRequest>PUT\n/examplebucket/dir/example.txt\nx-oss-ac-source-ip=198.51.100.0&amp;x-oss-ac-subnet-mask=24\n\n\nUNSIGNED-PAYLOAD</CanonicalRequest>"
+            return try Signed.transcript("PUT", bound(address: nil), [], body: document("SignatureDoesNotMatch", seen, ec: "0002-00000225"))
+        },
         SeededFailure("an expired URL's document", "expired") {
             document(
                 "AccessDenied", "<Expires>2024-11-12T08:47:38.000Z</Expires><ServerTime>2024-11-12T09:00:38.000Z</ServerTime>", ec: "0002-00000069")
@@ -81,6 +103,7 @@ extension SeededFailure {
         SeededFailure("an unknown key", "unknown_access_key") {
             document("InvalidAccessKeyId", "<OSSAccessKeyId>x</OSSAccessKeyId>", ec: "0002-00000902")
         },
+        SeededFailure("another key's token", "token_of_another_key") { document("AccessKeyIdAndSecurityTokenNotMatch", "", ec: "0002-00000905") },
         SeededFailure("an expired token", "token_expired") { document("SecurityTokenExpired", "", ec: "0002-00000908") },
         SeededFailure("an object that exists", "object_exists") { document("FileAlreadyExists", "", ec: "0026-00000026") },
         SeededFailure("path style, told by OSS", "path_style") { document("SecondLevelDomainForbidden", "", ec: "0003-00000405") },

@@ -6,9 +6,18 @@ package struct RoleSession: Sendable {
     package let accessKeyID: AccessKeyID
     /// The session policy as it was passed, if there was one.
     package let policy: PolicyDocument?
+    /// The last second in which the key works.
     package let expiration: SigningTime
+    /// The id of the user, or of the role, that assumed the role.
+    package let assumedBy: String
 
-    package init(reference: RoleSessionReference, accessKeyID: AccessKeyID, policy: PolicyDocument?, expiration: SigningTime) {
-        (self.reference, self.accessKeyID, self.policy, self.expiration) = (reference, accessKeyID, policy, expiration)
+    package init(
+        reference: RoleSessionReference, accessKeyID: AccessKeyID, policy: PolicyDocument?, expiration: SigningTime, assumedBy: String = ""
+    ) {
+        self.reference = reference
+        self.accessKeyID = accessKeyID
+        self.policy = policy
+        self.expiration = expiration
+        self.assumedBy = assumedBy
     }
 }

@@ -5,6 +5,7 @@ extension Inquiry {
     var answerFindings: [Explained] {
         guard observation.recorded.isEmpty else { return [] }
         guard let document else { return statusFindings }
+        if let bound = bindingFinding { return [bound] }
         if let time = timeFinding(document) { return [time] }
         if let access = accessFinding(document) { return [access] }
         guard document.code != "SignatureDoesNotMatch", let words = Self.words(document) else { return generic(document) }
@@ -112,6 +113,9 @@ extension Inquiry {
             "sign with a key of this account; with a temporary key, give its token to the signer"
         ),
         "InvalidSecurityToken": ("token_invalid", "the security token belongs to another key or session", "use id, secret and token of one answer"),
+        "AccessKeyIdAndSecurityTokenNotMatch": (
+            "token_of_another_key", "the security token was given out for another access key", "use id, secret and token of one answer"
+        ),
         "SecurityTokenExpired": (
             "token_expired", "the security token has expired, and with it the URL, whatever its own validity",
             "get new temporary credentials and sign again"

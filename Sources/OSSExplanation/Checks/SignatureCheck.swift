@@ -123,6 +123,12 @@ struct SignatureCheck {
 
     /// Of a bare URL nothing says which headers go with it.
     private var unexplained: Explained {
+        if inquiry.hidesSource {
+            return Explained(
+                "source_not_shown", .note,
+                cause: "the signature covers the address that the URL may be used from, and the URL does not show it: nothing else is judged here",
+                proof: "it has x-oss-ac-subnet-mask and no x-oss-ac-source-ip", fix: "waybill verify URL --method METHOD --from ADDRESS")
+        }
         guard !inquiry.knowsFields else { return Finding.unexplained.explained(inquiry.context) }
         return Explained(
             "signature_mismatch", label: .culprit,
@@ -135,7 +141,7 @@ struct SignatureCheck {
     /// What `checkShape` has said already.
     private static func isShape(_ failure: VerificationFailure) -> Bool {
         switch failure.reason {
-        case .securityTokenMissing, .securityTokenInvalid, .securityTokenExpired, .disabledAccessKey: false
+        case .securityTokenMissing, .securityTokenInvalid, .securityTokenOfAnotherKey, .securityTokenExpired, .disabledAccessKey: false
         default: true
         }
     }

@@ -29,6 +29,7 @@ extension Finding {
         case .signatureForm: "signature_damaged"
         case .combination: "combination"
         case .boundHeaders: "bound_headers"
+        case .boundElsewhere, .boundToHiddenNetwork: "bound_elsewhere"
         case .unexplained: "signature_mismatch"
         case .unsigned: "unsigned"
         case .queryCut: "url_cut_off"
@@ -60,6 +61,7 @@ extension Finding {
         case .disabledKey: "disabled_access_key"
         case .tokenMissing: "token_missing"
         case .tokenInvalid: "token_invalid"
+        case .tokenOfAnotherKey: "token_of_another_key"
         case .tokenExpired: "token_expired"
         case .bucketFromPath, .bucketFromHost: "no_such_bucket"
         }

@@ -10,7 +10,8 @@ extension AccessContext {
     /// Every `x-oss-*` header that is present is signed; the user agent is what the client says it is, with any signature.
     init(_ request: ReceivedRequest, of subject: AccessSubject, _ circumstances: Circumstances) {
         self.init()
-        self["acs:SourceIp"] = circumstances.clientIP.isEmpty ? nil : [circumstances.clientIP]
+        self["acs:SourceIp"] = (circumstances.origin.client?.text).map { [$0] }
+        self["acs:SourceVpc"] = (circumstances.origin.client?.vpcID).map { [$0] }
         self["acs:CurrentTime"] = [circumstances.now.rfc3339]
         self["acs:SecureTransport"] = ["false"]
         self["acs:MFAPresent"] = ["false"]
@@ -36,6 +37,6 @@ extension AccessContext {
 
 /// When and from where a request came.
 struct Circumstances: Sendable {
-    let clientIP: String
+    let origin: RequestOrigin
     let now: SigningTime
 }

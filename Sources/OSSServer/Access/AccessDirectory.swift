@@ -10,6 +10,9 @@ final class AccessDirectory: AccessKeyDirectory {
     private let ownerKeys: any AccessKeyDirectory
     private let users: KeyRing
     private let userOfKey: [AccessKeyID: Int]
+    /// Makes and opens the tokens of sessions; `nil` when the key that was kept is none, and then there are no sessions.
+    let tokens: SecurityTokens?
+    let openedTokens = OpenedTokens()
 
     init(owner: any AccessKeyDirectory, _ snapshot: IdentitySnapshot) {
         self.snapshot = snapshot
@@ -24,6 +27,7 @@ final class AccessDirectory: AccessKeyDirectory {
             }
         }
         users = KeyRing(keys)
+        tokens = TokenKey(bytes: snapshot.tokenKey).map { SecurityTokens(key: $0) }
         self.userOfKey = userOfKey
     }
 
@@ -35,24 +39,29 @@ final class AccessDirectory: AccessKeyDirectory {
     /// Of a key that the account and a user have, the account's counts.
     func accessKey(_ id: AccessKeyID) -> RegisteredAccessKey? { ownerKeys.accessKey(id) ?? users.accessKey(id) }
 
+    /// Derived keys of sessions are kept here and not with the owner's, who outlives the key that tokens are sealed with.
     func signingKey(for key: RegisteredAccessKey, scope: CredentialScope) -> SigningKey {
-        userOfKey[key.accessKey.id] == nil ? ownerKeys.signingKey(for: key, scope: scope) : users.signingKey(for: key, scope: scope)
+        let isOwners = ownerKeys.accessKey(key.accessKey.id) != nil
+        return isOwners ? ownerKeys.signingKey(for: key, scope: scope) : users.signingKey(for: key, scope: scope)
     }
 
     /// Who signed a request.
-    func subject(of verified: VerifiedRequest) -> AccessSubject { subject(signedWith: verified.accessKeyID) }
+    func subject(of verified: VerifiedRequest) -> AccessSubject { subject(signedWith: verified.accessKeyID, verified.securityToken) }
 
     /// Who signed a form.
-    func subject(of form: VerifiedForm) -> AccessSubject { subject(signedWith: form.accessKeyID) }
+    func subject(of form: VerifiedForm) -> AccessSubject { subject(signedWith: form.accessKeyID, form.securityToken) }
 
-    private func subject(signedWith id: AccessKeyID) -> AccessSubject {
-        guard ownerKeys.accessKey(id) == nil, let index = userOfKey[id] else {
-            return AccessSubject(requester: .owner(identities.account), accessKeyID: id)
+    /// Who has a key. One that is neither the owner's nor a user's nor a session's is nobody's.
+    func subject(signedWith id: AccessKeyID, _ securityToken: Secret?) -> AccessSubject {
+        if ownerKeys.accessKey(id) != nil { return AccessSubject(requester: .owner(identities.account), accessKeyID: id) }
+        if let index = userOfKey[id] {
+            let user = identities.users[index]
+            return AccessSubject(
+                requester: .user(RAMUserReference(account: identities.account, id: user.id, name: user.name)),
+                policies: identities.attached(user.policies), accessKeyID: id)
         }
-        let user = identities.users[index]
-        return AccessSubject(
-            requester: .user(RAMUserReference(account: identities.account, id: user.id, name: user.name)),
-            policies: identities.attached(user.policies), accessKeyID: id)
+        guard let securityToken, let session = session(of: securityToken.exposed), session.accessKeyID == id else { return .anonymous }
+        return subject(of: session)
     }
 }
 

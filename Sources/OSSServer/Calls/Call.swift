@@ -11,13 +11,16 @@ struct Arrival {
     let requestID: RequestID
     /// The host and port that the request is for.
     let authority: String
-    /// The address of the peer, without its port.
-    let clientIP: String
+    /// Where it came from.
+    let origin: RequestOrigin
     /// Who there was when it came.
     let directory: AccessDirectory
 
+    /// The address of whoever asks, without its port: of the peer, or of whom trusted proxies speak for.
+    var clientIP: String { origin.clientIP }
+
     /// When and from where it came.
-    var circumstances: Circumstances { Circumstances(clientIP: clientIP, now: now) }
+    var circumstances: Circumstances { Circumstances(origin: origin, now: now) }
 }
 
 /// What a handler works on: an authorised request and its body.

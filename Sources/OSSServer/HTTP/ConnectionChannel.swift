@@ -76,7 +76,7 @@ struct ConnectionChannel: ServerChildChannel {
             return false
         }
         let body = RequestBody(envelope, reader: reader, sendContinue: writer.sendContinue)
-        let response = await responder.respond(to: envelope, body: body, clientIP: channel.remoteAddress?.ipAddress ?? "")
+        let response = await responder.respond(to: envelope, body: body, peer: channel.remoteAddress?.ipAddress)
         let mayFollow = envelope.keepsAlive && canGoOn(behind: body, of: envelope.method) && !response.leavesOutBody(for: envelope.method)
         if mayFollow {
             try await writer.send(response, keepsAlive: true)

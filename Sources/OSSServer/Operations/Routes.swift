@@ -122,9 +122,11 @@ enum Routes {
     ]
 
     /// A signed sub-resource that is neither an operation nor a parameter of this server, and parameters that narrow a request, which must not be
-    /// ignored: a URL that is bound to an address (`x-oss-ac-*`) would otherwise be accepted from everywhere.
+    /// ignored: bindings (`x-oss-ac-*`) that nobody here knows.
     private static func isForeign(_ name: String, _ request: ReceivedRequest, _ level: Level) -> Bool {
         if name == "versionId" { return level != .object || ![.get, .head, .delete].contains(request.method) }
+        // A form is signed by itself; nothing would look at what its URL is bound to.
+        if SourceBinding.names.contains(name) { return level == .bucket && request.method == .post }
         if name.hasPrefix("x-oss-ac-") { return true }
         return SubResources.names.contains(name) && !parameters.contains(name)
     }

@@ -14,25 +14,27 @@ struct Responder: Sendable {
     let logger: Logger
     let listener: Listener
     let callbacks: CallbackService
+    let securityTokenService = SecurityTokenService()
     let onRefusal: @Sendable (Refusal) -> Void
 
-    func respond(to envelope: RequestEnvelope, body: RequestBody, clientIP: String) async -> Response {
+    func respond(to envelope: RequestEnvelope, body: RequestBody, peer: String?) async -> Response {
         let started = ContinuousClock.now
         let now = clock()
         let requestID = RequestID(secondsSinceEpoch: now.secondsSinceEpoch)
         var trace = RequestTrace()
         var response: Response
+        let origin = RequestOrigin(peer: peer, fields: envelope.fields, networks: configuration.networks)
         do {
             let directory = try await directories.current()
             trace.verifier = verifier(directory)
             let arrival = Arrival(
-                body: body, now: now, requestID: requestID, authority: envelope.authority, clientIP: clientIP, directory: directory)
+                body: body, now: now, requestID: requestID, authority: envelope.authority, origin: origin, directory: directory)
             response = try await perform(envelope, arrival, trace: &trace)
         } catch {
             let answer = answer(to: error, requestID: requestID, trace: trace, at: now)
             trace.error = answer
             response = Response(answer, requestID: requestID, authority: envelope.authority, isHead: envelope.method == .head)
-            let findings = findings(for: trace.anonymous ?? error, envelope, trace.verifier, at: now)
+            let findings = findings(for: trace.anonymous ?? error, envelope, trace.verifier, from: origin, at: now)
             if let finding = findings.first { response.set("x-waybill-hint", finding.hint) }
             onRefusal(Refusal(envelope, answer, resource: trace.resource, findings: findings, requestID: requestID, at: now))
         }
@@ -65,6 +67,11 @@ struct Responder: Sendable {
         let request = try addressed.get()
         trace.resource = request.resource
         if request.resource.key?.beginsWithSeparator == true { throw OSSError.invalidObjectName() }
+        if let answer = try await securityTokenAnswer(envelope, request, arrival) {
+            trace.action = answer.action
+            trace.error = answer.error.map { OSSError(status: $0.status, code: ErrorCode(rawValue: $0.code), message: $0.message) }
+            return answer.response
+        }
         let destination = Routes.destination(of: request)
         trace.destination = destination
         if destination.needsBucket, let name = request.resource.bucket {
@@ -83,6 +90,8 @@ struct Responder: Sendable {
         let verified = try verified(request, arrival, trace: &trace)
         switch destination {
         case .operation(let operation):
+            // Nobody signed what narrows this request (`x-oss-ac-*`), so nobody can say what it means; it is not ignored.
+            if let failure = trace.anonymous, SourceBinding.isPresent(in: request.query) { throw failure }
             let subject = verified.map { arrival.directory.subject(of: $0) } ?? .anonymous
             // What is acted on is what was verified.
             let authorized = try await authorizer.authorize(
@@ -93,12 +102,13 @@ struct Responder: Sendable {
         }
     }
 
+    /// Checks the signature, and that the request comes from where it is bound to.
     /// - Returns: `nil` for a request that carries no signature.
-    private func verified(
-        _ request: ReceivedRequest, _ arrival: Arrival, trace: inout RequestTrace
-    ) throws(VerificationFailure) -> VerifiedRequest? {
+    /// - Throws: VerificationFailure; InvalidArgument for a binding that cannot be read.
+    private func verified(_ request: ReceivedRequest, _ arrival: Arrival, trace: inout RequestTrace) throws -> VerifiedRequest? {
+        let reading = try SourceBinding(request.query)?.reading(arrival.origin) ?? OriginReading()
         do {
-            return try verifier(arrival.directory).verify(request, at: arrival.now)
+            return try verifier(arrival.directory).verify(request, reading, at: arrival.now)
         } catch {
             guard error.reason == .anonymous else { throw error }
             trace.anonymous = error
@@ -221,7 +231,7 @@ struct Responder: Sendable {
     private func log(_ envelope: RequestEnvelope, _ response: Response, requestID: RequestID, duration: Duration, trace: RequestTrace) {
         var metadata: Logger.Metadata = [
             "request_id": "\(requestID.rawValue)", "method": "\(envelope.method.rawValue)", "status": "\(response.status)",
-            "operation": "\(trace.destination?.name ?? "-")", "duration": "\(duration)",
+            "operation": "\(trace.action?.rawValue ?? trace.destination?.name ?? "-")", "duration": "\(duration)",
         ]
         if let bucket = trace.resource.bucket { metadata["bucket"] = "\(bucket)" }
         if let key = trace.resource.key { metadata["key"] = "\(PercentEncoding.encode(key.bytes, keepingSlash: true))" }
@@ -237,6 +247,8 @@ struct Responder: Sendable {
 private struct RequestTrace {
     var resource = Resource.service
     var destination: Routes.Destination?
+    /// Of the security token service.
+    var action: SecurityTokenService.Action?
     var bucket: StoredBucket?
     /// What its signature was checked with.
     var verifier: RequestVerifier?

@@ -20,6 +20,10 @@ public struct ServerConfiguration: Sendable {
     public var sendsHints: Bool
     /// Where upload callbacks may go besides the public Internet.
     public var callbackAllowances: [CallbackAllowance]
+    /// The proxies in front of this server, whose `X-Forwarded-For` says who asks. Nobody else's is read.
+    public var trustedProxies: [TrustedProxy]
+    /// Which clients count as members of which VPC; of several networks that hold a client the first counts.
+    public var vpcNetworks: [VPCNetwork]
     /// What one client may cost.
     public var limits: ServerLimits
     /// How many buckets there may be before PutBucket is refused; `nil` for as many as are made. OSS allows 100 in an account and region.
@@ -30,7 +34,7 @@ public struct ServerConfiguration: Sendable {
         host: String = "127.0.0.1", port: Int = 9000, region: Region, advertisedEndpoint: Endpoint? = nil,
         addressing: HostAddressing = HostAddressing(), acceptsV1: Bool = true, sendsHints: Bool = true,
         callbackAllowances: [CallbackAllowance] = [], limits: ServerLimits = ServerLimits(), maximumBuckets: Int? = nil,
-        restoreDelay: Duration = .seconds(60)
+        restoreDelay: Duration = .seconds(60), trustedProxies: [TrustedProxy] = [], vpcNetworks: [VPCNetwork] = []
     ) {
         self.host = host
         self.port = port
@@ -43,5 +47,10 @@ public struct ServerConfiguration: Sendable {
         self.limits = limits
         self.maximumBuckets = maximumBuckets
         self.restoreDelay = restoreDelay
+        self.trustedProxies = trustedProxies
+        self.vpcNetworks = vpcNetworks
     }
+
+    /// What is known of the networks that requests come from.
+    var networks: KnownNetworks { KnownNetworks(trustedProxies: trustedProxies, vpcs: vpcNetworks) }
 }

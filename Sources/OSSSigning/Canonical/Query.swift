@@ -24,7 +24,7 @@ public struct Query: Sendable {
         let known: ParameterName?
     }
 
-    let storage: [UInt8]
+    private(set) var storage: [UInt8]
     private(set) var items: [Item] = []
 
     /// Decodes a raw query (without the question mark).
@@ -117,6 +117,22 @@ public struct Query: Sendable {
             seen |= 1 << known.rawValue
         }
         return nil
+    }
+
+    /// Writes a parameter in the place of every one with its name; behind the others when there is none. Without a value it is taken out.
+    mutating func set(_ name: String, _ value: String?) {
+        items = items.filter { !isNamed($0, name) }
+        guard let value else { return }
+        let start = storage.count
+        storage.append(contentsOf: name.utf8)
+        let middle = storage.count
+        storage.append(contentsOf: value.utf8)
+        items.append(Item(name: start..<middle, value: middle..<storage.count, known: ParameterName(name)))
+    }
+
+    /// Writes parameters that a signer means and no URL shows.
+    mutating func set(_ implied: [QueryParameter]) {
+        for parameter in implied { set(parameter.name, parameter.value) }
     }
 
     /// Whether an authentication parameter has this value.

@@ -71,7 +71,8 @@ extension Diagnosis {
         case .securityTokenMissing: return .tokenMissing(presented?.carrier ?? .query, presented?.version ?? .v4)
         case .securityTokenInvalid:
             let key = (try? AccessKeyID(failure.accessKeyID ?? "")).flatMap { verifier.keys.accessKey($0) }
-            return .tokenInvalid(isPermanent: key?.accessKey.securityToken == nil)
+            return .tokenInvalid(isPermanent: key.map { $0.accessKey.securityToken == nil } ?? false)
+        case .securityTokenOfAnotherKey: return .tokenOfAnotherKey
         case .securityTokenExpired: return .tokenExpired
         default: return .unexplained
         }

@@ -1,3 +1,5 @@
+import HTTPTypes
+
 /// Finds out why a request was refused. Pure: the request, the refusal and the verifier's facts go in, findings come out.
 package enum Diagnosis {
     /// What is wrong with a refused request, the most certain first. Never empty.
@@ -7,10 +9,10 @@ package enum Diagnosis {
     package static func findings(of request: ReceivedRequest, failure: VerificationFailure, verifier: RequestVerifier, at now: SigningTime)
         -> [Finding]
     {
-        guard case .signatureMismatch = failure.reason else {
-            return refusals(of: request, failure: failure, verifier: verifier, at: now)
+        switch failure.reason {
+        case .signatureMismatch, .boundElsewhere: return mismatch(of: request, verifier: verifier).findings
+        default: return refusals(of: request, failure: failure, verifier: verifier, at: now)
         }
-        return mismatch(of: request, verifier: verifier).findings
     }
 
     /// Why a bucket may be missing, or be no bucket's name: host and path were read in another style than the client meant.
@@ -25,8 +27,9 @@ package enum Diagnosis {
     /// The findings, and how many HMACs they cost.
     static func mismatch(of request: ReceivedRequest, verifier: RequestVerifier) -> (findings: [Finding], authentications: Int) {
         guard let presented = PresentedSignature(of: request), let id = try? AccessKeyID(presented.accessKeyID),
-            let secret = verifier.keys.accessKey(id)?.accessKey.secret
+            case .registered(let key) = verifier.keys.lookUp(id, securityToken: presented.securityToken ?? request.fields[.ossSecurityToken])
         else { return ([.unexplained], 0) }
+        let secret = key.accessKey.secret
         var cost = 0
         let readings = [request, request.readingPlusAsBlank].compactMap { $0 }
         for reading in readings {

@@ -16,6 +16,10 @@ extension Finding {
             "The signature is for \(HintText.quoted(signed)), and the request was sent as \(HintText.quoted(sent)); send \(HintText.quoted(signed)), or sign for \(HintText.quoted(sent))."
         case .unexplained:
             "No usual slip explains this signature; compare your CanonicalRequest and StringToSign with those of this answer, and if they are equal, the secret is another one."
+        case .boundElsewhere(let place, let origin):
+            "The URL is bound to \(HintText.quoted(place)), and the request came from \(HintText.quoted(origin)); use it from there, or sign it for where it is used."
+        case .boundToHiddenNetwork(let bits, let origin):
+            "The URL is bound to a network of /\(bits) that it does not show, and the request came from \(HintText.quoted(origin)); use it from there, or sign it for where it is used."
         case .notYetValid, .expired, .skewed: timeText
         default: refusalText
         }

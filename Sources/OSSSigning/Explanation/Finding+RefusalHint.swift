@@ -48,6 +48,7 @@ extension Finding {
         case .tokenMissing(.query, .v1): "The key is a temporary one; give its token to the signer, which puts it into the URL as security-token."
         case .tokenInvalid(true): "The access key is a permanent one and has no security token; send none."
         case .tokenInvalid(false): "The security token belongs to another key or session; use id, secret and token of one answer."
+        case .tokenOfAnotherKey: "The security token was given out for another access key; use id, secret and token of one answer."
         case .tokenExpired: "The security token has expired; get new temporary credentials and sign again."
         case .bucketFromPath(let bucket):
             "The host names no bucket, so the first part of the path, '\(HintText.quoted(bucket))', was read as one; use /bucket/key, or bucket.host."

@@ -51,6 +51,11 @@ package enum Finding: Hashable, Sendable {
     // Not proven: what is known when no recomputation matched.
     /// The signature covers these headers besides the usual ones, so each has to arrive exactly as it was signed.
     case boundHeaders([String])
+    /// The URL is bound to this address, network or VPC, and the request came from that one.
+    case boundElsewhere(to: String, from: String)
+    /// The URL is bound to a network with a mask of so many bits, whose address it does not show, and the request came from that address. Or
+    /// something else of the request is not what was signed.
+    case boundToHiddenNetwork(maskBits: Int, from: String)
     /// Nothing that was tried matches.
     case unexplained
 
@@ -121,6 +126,8 @@ package enum Finding: Hashable, Sendable {
     case tokenMissing(SignatureCarrier, SignatureVersion)
     /// The token is not the key's; `isPermanent` when the key has none.
     case tokenInvalid(isPermanent: Bool)
+    /// The token is right, and another key's.
+    case tokenOfAnotherKey
     /// The token has expired.
     case tokenExpired
     /// The first part of the path was read as the bucket.

@@ -16,8 +16,10 @@ extension RequestVerifier {
         do { found = try PresentedFormSignature.find(in: fields) } catch { throw VerificationFailure(error) }
         guard let presented = found else { return .anonymous(fields) }
         do throws(VerificationFailure.Reason) {
-            let id = try check(presented, at: now)
-            return .signed(VerifiedForm(fields: fields, accessKeyID: id, version: presented.version, policy: presented.policy))
+            let key = try check(presented, at: now).accessKey
+            return .signed(
+                VerifiedForm(
+                    fields: fields, accessKeyID: key.id, securityToken: key.securityToken, version: presented.version, policy: presented.policy))
         } catch {
             var failure = VerificationFailure(error)
             failure.stringToSign = StringToSign(bytes: presented.policy)
@@ -27,7 +29,7 @@ extension RequestVerifier {
         }
     }
 
-    private func check(_ presented: PresentedFormSignature, at now: SigningTime) throws(VerificationFailure.Reason) -> AccessKeyID {
+    private func check(_ presented: PresentedFormSignature, at now: SigningTime) throws(VerificationFailure.Reason) -> RegisteredAccessKey {
         switch presented.parameters {
         case .v4(let credential, let time):
             try checkFormScope(credential.scope, time: time)
@@ -35,11 +37,9 @@ extension RequestVerifier {
         case .v1:
             guard acceptsV1 else { throw .v1Forbidden }
         }
-        guard let id = try? AccessKeyID(presented.accessKeyID), let key = keys.accessKey(id) else { throw .unknownAccessKey }
-        guard key.isEnabled else { throw .disabledAccessKey }
-        if let problem = tokenProblem(of: presented.securityToken, key: key, at: now) { throw problem }
+        let key = try keys.usableKey(presented.accessKeyID, securityToken: presented.securityToken, at: now)
         guard matches(presented, key: key) else { throw .signatureMismatch(presented.version, .form) }
-        return id
+        return key
     }
 
     private func checkFormScope(_ scope: CredentialScope, time: SigningTime) throws(VerificationFailure.Reason) {

@@ -7,6 +7,8 @@ package struct VerifiedForm: Sendable {
     package let fields: FormFields
     /// Who signed the policy.
     package let accessKeyID: AccessKeyID
+    /// The token of a temporary key, as the directory of keys knows it.
+    package let securityToken: Secret?
     /// The algorithm.
     package let version: SignatureVersion
     /// The policy in base 64: the very bytes that were signed.
@@ -15,9 +17,10 @@ package struct VerifiedForm: Sendable {
     package let pinnedFields: [FormFieldName]
 
     /// Made by the verifier alone.
-    init(fields: FormFields, accessKeyID: AccessKeyID, version: SignatureVersion, policy: [UInt8]) {
+    init(fields: FormFields, accessKeyID: AccessKeyID, securityToken: Secret?, version: SignatureVersion, policy: [UInt8]) {
         self.fields = fields
         self.accessKeyID = accessKeyID
+        self.securityToken = securityToken
         self.version = version
         self.policy = policy
         let token: [FormFieldName] = fields.contains(FormFieldName.securityToken.canonicalName) ? [.securityToken] : []

@@ -61,8 +61,11 @@ extension RequestSigner {
     /// What the signer writes itself, the caller cannot write too: a URL has one credential and one signature.
     private func refuseReserved(_ request: UnsignedRequest) throws(SigningError) {
         let reserved = version == .v4 ? ParameterName.v4 : ParameterName.v1
-        for parameter in request.parameters {
+        for parameter in request.parameters + request.impliedParameters {
             if let name = ParameterName(parameter.name), reserved.contains(name) { throw .reservedParameter(parameter.name) }
+        }
+        if let parameter = request.impliedParameters.first(where: { implied in request.parameters.contains { $0.name == implied.name } }) {
+            throw .reservedParameter(parameter.name)
         }
         guard !request.headers.isEmpty else { return }
         for name in [HTTPField.Name.authorization, .ossSecurityToken, .ossContentSHA256, .ossDate, .securityToken]
@@ -100,7 +103,8 @@ extension RequestSigner {
         _ request: UnsignedRequest, url: inout ByteWriter, queryStart: Int, fields: HTTPFields, additionalHeaders: [String], at time: SigningTime,
         using key: SigningKey
     ) {
-        let query = Query(known: UnsafeBufferPointer(rebasing: url.bytes[queryStart...]))
+        var query = Query(known: UnsafeBufferPointer(rebasing: url.bytes[queryStart...]))
+        query.set(request.impliedParameters)
         var canonical = ByteWriter(capacity: 512)
         CanonicalRequest.write(
             method: request.method.rawValue, resource: request.resource, query: query,
@@ -118,7 +122,8 @@ extension RequestSigner {
         if let token = accessKey.securityToken { added.append(QueryParameter(ParameterName.v1SecurityToken.text, token.exposed)) }
         var signedQuery = ByteWriter(capacity: 64)
         Self.append(request.parameters + added, to: &signedQuery)
-        let query = Query(known: signedQuery.bytes)
+        var query = Query(known: signedQuery.bytes)
+        query.set(request.impliedParameters)
         if let ambiguity = V1Ambiguity.find(resource: request.resource, query: query) { throw .ambiguousInV1(ambiguity) }
         let expires = String(expiration.secondsSinceEpoch)
         let stringToSign = StringToSign(

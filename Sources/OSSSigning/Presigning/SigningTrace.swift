@@ -17,7 +17,8 @@ extension RequestSigner {
         let address = try RequestAddress(request.resource, at: endpoint, style: addressing)
         let fields = try wireFields(of: request, authority: address.authority)
         let raw = Array(presigned.url.utf8.drop { $0 != ASCII.question }.dropFirst())
-        let query = raw.withUnsafeBufferPointer { Query(known: $0) }
+        var query = raw.withUnsafeBufferPointer { Query(known: $0) }
+        query.set(request.impliedParameters)
         switch version {
         case .v4:
             let additional = try additionalHeaders(of: request, in: fields)

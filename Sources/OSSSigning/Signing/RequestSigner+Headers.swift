@@ -9,6 +9,7 @@ extension RequestSigner {
         for name in [HTTPField.Name.authorization, .ossDate, .ossSecurityToken, .ossContentSHA256] where request.headers.contains(name) {
             throw .reservedHeader(name.rawName)
         }
+        if let parameter = request.impliedParameters.first { throw .reservedParameter(parameter.name) }
         let address = try RequestAddress(request.resource, at: endpoint, style: addressing)
         var fields = try wireFields(of: request, authority: address.authority)
         var url = ByteWriter(capacity: 256)

@@ -19,6 +19,10 @@ public struct UnsignedRequest: Hashable, Sendable {
     /// value from the URL.
     public var additionalHeaders: [String]
 
+    /// Query parameters that the signature covers and that no URL shows, because the receiver knows their values: OSS puts the address that a
+    /// request comes from into `x-oss-ac-source-ip` by itself when it finds only `x-oss-ac-subnet-mask`. Of presigned URLs alone.
+    public var impliedParameters: [QueryParameter] = []
+
     /// A request about any resource.
     public init(
         _ method: HTTPRequest.Method, _ resource: Resource, headers: HTTPFields = [:], parameters: [QueryParameter] = [],

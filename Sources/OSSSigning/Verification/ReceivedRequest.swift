@@ -9,7 +9,7 @@ public struct ReceivedRequest: Sendable {
     /// The decoded query.
     public private(set) var query: Query
     /// The query read once more with `+` for a blank, if it has one.
-    private let formQuery: Query?
+    private var formQuery: Query?
     /// The resource read once more with `+` for a blank, if the path has one.
     private let formResource: Resource?
     /// Whether the target's path ends with a slash.
@@ -33,6 +33,18 @@ public struct ReceivedRequest: Sendable {
         self.formResource = PercentEncoding.writingPlusAsBlank(target.path).flatMap { try? addressing.resource(authority: authority, path: $0) }
         self.endsWithSlash = target.path.last == ASCII.slash
         self.fields = fields
+    }
+
+    /// The same request with other values of some parameters, in every reading of its query; `nil` takes a parameter out.
+    ///
+    /// What a signature covers without standing in the URL is written in this way before the signature is checked.
+    package func setting(_ parameters: [(name: String, value: String?)]) -> ReceivedRequest {
+        var request = self
+        for (name, value) in parameters {
+            request.query.set(name, value)
+            request.formQuery?.set(name, value)
+        }
+        return request
     }
 
     /// The same request with every `+` of the query read as a blank, which is what oss2 and other clients of form encoding mean by it;

@@ -125,30 +125,26 @@ public struct RequestVerifier: Sendable {
         _ request: ReceivedRequest, _ presented: PresentedSignature, _ evidence: Evidence, expiration: SigningTime?,
         additionalHeaders: [String], at now: SigningTime
     ) throws(Reason) -> VerifiedRequest {
-        guard let id = try? AccessKeyID(presented.accessKeyID), let key = keys.accessKey(id) else { throw .unknownAccessKey }
-        guard key.isEnabled else { throw .disabledAccessKey }
+        guard let id = try? AccessKeyID(presented.accessKeyID) else { throw .unknownAccessKey }
         // A token in a V4 URL belongs into its query. One that was sent as a header is part of the canonical headers, so the signature decides first.
-        let tokenProblem = tokenProblem(of: presented.securityToken, key: key, at: now)
         let isInWrongPlace = presented.carrier == .query && request.fields.contains(.ossSecurityToken)
+        let key: RegisteredAccessKey
+        var tokenProblem: Reason?
+        do { key = try keys.registeredKey(id, securityToken: presented.securityToken) } catch {
+            guard isInWrongPlace, error == .securityTokenMissing, let token = request.fields[.ossSecurityToken] else { throw error }
+            key = try keys.registeredKey(id, securityToken: token)
+            tokenProblem = error
+        }
+        guard key.isEnabled else { throw .disabledAccessKey }
+        tokenProblem = tokenProblem ?? key.tokenProblem(of: presented.securityToken, at: now)
         if let tokenProblem, !isInWrongPlace { throw tokenProblem }
         guard matches(presented, evidence, request, key: key) else { throw .signatureMismatch(presented.version, presented.carrier) }
         if let tokenProblem { throw tokenProblem }
+        // A URL dies with its token.
+        let end = expiration.map { end in key.accessKey.expiration.map { min($0, end) } ?? end }
         return VerifiedRequest(
-            request: request, accessKeyID: id, version: presented.version, carrier: presented.carrier, expiration: expiration,
-            additionalHeaders: additionalHeaders)
-    }
-
-    /// What is wrong with a token that was presented with a key, or with there being none.
-    func tokenProblem(of presented: String?, key: RegisteredAccessKey, at now: SigningTime) -> VerificationFailure.Reason? {
-        switch (key.accessKey.securityToken, presented) {
-        case (nil, nil): return nil
-        case (nil, _?): return .securityTokenInvalid
-        case (_?, nil): return .securityTokenMissing
-        case (let expected?, let token?):
-            guard ConstantTime.areEqual(expected.exposed, token) else { return .securityTokenInvalid }
-            if let end = key.accessKey.expiration, now > end { return .securityTokenExpired }
-            return nil
-        }
+            request: request, accessKeyID: id, securityToken: key.accessKey.securityToken, version: presented.version, carrier: presented.carrier,
+            expiration: end, additionalHeaders: additionalHeaders)
     }
 
     /// Compares in constant time, so that the time of an answer does not tell how much of a guess was right.

@@ -37,11 +37,13 @@ extension VerificationFailure.Reason {
         case .requestTimeTooSkewed: "0002-00000504"
         case .unknownAccessKey: "0002-00000902"
         case .disabledAccessKey: "0002-00000904"
-        case .securityTokenMissing, .securityTokenInvalid: nil
+        case .securityTokenMissing, .securityTokenInvalid, .securityTokenOfAnotherKey: nil
         case .securityTokenExpired: "0002-00000007"
         case .signatureMismatch(_, .form): "0002-00000705"
         case .signatureMismatch(.v4, _): "0002-00000201"
         case .signatureMismatch(.v1, _): "0002-00000040"
+        case .boundElsewhere(.v4): "0002-00000225"
+        case .boundElsewhere(.v1): "0002-00000602"
         }
     }
 

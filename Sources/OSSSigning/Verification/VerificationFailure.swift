@@ -3,7 +3,7 @@
 /// It never holds the signature that would have been right.
 public struct VerificationFailure: Error, Hashable, Sendable {
     /// The first check that failed.
-    public let reason: Reason
+    public internal(set) var reason: Reason
     /// V4's canonical request, once the request was complete enough to have one.
     public internal(set) var canonicalRequest: CanonicalRequest?
     /// What the verifier signed, once the request was complete enough to have it.
@@ -92,12 +92,16 @@ extension VerificationFailure {
         case disabledAccessKey
         /// The key is a temporary one, and its security token is missing.
         case securityTokenMissing
-        /// The security token is not this key's.
+        /// The security token is none, or none that this key can have.
         case securityTokenInvalid
+        /// The security token is right, and another key's.
+        case securityTokenOfAnotherKey
         /// The security token has expired.
         case securityTokenExpired
         /// The signature is not the one of this request.
         case signatureMismatch(SignatureVersion, SignatureCarrier)
+        /// The signature is bound to another address or VPC than the one that the request comes from (`x-oss-ac-*`).
+        case boundElsewhere(SignatureVersion)
     }
 
     /// The rule that a form breaks.

@@ -36,7 +36,8 @@ public struct TestServer: Sendable {
     /// Starts a server, runs `body`, and stops the server, whether `body` throws or not.
     public static func run(
         buckets: [String] = ["uploads"], at time: SigningTime = SigningTime(year: 2024, month: 11, day: 12, hour: 8)!,
-        limits: ServerLimits = ServerLimits(), maximumBuckets: Int? = nil, _ body: @escaping @Sendable (TestServer) async throws -> Void
+        limits: ServerLimits = ServerLimits(), maximumBuckets: Int? = nil, trustedProxies: [TrustedProxy] = [], vpcNetworks: [VPCNetwork] = [],
+        _ body: @escaping @Sendable (TestServer) async throws -> Void
     ) async throws {
         let clock = ManualClock(time)
         let credentials = try Credentials(accessKeyID: "LTAI5tTestKey", accessKeySecret: "TestSecret0123456789")
@@ -49,7 +50,7 @@ public struct TestServer: Sendable {
         // Pages of three rows: whatever goes wrong at the end of a page goes wrong in tests.
         let sweeper = LifecycleSweeper(storage: storage, clock: { clock.now }, logger: logger, pageSize: 3)
         let server = OSSServer(
-            configuration: ServerConfiguration(port: 0, region: region, limits: limits, maximumBuckets: maximumBuckets), storage: storage, keys: keys,
+            configuration: ServerConfiguration(port: 0, region: region, limits: limits, maximumBuckets: maximumBuckets, trustedProxies: trustedProxies, vpcNetworks: vpcNetworks), storage: storage, keys: keys,
             clock: { clock.now }, logger: logger,
             onRunning: { port in
                 portContinuation.yield(port)

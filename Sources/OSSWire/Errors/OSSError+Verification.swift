@@ -46,8 +46,10 @@ extension OSSError {
         case .disabledAccessKey: (403, .invalidAccessKeyID, "The OSS Access Key Id you provided is disabled.")
         case .securityTokenMissing: (403, .invalidAccessKeyID, "The OSS Access Key Id you provided does not exist in our records.")
         case .securityTokenInvalid: (403, .invalidSecurityToken, "The security token you provided is invalid.")
+        case .securityTokenOfAnotherKey:
+            (403, .accessKeyIDAndSecurityTokenNotMatch, "The OSS Access Key Id you provided does not match the security token.")
         case .securityTokenExpired: (403, .securityTokenExpired, "The security token you provided has expired.")
-        case .signatureMismatch:
+        case .signatureMismatch, .boundElsewhere:
             (
                 403, .signatureDoesNotMatch,
                 "The request signature we calculated does not match the signature you provided. Check your key and signing method."
@@ -80,12 +82,12 @@ extension OSSError {
                 Field("MaxAllowedSkewMilliseconds", String(RequestVerifier.maximumSkew * 1000)),
                 Field("RequestTime", time.iso8601Milliseconds), serverTime,
             ]
-        case .unknownAccessKey, .disabledAccessKey, .securityTokenMissing: return [keyField]
+        case .unknownAccessKey, .disabledAccessKey, .securityTokenMissing, .securityTokenOfAnotherKey: return [keyField]
         case .form(.missing(let name)), .form(.empty(let name)), .form(.repeated(let name)):
             return [Field("ArgumentName", name), Field("ArgumentValue", "")]
         case .form(.credential): return [Field("ArgumentName", FormFieldName.credential.rawValue), Field("ArgumentValue", "")]
         case .wrongRegion, .wrongProduct, .invalidDate(.header), .scopeDayMismatch: return [Field("Authorization", "")]
-        case .signatureMismatch: return [keyField] + evidence(of: failure)
+        case .signatureMismatch, .boundElsewhere: return [keyField] + evidence(of: failure)
         default: return []
         }
     }

@@ -51,12 +51,23 @@ struct EnforcementReport {
                 "until \(presigned.expiration.rfc3339)\(hasToken ? ", or until the security token expires, if that is earlier" : "")"),
             nobody("not before", "the signing time can lie 15 minutes in the future at most"),
             nobody("number of uses, revoking", "it works until it expires; disabling the access key revokes it with all others"),
-            parameter("x-oss-ac-source-ip").map { oss("source address", $0) }
-                ?? parameter("x-oss-ac-vpc-id").map { oss("source network", "VPC \($0)") }
-                ?? nobody("source address", "sign one with --source-ip"),
+            sourceAddress,
+            parameter("x-oss-ac-vpc-id").map { oss("source network", "VPC \($0)\(forwarding)") } ?? nobody("source network", "sign one with --vpc-id"),
             (parameter("x-oss-traffic-limit") ?? header("x-oss-traffic-limit")).map { oss("bandwidth", "\($0) bit/s") }
                 ?? nobody("bandwidth", "sign a limit with --traffic-limit"),
         ]
+    }
+
+    private var sourceAddress: Line {
+        let hidden = request.impliedParameters.first { $0.name == "x-oss-ac-source-ip" }?.value
+        guard let address = hidden ?? parameter("x-oss-ac-source-ip") else { return nobody("source address", "sign one with --source-ip") }
+        let mask = parameter("x-oss-ac-subnet-mask").map { "/\($0)" } ?? ""
+        return oss("source address", "\(address)\(mask)\(forwarding)\(hidden == nil ? "" : "; the URL does not show it")")
+    }
+
+    /// Whose address it is that counts.
+    private var forwarding: String {
+        parameter("x-oss-ac-forward-allow") == "true" ? ", through proxies as well" : ", connected without a proxy"
     }
 
     private var uploads: [Line] {

@@ -118,7 +118,9 @@ struct PresignCommand: AsyncParsableCommand {
             fields[.contentType] = "application/octet-stream"
             output.note("\(language.rawValue) always sends a Content-Type: signed application/octet-stream; choose another with --content-type")
         }
-        return UnsignedRequest(
+        var request = UnsignedRequest(
             method, .service, headers: fields, parameters: additions.parameters, additionalHeaders: additional)
+        request.impliedParameters = additions.implied
+        return request
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import HTTPTypes
+import OSSServer
 import OSSSigning
 import OSSWire
 
@@ -19,13 +20,17 @@ struct SignedQueryOptions: ParsableArguments {
     @Flag(help: "Where the callback travels. In the query, whoever uses the URL sees it; as headers, it must be sent.")
     var callbackCarrier = CallbackCarrier.callbackInQuery
 
-    @Option(
-        help: ArgumentHelp(
-            "The address or network that alone can use the URL. OSS checks it; `waybill serve` answers 501.", valueName: "IP|CIDR"))
+    @Option(help: ArgumentHelp("The address or network that alone can use the URL.", valueName: "IP|CIDR"))
     var sourceIp: String?
 
-    @Option(help: ArgumentHelp("The VPC that alone can use the URL. OSS checks it; `waybill serve` answers 501.", valueName: "id"))
+    @Flag(help: "Sign the address of --source-ip and leave it out of the URL, which then tells the length of the mask alone.")
+    var hideSourceIp = false
+
+    @Option(help: ArgumentHelp("The VPC that alone can use the URL.", valueName: "id"))
     var vpcId: String?
+
+    @Flag(help: "With --source-ip or --vpc-id: let proxies be between; the address that they forward for counts.")
+    var forwardAllow = false
 
     /// Where a callback is put.
     enum CallbackCarrier: String, EnumerableFlag { case callbackInQuery, callbackInHeader }
@@ -37,6 +42,8 @@ struct SignedQueryOptions: ParsableArguments {
     struct Additions {
         var parameters: [QueryParameter]
         var headers: HTTPFields = [:]
+        /// Signed, and not in the URL.
+        var implied: [QueryParameter] = []
     }
 
     /// - Throws: `CommandFailure` for a value that OSS would refuse.
@@ -55,18 +62,23 @@ struct SignedQueryOptions: ParsableArguments {
     }
 
     private func bind(_ additions: inout Additions) throws {
+        guard sourceIp != nil || vpcId != nil || !forwardAllow else { throw CommandFailure.usage("--forward-allow needs --source-ip or --vpc-id") }
+        guard sourceIp != nil || !hideSourceIp else { throw CommandFailure.usage("--hide-source-ip needs --source-ip") }
         if let sourceIp {
-            let parts = sourceIp.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
-            let mask = parts.count > 1 ? Int(parts[1]) : nil
-            let isV6 = parts[0].contains(":")
-            let address = try? Endpoint("http://" + (isV6 ? "[\(parts[0])]" : parts[0]))
-            guard address?.isIPAddress == true, parts.count == 1 || (mask.map { (0...(isV6 ? 128 : 32)).contains($0) } ?? false) else {
+            guard let network = SourceNetwork(sourceIp) else {
                 throw CommandFailure.usage("--source-ip: an address such as 203.0.113.7, or a network such as 203.0.113.0/24")
             }
-            additions.parameters.append(QueryParameter("x-oss-ac-source-ip", String(parts[0])))
-            if let mask { additions.parameters.append(QueryParameter("x-oss-ac-subnet-mask", String(mask))) }
+            let address = QueryParameter(SourceBinding.sourceIP, network.address)
+            if hideSourceIp { additions.implied.append(address) } else { additions.parameters.append(address) }
+            if hideSourceIp || network.isMasked {
+                additions.parameters.append(QueryParameter(SourceBinding.subnetMask, String(network.maskBits)))
+            }
         }
-        if let vpcId { additions.parameters.append(QueryParameter("x-oss-ac-vpc-id", vpcId)) }
+        if let vpcId {
+            guard SourceBinding.isVPCID(vpcId) else { throw CommandFailure.usage("--vpc-id: letters, digits, - and _, 128 at the most") }
+            additions.parameters.append(QueryParameter(SourceBinding.vpc, vpcId))
+        }
+        if forwardAllow { additions.parameters.append(QueryParameter(SourceBinding.forwardAllow, "true")) }
     }
 
     private func addCallback(_ additions: inout Additions) throws {

@@ -67,6 +67,16 @@ struct ServeCommand: AsyncParsableCommand {
             "A network, an address or a host that upload callbacks may reach although it is not public (repeatable).", valueName: "CIDR|HOST"))
     var callbackAllow: [CallbackAllowance] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "A proxy in front of this server (repeatable): its X-Forwarded-For says who asks. Nobody else's is read.", valueName: "CIDR"))
+    var trustedProxy: [TrustedProxy] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Which clients count as members of a VPC (repeatable; of several networks the first counts).", valueName: "CIDR=vpc-id"))
+    var vpc: [VPCNetwork] = []
+
     @Flag(help: "Refuse V1 signatures.")
     var noV1 = false
 
@@ -133,6 +143,14 @@ extension CallbackAllowance: ExpressibleByArgument {
     public init?(argument: String) { self.init(argument) }
 }
 
+extension TrustedProxy: ExpressibleByArgument {
+    public init?(argument: String) { self.init(argument) }
+}
+
+extension VPCNetwork: ExpressibleByArgument {
+    public init?(argument: String) { self.init(argument) }
+}
+
 /// The flags of `serve`, checked.
 struct ServeSettings {
     let configuration: ServerConfiguration
@@ -156,7 +174,7 @@ struct ServeSettings {
             var configuration = ServerConfiguration(
                 host: command.host, port: command.port, region: try Region(command.region), advertisedEndpoint: endpoint, addressing: addressing,
                 acceptsV1: !command.noV1, sendsHints: !command.noHints, callbackAllowances: command.callbackAllow,
-                maximumBuckets: command.maxBuckets)
+                maximumBuckets: command.maxBuckets, trustedProxies: command.trustedProxy, vpcNetworks: command.vpc)
             configuration.restoreDelay = .seconds(command.restoreDelay)
             self.configuration = configuration
             keys = try command.accessKey.map { try Credentials(accessKeyID: $0.id, accessKeySecret: $0.secret) }

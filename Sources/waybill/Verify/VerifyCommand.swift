@@ -1,6 +1,7 @@
 import ArgumentParser
 import HTTPTypes
 import OSSClient
+import OSSServer
 import OSSSigning
 import OSSWire
 
@@ -28,6 +29,12 @@ struct VerifyCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The time to judge by (default: now).", valueName: "RFC3339"))
     var at: MomentArgument?
 
+    @Option(name: .customLong("from"), help: ArgumentHelp("The address that would send it, for a URL that is bound to one.", valueName: "IP"))
+    var source: String?
+
+    @Option(name: .customLong("from-vpc"), help: ArgumentHelp("The VPC that it would be sent from, for a URL that is bound to one.", valueName: "id"))
+    var sourceVPC: String?
+
     @Option(help: "The bucket that the URL's host is bound to, if it is a custom domain (CNAME).")
     var bucket: String?
 
@@ -39,14 +46,31 @@ struct VerifyCommand: AsyncParsableCommand {
         let now = at?.time ?? ClientClock.machineTime()
         let verifier = RequestVerifier(
             region: try expectedRegion(settings), product: endpoint?.cloudBoxID == nil ? .oss : .ossCloudBox, keys: try await keys(settings))
+        let (reading, caveat) = try originReading(of: request)
         do {
-            let verified = try verifier.verify(request, at: now)
+            let verified = try verifier.verify(request, reading, at: now)
             Console.data(
-                "accepted: \(verified.version.rawValue), signed by \(verified.accessKeyID)\(verified.expiration.map { ", valid until \($0)" } ?? "")")
+                "accepted: \(verified.version.rawValue), signed by \(verified.accessKeyID)\(verified.expiration.map { ", valid until \($0)" } ?? "")\(caveat)")
         } catch {
             report(error, at: now)
             throw ExitCode(ExitStatus.refused.rawValue)
         }
+    }
+
+    /// What the place that the request would come from means for its signature; or where it may come from, if nobody says where it would.
+    private func originReading(of request: ReceivedRequest) throws -> (reading: OriginReading, caveat: String) {
+        if let source, SourceNetwork(source)?.isMasked != false { throw CommandFailure.usage("--from: an address such as 203.0.113.7") }
+        let binding: SourceBinding?
+        do { binding = try SourceBinding(request.query) } catch {
+            Console.data("refused: \(error)")
+            throw ExitCode(ExitStatus.refused.rawValue)
+        }
+        guard let binding else { return (OriginReading(), "") }
+        if source != nil || sourceVPC != nil { return (binding.reading(from: source ?? "", vpcID: sourceVPC), "") }
+        guard !binding.hidesAddress else {
+            throw CommandFailure.usage("the URL does not show the address that it is bound to: say with --from where it would be sent from")
+        }
+        return (OriginReading(), binding.places.map { ", only from \($0)" }.joined())
     }
 
     private var endpoint: Endpoint? { (try? RequestTarget(url))?.authority.flatMap { try? Endpoint($0) } }
@@ -96,7 +120,10 @@ struct VerifyCommand: AsyncParsableCommand {
     private func report(_ failure: VerificationFailure, at now: SigningTime) {
         let answer = OSSError(failure, at: now)
         Console.data("refused: \(answer)")
-        guard case .signatureMismatch = failure.reason else { return }
+        switch failure.reason {
+        case .signatureMismatch, .boundElsewhere: break
+        default: return
+        }
         if let canonical = failure.canonicalRequest { Console.data("canonical request:\n\(RedactedText.signing(canonical.text))") }
         if let string = failure.stringToSign { Console.data("string to sign:\n\(RedactedText.signing(string.text))") }
     }

@@ -144,7 +144,7 @@ extension Authorizer {
     fileprivate func authorizeAnonymous(
         _ request: ReceivedRequest, _ operation: OSSOperation, _ bucket: StoredBucket?
     ) async throws -> AuthorizedRequest {
-        let circumstances = Circumstances(clientIP: "127.0.0.1", now: SigningTime(secondsSinceEpoch: 1_700_000_000)!)
+        let circumstances = Circumstances(origin: RequestOrigin(peer: "127.0.0.1", fields: [:], networks: KnownNetworks()), now: SigningTime(secondsSinceEpoch: 1_700_000_000)!)
         return try await authorize(request, operation, bucket, by: .anonymous, carrier: nil, at: circumstances)
     }
 }

@@ -1,0 +1,53 @@
+import Crypto
+import Synchronization
+
+/// The nonces of accepted requests, for as long as their timestamps let them be sent again.
+///
+/// Only requests whose signature is right are remembered, so strangers cannot fill it.
+final class NonceMemory: Sendable {
+    /// Sixteen bytes of a digest: nonces are as long as clients like.
+    private struct Entry: Hashable {
+        let high: UInt64
+        let low: UInt64
+
+        init(_ accessKeyID: String, _ nonce: String) {
+            let digest = Array(SHA256.hash(data: Array("\(accessKeyID)\n\(nonce)".utf8)))
+            func number(_ bytes: ArraySlice<UInt8>) -> UInt64 { bytes.reduce(0) { $0 << 8 | UInt64($1) } }
+            high = number(digest[0..<8])
+            low = number(digest[8..<16])
+        }
+    }
+
+    private struct State {
+        var ends: [Entry: Int64] = [:]
+        var lastSweep: Int64 = 0
+    }
+
+    enum Outcome { case fresh, used, full }
+
+    private let limit: Int
+    private let state = Mutex(State())
+
+    /// - Parameter limit: how many are kept; 200,000 are some ten megabytes, and a hundred requests a second for half an hour.
+    init(limit: Int = 200_000) { self.limit = limit }
+
+    /// Remembers a nonce.
+    ///
+    /// - Parameters:
+    ///   - end: the last second in which the request's timestamp is accepted.
+    ///   - now: in seconds since the epoch.
+    func use(_ nonce: String, by accessKeyID: String, until end: Int64, at now: Int64) -> Outcome {
+        let entry = Entry(accessKeyID, nonce)
+        return state.withLock { state in
+            if (state.ends.count >= limit && now != state.lastSweep) || now - state.lastSweep >= 60 || now < state.lastSweep {
+                state.ends = state.ends.filter { $0.value >= now }
+                state.lastSweep = now
+            }
+            if let known = state.ends[entry], known >= now { return .used }
+            // What is forgotten could be sent again, so nothing is: a full memory takes no more.
+            guard state.ends.count < limit else { return .full }
+            state.ends[entry] = end
+            return .fresh
+        }
+    }
+}
