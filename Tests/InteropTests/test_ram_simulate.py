@@ -11,11 +11,13 @@ from support.server import Server
 from support.signing import Credentials
 
 ALICE = Credentials("LTAIsimulatealice", "alice-secret-0123456789abcdef")
+BOB = Credentials("LTAIsimulatebob", "bob-secret-0123456789abcdefgh")
 IDENTITIES = {
     "version": 1,
     "users": [
-        {"name": "alice", "policies": ["uploader"], "access_keys": [{"id": ALICE.id, "secret": ALICE.secret}]},
-        {"name": "bob", "policies": ["uploader", "careful"]},
+        {"name": "alice", "policies": ["uploader", "AliyunSTSAssumeRoleAccess"], "access_keys": [{"id": ALICE.id, "secret": ALICE.secret}]},
+        {"name": "bob", "policies": ["uploader", "careful"], "access_keys": [
+            {"id": BOB.id, "secret": BOB.secret}, {"id": "LTAIsimulateold", "secret": BOB.secret, "status": "Inactive"}]},
         {"name": "carol", "policies": ["AliyunOSSReadOnlyAccess"]},
     ],
     "roles": [{"name": "uploads-role", "policies": ["uploader"]}],
@@ -83,6 +85,7 @@ def test_decisions_of_a_file(ram_file, folder, question, layer, ec, number):
     report = simulate(*question, "--ram-file", ram_file, "--data", folder, status=status)
     assert (report["layer"], report.get("ec"), (report.get("statement") or {}).get("number")) == (layer, ec, number)
     assert report["reason"]
+    assert report["not_given"] == (["acs:SourceIp"] if "bob" in question and "--context" not in question else [])
 
 
 def test_the_nearest_miss_is_named(ram_file, folder):
@@ -196,7 +199,19 @@ def test_presign_warns_of_a_missing_permission(running, folder):
     assert "check" not in json.loads(cli.presign_process(running, "dir/x", "--json", credentials=ALICE).stdout)
 
 
+def test_presign_knows_sessions_and_disabled_keys(running, folder):
+    role = ["--mode", "RamRoleArn", "--role-arn", "acs:ram::1000000000000000:role/uploads-role", "--sts-endpoint", running.endpoint, "--json"]
+    report = json.loads(check(running, folder, "dir/x", *role).stdout)
+    assert (report["check"]["outcome"], report["check"]["by"]) == ("allowed", "simulation")
+    report = json.loads(check(running, folder, "dir2/x", *role).stdout)
+    assert (report["check"]["outcome"], report["check"]["ec"]) == ("denied", "0003-00000001")
+    old = Credentials("LTAIsimulateold", BOB.secret)
+    assert json.loads(check(running, folder, "dir/x", "--json", credentials=old).stdout)["check"]["ec"] == "0002-00000904"
+
+
 def test_presign_does_not_pretend_to_know(running, folder, tmp_path):
+    report = json.loads(check(running, folder, "dir/x", "--json", credentials=BOB).stdout)
+    assert report["check"]["outcome"] == "unknown" and "acs:SourceIp" in report["check"]["reason"]
     elsewhere = ["--endpoint", "https://oss-cn-hangzhou.aliyuncs.com"]
     done = cli.run("presign", "oss://uploads/x", *elsewhere, "--region", "cn-hangzhou", "--check", "--json", "--data", folder, credentials=ALICE)
     assert done.returncode == 0

@@ -44,7 +44,7 @@ struct PermissionSimulation {
             let simulation = try world.simulation(
                 of: asker, permission.action, permission.resource, context: context(of: request), at: now, version: version)
             let report = simulation.report
-            guard report.isAllowed else { return PermissionCheck(report) }
+            guard report.isAllowed, report.notGiven.isEmpty else { return PermissionCheck(report) }
             last = report
         }
         return last.map(PermissionCheck.init) ?? PermissionCheck(.allowed, by: "simulation", "it needs no permission")

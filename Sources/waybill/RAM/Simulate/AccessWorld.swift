@@ -13,9 +13,26 @@ struct AccessWorld {
     /// `nil` without a data folder: nothing is known of buckets then.
     private let catalogue: CatalogueReader?
 
-    init(identities: Identities, catalogue: CatalogueReader?) {
+    /// What opens the tokens of sessions, where there is a data folder that has ever made one.
+    private let tokens: SecurityTokens?
+
+    init(identities: Identities, catalogue: CatalogueReader?) throws {
         self.identities = identities
         self.catalogue = catalogue
+        tokens = try catalogue?.identities().flatMap { TokenKey(bytes: $0.tokenKey) }.map(SecurityTokens.init)
+    }
+
+    /// The session that a security token stands for, if the token belongs to the key.
+    func session(of token: Secret, keyID: AccessKeyID) -> RoleSession? {
+        tokens?.open(token.exposed).flatMap { $0.accessKeyID == keyID ? $0 : nil }
+    }
+
+    /// What counts is what the role may do now; a role that is there no more gives nothing.
+    func asker(of session: RoleSession) -> Asker {
+        let reference = session.reference
+        let role = identities.roles.first { $0.id == reference.roleID && $0.name.utf8.elementsEqual(reference.roleName.utf8) }
+        let policies = reference.account == identities.account ? identities.attached(role?.policies ?? []) : []
+        return Asker(requester: .session(reference), policies: policies, session: session.policy)
     }
 
     /// Who asks, with what counts for them.

@@ -39,11 +39,14 @@ struct RAMSimulateCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("What is to be done.", valueName: "oss:PutObject"))
     var action: String
 
-    @Option(help: ArgumentHelp("What it is to be done to: acs:oss:*:*:BUCKET/KEY, or oss://BUCKET/KEY. Nothing in it is a wildcard.", valueName: "resource"))
+    @Option(
+        help: ArgumentHelp(
+            "What it is to be done to: acs:oss:*:*:BUCKET/KEY, or oss://BUCKET/KEY. Nothing in it is a wildcard.", valueName: "resource"))
     var resource: SimulatedResource
 
     @Option(
-        help: ArgumentHelp("What the request says of itself, under the name that conditions have for it (repeatable).", valueName: "acs:SourceIp=192.0.2.1"))
+        help: ArgumentHelp(
+            "What the request says of itself, under the name that conditions have for it (repeatable).", valueName: "acs:SourceIp=192.0.2.1"))
     var context: [ContextArgument] = []
 
     @Option(help: ArgumentHelp("The policy with which the role was assumed.", valueName: "file"), completion: .file())
