@@ -31,6 +31,7 @@ import Testing
         (.bucket, statement(bucket.replacing("acs:oss:*:*", with: "acs:oss:cn-hangzhou:1000000000000000"))),
         (.bucket, statement(bucket.replacing("oss:GetObject", with: "OSS:getobject"))),
         (.bucket, statement(bucket.replacing("oss:GetObject", with: "*"))),
+        (.bucket, statement(bucket.replacing("acs:oss:*:*:bucket/*", with: "*"))),
         (.ram, statement(ram + #","Condition":{"Bool":{"acs:SecureTransport":true},"NumericLessThan":{"oss:object-remaining-retention-days":3}}"#)),
     ]
 
@@ -96,7 +97,7 @@ import Testing
     static let bucketMembers: [String] =
         [
             ram, bucket + #","NotPrincipal":"*""#,
-            bucket.replacing("acs:oss:*:*:bucket/*", with: "*"), bucket.replacing("acs:oss:", with: "acs:*:"),
+            bucket.replacing("acs:oss:", with: "acs:*:"),
             bucket.replacing("acs:oss:", with: "acs:ram:"),
             bucket.replacing("acs:oss:*:*", with: "acs:oss::*"), bucket.replacing("acs:oss:*:*", with: "acs:oss:*:"),
             bucket.replacing("acs:oss:*:*", with: "acs:oss:*:owner"), bucket.replacing("oss:GetObject", with: "ecs:Start"),

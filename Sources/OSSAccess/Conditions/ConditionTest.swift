@@ -13,7 +13,8 @@ enum ConditionTest: Sendable {
     case networks([IPNetwork])
 
     /// Whether one value of the request fits one of these. A value that cannot be read fits none.
-    func holds(_ value: String) -> Bool {
+    func holds(_ requested: AccessContext.Value) -> Bool {
+        let value = requested.text
         switch self {
         case .texts(let texts): return texts.contains { $0.utf8.elementsEqual(value.utf8) }
         case .foldedTexts(let texts): return texts.contains { $0.elementsEqual(value.utf8.lazy.map(ASCII.lowercased(_:))) }
@@ -22,13 +23,13 @@ enum ConditionTest: Sendable {
             guard let number = ConditionNumber(value) else { return false }
             return numbers.contains { order.holds(number, $0) }
         case .moments(let moments, let order):
-            guard let moment = ConditionMoment(value) else { return false }
+            guard let moment = requested.moment ?? ConditionMoment(value) else { return false }
             return moments.contains { order.holds(moment, $0) }
         case .truth(let truths):
             guard let truth = Self.truth(value) else { return false }
             return truths.contains(truth)
         case .networks(let networks):
-            guard let address = IPAddress(value)?.unmapped else { return false }
+            guard let address = requested.address ?? IPAddress(value)?.unmapped else { return false }
             return networks.contains { $0.contains(address) }
         }
     }

@@ -70,21 +70,3 @@ package struct AccessQuestion: Sendable {
         self.context = context
     }
 }
-
-/// What is known of a request besides who, what and where: the values of the condition keys, `acs:SourceIp` for example.
-///
-/// A key that is not there is missing, which is another thing than empty.
-package struct AccessContext: Sendable {
-    /// By folded key, in bytes: `String ==` would join two spellings of a tag.
-    private var values: [[UInt8]: [String]] = [:]
-
-    package init() {}
-
-    /// - Parameter key: in any case, but for what stands behind a slash: `oss:ExistingObjectTag/Stage` is about the tag `Stage`.
-    package subscript(key: String) -> [String]? {
-        get { values[ConditionKey.folded(key)] }
-        set { values[ConditionKey.folded(key)] = newValue }
-    }
-
-    subscript(key: ConditionKey) -> [String]? { values[key.folded] }
-}

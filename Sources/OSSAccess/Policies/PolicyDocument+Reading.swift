@@ -22,10 +22,10 @@ extension PolicyDocument {
     }
 
     /// For a bucket policy, which is about nothing but its bucket.
-    /// - Throws: ``PolicyError`` when a statement names a resource whose bucket, wildcards included, is another one.
+    /// - Throws: ``PolicyError`` when a statement names a resource that cannot be the bucket's or in it.
     package func check(isOf bucket: BucketName) throws(PolicyError) {
         for statement in statements {
-            for pattern in statement.resources.patterns where !pattern.bucket.elementsEqual(bucket.rawValue.utf8) {
+            for pattern in statement.resources.patterns where !WildcardPattern(pattern.bucket).matches(bucket.rawValue.utf8) {
                 let name = String(decoding: pattern.bucket, as: UTF8.self)
                 throw PolicyError("Resource must be of the bucket \(bucket.rawValue), and not of \(PolicyError.quoted(name)).")
             }

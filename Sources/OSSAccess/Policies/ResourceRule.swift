@@ -29,7 +29,6 @@ struct ResourcePattern: Sendable {
     /// - Returns: `nil` for what is no resource, or none that a document of this kind may name.
     init?(_ text: String, _ kind: PolicyDocument.Kind = .ram) {
         guard !text.utf8.elementsEqual("*".utf8) else {
-            guard kind != .bucket else { return nil }
             (service, region, account, relative, bucket) = (nil, nil, nil, WildcardPattern("*".utf8), Array("*".utf8))
             return
         }

@@ -14,7 +14,7 @@ package struct SourceNetwork: Hashable, Sendable {
     /// Reads `203.0.113.7`, `203.0.113.0/24`, `2001:db8::/32`; `nil` when it is something else.
     package init?(_ text: String) {
         let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
-        guard let address = IPAddress(parts[0])?.unmapped else { return nil }
+        guard let address = IPAddress(String(parts[0]))?.unmapped else { return nil }
         maskBits = parts.count < 2 ? address.family.rawValue : ASCII.number(parts[1].utf8) ?? .max
         guard maskBits <= address.family.rawValue else { return nil }
         self.address = address.text(ofNetwork: maskBits)
