@@ -1,3 +1,6 @@
+import OSSAccess
+import OSSSigning
+import OSSWire
 import Testing
 
 @testable import waybill

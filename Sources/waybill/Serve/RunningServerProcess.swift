@@ -50,7 +50,8 @@ struct RunningServerProcess {
         let refusals = RefusalLog(path: RefusalLog.path(in: folder), logger: logger)
         let server = OSSServer(
             configuration: configuration, storage: local.storage, keys: KeyRing(accessKeys.map { RegisteredAccessKey($0) }),
-            identities: identities, clock: settings.clock.now, logger: logger, callbackKey: { [folder] in try KeptCallbackKey.loadOrMake(in: folder) },
+            identities: identities, clock: settings.clock.now, logger: logger,
+            callbackKey: { [folder] in try KeptCallbackKey.loadOrMake(in: folder) },
             onRefusal: refusals.record, onRunning: { port in announce(port: port, accessKeyID: accessKeys[0].id) })
         let lifecycles = LifecycleService(
             sweeper: LifecycleSweeper(storage: local.storage, clock: settings.clock.now, logger: logger), interval: settings.lifecycleInterval,
