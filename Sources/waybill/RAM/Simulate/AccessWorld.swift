@@ -1,5 +1,4 @@
 import OSSAccess
-import OSSClient
 import OSSServer
 import OSSSigning
 import OSSStorage
