@@ -20,6 +20,7 @@ struct AccessBenchmark {
             ("100 statements, none matches", { policies.judge(policies.noneMatches) }),
             ("100 statements, the last denies", { policies.judge(policies.lastDenies) }),
             ("100 statements of ?, none matches", { policies.judgeSingles(policies.noneMatches) }),
+            ("100 statements, none meets its condition", { policies.judgeConditions(policies.noneMatches) }),
         ]
         var times = [[Double]](repeating: [], count: work.count)
         for _ in 0..<rounds {
@@ -27,7 +28,7 @@ struct AccessBenchmark {
         }
         let medians = times.map { $0.sorted()[rounds / 2] }
         for (index, entry) in work.enumerated() {
-            print(padded(entry.name, 36), fixed(medians[index]), "us", fixed(medians[index] / medians[0]), "of verifying")
+            print(padded(entry.name, 42), fixed(medians[index]), "us", fixed(medians[index] / medians[0]), "of verifying")
         }
     }
 

@@ -10,20 +10,30 @@ struct PolicySubject {
     let noneMatches: AccessQuestion
     private let policies: PolicySet
     private let singles: PolicySet
+    /// All of them are about every request, and have a condition that none meets.
+    private let conditions: PolicySet
 
     init() throws {
         policies = try Self.policies { "projects/team-\($0)/*/uploads/*" }
         singles = try Self.policies { "projects/team-\($0)/20??/*/uploads/*" }
+        let whole = (0..<20).map { _ in
+            #"{"Effect":"Allow","Action":"oss:*","Resource":"acs:oss:*:*:examplebucket/*","Condition":{"IpAddress":{"acs:SourceIp":"10.0.0.0/8"}}}"#
+        }
+        let document = try Self.document(whole, .ram)
+        conditions = PolicySet(identity: (0..<5).map { NamedPolicy(name: "policy-\($0)", document: document) })
         lastAllows = try Self.question("oss:PutObject", "last/allowed/2024/photo.jpg")
         lastDenies = try Self.question("oss:PutObject", "last/denied/2024/photo.jpg")
         noneMatches = try Self.question("oss:PutObject", "projects/team-1000/2024/march/photos/photo-0001.jpg")
         guard case .allowed = policies.verdict(on: lastAllows), case .denied = policies.verdict(on: lastDenies),
-            case .silent = policies.verdict(on: noneMatches), case .silent = singles.verdict(on: noneMatches)
+            case .silent = policies.verdict(on: noneMatches), case .silent = singles.verdict(on: noneMatches),
+            case .silent = conditions.verdict(on: noneMatches)
         else { throw BenchmarkError() }
     }
 
     func judge(_ question: AccessQuestion) -> Int { policies.verdict(on: question) == .silent ? 1 : 2 }
     func judgeSingles(_ question: AccessQuestion) -> Int { singles.verdict(on: question) == .silent ? 1 : 2 }
+
+    func judgeConditions(_ question: AccessQuestion) -> Int { conditions.verdict(on: question) == .silent ? 1 : 2 }
 
     private static func policies(_ directory: (Int) -> String) throws -> PolicySet {
         var identity: [NamedPolicy] = []

@@ -8,7 +8,10 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-KNOWN_NAMES = {"lock", "catalogue.sqlite", "catalogue.sqlite-wal", "catalogue.sqlite-shm", "blobs", "staging", "credentials", "lost+found"}
+KNOWN_NAMES = {
+    "lock", "setup.lock", "catalogue.sqlite", "catalogue.sqlite-wal", "catalogue.sqlite-shm", "identities.changes", "blobs", "staging", "credentials",
+    "lost+found",
+}
 
 NOTHING_SELECTED = {
     "objects without content": "SELECT hex(key) FROM objects WHERE content NOT IN (SELECT id FROM contents)",

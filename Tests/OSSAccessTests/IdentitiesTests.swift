@@ -74,7 +74,10 @@ import Testing
             (#"{"version":1,"users":[{"name":"a","id":"20000000000000001"}]}"#, "users[0].id: it is 18 digits"),
             (#"{"version":1,"users":[{"name":"a","id":"200000000000000001"},{"name":"b","id":"200000000000000001"}]}"#, "users[1]: another user"),
             (#"{"version":1,"users":[{"name":"a","policies":["p"]}]}"#, "users[0].policies[0]: there is no policy \"p\""),
-            (#"{"version":1,"users":[{"name":"a","policies":["AliyunOSSFullAccess","AliyunOSSFullAccess"]}]}"#, "users[0].policies[1]: it occurs twice"),
+            (
+                #"{"version":1,"users":[{"name":"a","policies":["AliyunOSSFullAccess","AliyunOSSFullAccess"]}]}"#,
+                "users[0].policies[1]: it occurs twice"
+            ),
             (#"{"version":1,"users":[{"name":"a","access_keys":[{"id":"K"}]}]}"#, "users[0].access_keys[0]: secret is missing"),
             (#"{"version":1,"users":[{"name":"a","access_keys":[{"id":"K","secret":""}]}]}"#, "access_keys[0].secret: a secret is"),
             (#"{"version":1,"users":[{"name":"a","access_keys":[{"id":"K","secret":12345}]}]}"#, "access_keys[0].secret: it is no string; put it"),

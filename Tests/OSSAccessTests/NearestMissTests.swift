@@ -16,7 +16,9 @@ import Testing
 
     static let alice = AccessRequester.user(RAMUserReference(account: .standard, id: "200000000000000001", name: "alice"))
 
-    static func question(_ action: String, _ path: String, context: [String: [String]] = [:], by requester: AccessRequester = alice) throws -> AccessQuestion {
+    static func question(_ action: String, _ path: String, context: [String: [String]] = [:], by requester: AccessRequester = alice) throws
+        -> AccessQuestion
+    {
         let parts = path.split(separator: "/", maxSplits: 1).map(String.init)
         let bucket = try BucketName(parts[0])
         var values = AccessContext()

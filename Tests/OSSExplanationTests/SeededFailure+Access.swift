@@ -23,10 +23,12 @@ extension SeededFailure {
         SeededFailure("EC 0003-00000001 alone", "bucket_acl_denies", says: "RAM policy") {
             refusal("0003-00000001", "You have no right to access this object because of bucket acl.")
         },
-        SeededFailure("EC 0003-00000001 of a PUT", "bucket_acl_denies", .without, says: "oss:PutObject on acs:oss:*:*:examplebucket/dir/example.txt") {
+        SeededFailure("EC 0003-00000001 of a PUT", "bucket_acl_denies", .without, says: "oss:PutObject on acs:oss:*:*:examplebucket/dir/example.txt")
+        {
             try used(.put, refusal("0003-00000001", "You have no right to access this object because of bucket acl."))
         },
-        SeededFailure("EC 0003-00000005 of a GET", "object_acl_denies", .without, says: "oss:GetObject on acs:oss:*:*:examplebucket/dir/example.txt") {
+        SeededFailure("EC 0003-00000005 of a GET", "object_acl_denies", .without, says: "oss:GetObject on acs:oss:*:*:examplebucket/dir/example.txt")
+        {
             try used(.get, refusal("0003-00000005", "You do not have read permission on this object."))
         },
         SeededFailure("an object's ACL, without an EC", "object_acl_denies", says: "default") {

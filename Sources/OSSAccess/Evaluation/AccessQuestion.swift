@@ -3,13 +3,17 @@ package import OSSSigning
 /// The name of what is to be done, `oss:PutObject`. Names compare without regard to case.
 package struct AccessAction: Hashable, Sendable, CustomStringConvertible {
     package let name: String
-    package init(_ name: String) { self.name = name }
+    /// The name in lower case.
+    let folded: [UInt8]
+
+    package init(_ name: String) {
+        self.name = name
+        folded = name.utf8.map(ASCII.lowercased(_:))
+    }
+
     package var description: String { name }
-
-    package static func == (a: Self, b: Self) -> Bool { a.folded.elementsEqual(b.folded) }
-    package func hash(into hasher: inout Hasher) { for byte in folded { hasher.combine(byte) } }
-
-    private var folded: some Sequence<UInt8> { name.utf8.lazy.map(ASCII.lowercased(_:)) }
+    package static func == (a: Self, b: Self) -> Bool { a.folded == b.folded }
+    package func hash(into hasher: inout Hasher) { hasher.combine(folded) }
 }
 
 /// What it is to be done to.

@@ -19,6 +19,17 @@ extension PolicySet {
         }
     }
 
+    /// A statement in its own words.
+    package func text(of reference: StatementReference) -> StatementText? {
+        let document: PolicyDocument? =
+            switch reference.source {
+            case .ram(let name): identity.first { $0.name == name }?.document
+            case .session: session
+            case .bucket: bucket
+            }
+        return document?.text(ofStatement: reference.number)
+    }
+
     private func candidates(in document: PolicyDocument, _ source: StatementReference.Source, _ question: AccessQuestion) -> [Candidate] {
         document.statements.enumerated().compactMap { index, statement in
             guard statement.effect == .allow, let gap = statement.gap(to: question, isIgnoredWhenPublic: source == .bucket && ignoresPublicStatements)

@@ -103,10 +103,9 @@ extension PolicySet {
     private func first(
         _ effect: PolicyStatement.Effect, in document: PolicyDocument, _ source: StatementReference.Source, _ question: AccessQuestion
     ) -> StatementReference? {
-        for (index, statement) in document.statements.enumerated() where statement.effect == effect && statement.covers(question) {
-            if source == .bucket, effect == .allow, ignoresPublicStatements, statement.isPublic { continue }
-            return StatementReference(source: source, number: index + 1, sid: statement.sid)
+        let ignoresPublic = source == .bucket && ignoresPublicStatements
+        return document.first(effect, about: question, ignoringPublic: ignoresPublic).map { index in
+            StatementReference(source: source, number: index + 1, sid: document.statements[index].sid)
         }
-        return nil
     }
 }

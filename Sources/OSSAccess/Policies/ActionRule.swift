@@ -3,7 +3,7 @@ import OSSWire
 
 /// `Action` or `NotAction` of a statement: names such as `oss:PutObject`, with wildcards, in any case.
 struct ActionRule: Sendable {
-    private let patterns: [WildcardPattern]
+    let patterns: [WildcardPattern]
     let isNegated: Bool
     /// Whether some action of OSS is among them.
     let isAboutOSS: Bool
@@ -22,7 +22,7 @@ struct ActionRule: Sendable {
     }
 
     func matches(_ action: AccessAction) -> Bool {
-        for pattern in patterns where pattern.matches(action.name.utf8) { return !isNegated }
+        for pattern in patterns where pattern.matches(action.folded) { return !isNegated }
         return isNegated
     }
 

@@ -29,11 +29,21 @@ package struct PolicyDocument: Sendable {
     package let json: [UInt8]
     /// What the conditions of all statements ask for. What is not among it need not be in a request's context.
     package let conditionKeys: ConditionKeys
+    private let index: StatementIndex
 
     init(statements: [PolicyStatement], json: [UInt8]) {
         self.statements = statements
         self.json = json
         conditionKeys = statements.reduce([]) { $0.union($1.conditionKeys) }
+        index = StatementIndex(statements)
+    }
+
+    /// The place of the first statement of an effect that is about what is asked.
+    /// - Parameter ignoringPublic: Whether those that open a bucket to everybody are passed over.
+    func first(_ effect: PolicyStatement.Effect, about question: AccessQuestion, ignoringPublic: Bool = false) -> Int? {
+        index.first(isDeny: effect == .deny, question) { index in
+            statements[index].covers(question) && !(ignoringPublic && statements[index].isPublic)
+        }
     }
 
     /// Whether any statement has a condition: only then is a request's context asked for.

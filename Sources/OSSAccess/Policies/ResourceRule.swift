@@ -19,7 +19,7 @@ struct ResourceRule: Sendable {
 struct ResourcePattern: Sendable {
     /// What stands before the first slash of the relative part, wildcards among it.
     let bucket: [UInt8]
-    private let relative: WildcardPattern
+    let relative: WildcardPattern
     /// `oss`, `ram`, ...; `nil` for any.
     private let service: WildcardPattern?
     private let account: WildcardPattern?

@@ -12,7 +12,7 @@ extension AccessDirectory {
         }
         guard id.rawValue.utf8.starts(with: SecurityTokens.idPrefix.utf8) else { return .unknown }
         guard let securityToken else { return .tokenMissing }
-        guard let tokens, let opened else { return .tokenInvalid }
+        guard let tokens, let opened, opened.reference.account == identities.account else { return .tokenInvalid }
         guard opened.accessKeyID == id else { return .tokenOfAnotherKey }
         let key = try? Credentials(
             accessKeyID: id.rawValue, accessKeySecret: tokens.secret(of: id).exposed, securityToken: securityToken, expiration: opened.expiration
@@ -30,10 +30,8 @@ extension AccessDirectory {
     func subject(of session: RoleSession) -> AccessSubject {
         let reference = session.reference
         let role = identities.roles.first { $0.id == reference.roleID && $0.name.utf8.elementsEqual(reference.roleName.utf8) }
-        let isOfThisAccount = reference.account == identities.account
         return AccessSubject(
-            requester: .session(reference), policies: isOfThisAccount ? identities.attached(role?.policies ?? []) : [],
-            sessionPolicy: session.policy, accessKeyID: session.accessKeyID)
+            requester: .session(reference), policies: identities.attached(role?.policies ?? []), sessionPolicy: session.policy, accessKeyID: session.accessKeyID)
     }
 }
 

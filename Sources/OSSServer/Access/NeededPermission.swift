@@ -33,7 +33,7 @@ package struct NeededPermission: Sendable {
         if let bucket = request.resource.bucket { path += "\(bucket)/" }
         if let key = request.resource.key { path += PercentEncoding.encode(key.bytes) }
         let query = request.parameters.map { parameter in
-            PercentEncoding.encode(Array(parameter.name.utf8)) + (parameter.value.map { "=" + PercentEncoding.encode(Array($0.utf8)) } ?? "")
+            PercentEncoding.encode(Array(parameter.name.utf8)) + "=" + PercentEncoding.encode(Array(parameter.value.utf8))
         }
         guard let target = try? RequestTarget(path + (query.isEmpty ? "" : "?" + query.joined(separator: "&"))) else { return nil }
         return try? ReceivedRequest(method: request.method, target: target, authority: "127.0.0.1", fields: request.headers)

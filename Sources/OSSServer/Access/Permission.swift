@@ -92,7 +92,8 @@ extension Operation {
         case .restoreObject: Permission.object("RestoreObject", "RestoreObjectVersion")
         case .cleanRestoredObject: Permission.object("CleanRestoredObject")
         case .optionObject: nil
-        case .bucketLogging, .bucketWebsite, .bucketEncryption, .bucketInventory, .bucketReplication, .bucketCname, .bucketWorm, .metaQuery,
+        case .accountPublicAccessBlock, .bucketLogging, .bucketWebsite, .bucketEncryption, .bucketInventory, .bucketReplication, .bucketCname,
+            .bucketWorm, .metaQuery,
             .requestPayment, .transferAcceleration, .accessMonitor, .httpsConfig, .resourceGroup, .archiveDirectRead, .redundancyTransition,
             .overwriteConfig, .accessPoint, .style, .liveChannel, .objectRetention, .processObject, .asyncFetch, .dataPipeline:
             nil

@@ -23,7 +23,7 @@ struct RequestOrigin: Sendable {
 
     /// An origin without proxies; nowhere if the text is no address.
     init(address: String, vpcID: String?) {
-        peer = IPAddress(unmapping: address).map { Place(address: $0, vpcID: vpcID) }
+        peer = (IPAddress(address)?.unmapped).map { Place(address: $0, vpcID: vpcID) }
         client = peer
     }
 

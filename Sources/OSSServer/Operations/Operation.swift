@@ -69,6 +69,7 @@ enum Operation: String, CaseIterable, Sendable {
     case listParts = "ListParts"
     case listMultipartUploads = "ListMultipartUploads"
     // Known, and not emulated
+    case accountPublicAccessBlock = "Put/Get/DeletePublicAccessBlock"
     case bucketLogging = "Put/Get/DeleteBucketLogging"
     case bucketWebsite = "Put/Get/DeleteBucketWebsite"
     case bucketEncryption = "Put/Get/DeleteBucketEncryption"
@@ -113,7 +114,8 @@ extension Operation {
         case .putBucket: .emulated("ACL, storage class, redundancy; the redundancy is shown and has no effect")
         case .deleteBucket: .emulated("objects, versions and unfinished uploads keep it from being deleted")
         case .getBucketInfo, .getBucketLocation, .getBucketACL, .getBucketVersioning, .getBucketTags, .getPublicAccessBlock, .getBucketCORS,
-            .getBucketReferer, .getBucketLifecycle, .getBucketPolicy, .getBucketPolicyStatus, .deleteBucketPolicy, .deleteBucketTags, .deletePublicAccessBlock, .deleteBucketCORS, .deleteBucketLifecycle:
+            .getBucketReferer, .getBucketLifecycle, .getBucketPolicy, .getBucketPolicyStatus, .deleteBucketPolicy, .deleteBucketTags,
+            .deletePublicAccessBlock, .deleteBucketCORS, .deleteBucketLifecycle:
             .emulated("")
         case .getBucketStat: .emulated("counted when asked for")
         case .putBucketACL: .emulated("enforced for anonymous requests")
@@ -138,7 +140,7 @@ extension Operation {
         case .restoreObject, .cleanRestoredObject: .emulated("the time that a restoration takes is a setting")
         case .initiateMultipartUpload, .uploadPart, .uploadPartCopy, .abortMultipartUpload, .listParts, .listMultipartUploads: .emulated("")
         case .completeMultipartUpload: .emulated("copies no bytes; callback, `x-oss-complete-all`, forbid-overwrite")
-        case .bucketLogging, .bucketWebsite, .bucketEncryption,
+        case .accountPublicAccessBlock, .bucketLogging, .bucketWebsite, .bucketEncryption,
             .bucketInventory, .bucketReplication, .bucketCname, .bucketWorm, .metaQuery, .requestPayment, .transferAcceleration, .accessMonitor,
             .httpsConfig, .resourceGroup, .archiveDirectRead, .redundancyTransition, .overwriteConfig, .accessPoint, .style, .liveChannel,
             .objectRetention, .processObject, .asyncFetch, .dataPipeline:

@@ -62,7 +62,9 @@ enum Routes {
         ("versions", SubResource(bucket: [.get: .listObjectVersions])),
         (
             "publicAccessBlock",
-            SubResource(bucket: [.put: .putPublicAccessBlock, .get: .getPublicAccessBlock, .delete: .deletePublicAccessBlock])
+            SubResource(
+                service: [.put: .accountPublicAccessBlock, .get: .accountPublicAccessBlock, .delete: .accountPublicAccessBlock],
+                bucket: [.put: .putPublicAccessBlock, .get: .getPublicAccessBlock, .delete: .deletePublicAccessBlock])
         ),
         ("cors", SubResource(bucket: [.put: .putBucketCORS, .get: .getBucketCORS, .delete: .deleteBucketCORS])),
         ("referer", SubResource(bucket: [.put: .putBucketReferer, .get: .getBucketReferer])),

@@ -12,9 +12,9 @@ package struct IPNetwork: Hashable, Sendable {
     }
 
     /// `10.0.0.0/8`, `fd00::/8`; an address alone is a network of one. Bits behind the prefix do not count.
-    package init?(_ text: some StringProtocol) {
+    package init?(_ text: String) {
         let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
-        guard let address = IPAddress(parts[0]) else { return nil }
+        guard let address = IPAddress(String(parts[0])) else { return nil }
         guard parts.count == 2 else {
             self.init(address: address, prefixLength: address.family.rawValue)
             return

@@ -1,7 +1,7 @@
 import OSSSigning
 
 /// A pattern with wildcards for single characters. All ways to match are followed at once, one bit for each position of the pattern.
-struct CharacterAutomaton: Hashable, Sendable {
+struct CharacterAutomaton: Sendable {
     /// How many words hold a bit for each position; bit 0 is the position before the first character.
     private let wordCount: Int
     /// The position behind the last character.

@@ -2,7 +2,7 @@ import OSSSigning
 
 /// Finds a literal in a text without going back in it (Knuth, Morris and Pratt): n bytes of text cost at most 2 * n comparisons, so that
 /// `aaaa...b` in a text of `a` is no trap.
-struct LiteralSearch: Hashable, Sendable {
+struct LiteralSearch: Sendable {
     /// At least one byte; in lower case when case is ignored.
     private let literal: [UInt8]
     /// For each count of bytes that match: how many of them are the beginning of the literal again.

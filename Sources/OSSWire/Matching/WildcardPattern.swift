@@ -4,10 +4,10 @@ import OSSSigning
 ///
 /// A character is what UTF-8 makes of the bytes; bytes that are not UTF-8 stand for themselves. Matching allocates nothing for a text that lies
 /// in one piece, and never goes back: a text of n bytes against a pattern of m costs some n + m steps without `?`, and n * m / 64 with it,
-/// whatever the two contain.
-package struct WildcardPattern: Hashable, Sendable {
+/// whatever the two contain. It is a class so that a list of patterns is copied and passed on for one reference each.
+package final class WildcardPattern: Sendable {
     /// What follows the literal bytes that every match begins with.
-    private enum Rest: Hashable, Sendable {
+    private enum Rest: Sendable {
         /// Nothing: the pattern is one text.
         case nothing
         /// Runs with literal pieces between them, found one behind the other.
@@ -17,9 +17,9 @@ package struct WildcardPattern: Hashable, Sendable {
     }
 
     /// Before the first wildcard.
-    private let head: [UInt8]
+    let head: [UInt8]
     /// Behind the last wildcard.
-    private let tail: [UInt8]
+    let tail: [UInt8]
     private let rest: Rest
     private let ignoresCase: Bool
 
@@ -48,10 +48,12 @@ package struct WildcardPattern: Hashable, Sendable {
     }
 
     /// The text, when the pattern has no wildcard.
-    package var literal: [UInt8]? { rest == .nothing ? head : nil }
+    package var literal: [UInt8]? { if case .nothing = rest { head } else { nil } }
 
     /// Whether it covers every text.
-    package var coversEverything: Bool { rest == .pieces([]) && head.isEmpty && tail.isEmpty }
+    package var coversEverything: Bool {
+        if case .pieces(let pieces) = rest { pieces.isEmpty && head.isEmpty && tail.isEmpty } else { false }
+    }
 
     /// Whether the pattern covers the whole of a text in UTF-8.
     @inlinable package func matches(_ text: some Sequence<UInt8>) -> Bool {

@@ -126,7 +126,8 @@ struct BucketPolicyStatusCommand: AsyncParsableCommand {
 
     func run() async throws {
         do {
-            let isPublic = try await client.client(bucket: bucket.name).getBucketPolicyStatus(GetBucketPolicyStatusRequest(bucket: bucket.name)).isPublic
+            let isPublic = try await client.client(bucket: bucket.name).getBucketPolicyStatus(GetBucketPolicyStatusRequest(bucket: bucket.name))
+                .isPublic
             Console.data(output.format == .json ? try JSONText.encode(Status(isPublic: isPublic)) : isPublic ? "public" : "not public")
         } catch {
             throw CommandFailure(error)

@@ -18,7 +18,14 @@ struct PermissionCheck: Encodable, Equatable {
         (self.outcome, self.by, self.reason, self.ec, self.nearest) = (outcome, by, reason, ec, nearest)
     }
 
+    /// What a simulation found out of a request whose sender is not known yet.
     init(_ report: SimulationReport) {
+        guard report.notGiven.isEmpty else {
+            self.init(
+                .unknown, by: "simulation", "it depends on \(report.notGiven.joined(separator: ", ")) of whoever uses the URL",
+                nearest: report.nearest)
+            return
+        }
         self.init(report.isAllowed ? .allowed : .denied, by: "simulation", report.reason, ec: report.ec, nearest: report.nearest)
     }
 

@@ -49,11 +49,16 @@ struct PermissionChecker {
         }
         let world = try AccessWorld.load(data: client.data, ramFile: nil)
         guard let key = signer.credentials.accessKey else { return .success(PermissionSimulation(world, .anonymous)) }
-        guard key.securityToken == nil else {
-            return .failure(Obstacle(words: "the key is a temporary one, and what its session may do is sealed in its token"))
-        }
         var asker: AccessWorld.Asker
-        if try server.accessKeyID == key.id.rawValue || KeptAccessKey.load(from: client.data)?.accessKeyID == key.id.rawValue {
+        if let token = key.securityToken {
+            guard let session = world.session(of: token, keyID: key.id) else {
+                return .failure(Obstacle(words: "the security token is none of this server's"))
+            }
+            guard ClientClock.machineTime() < session.expiration else {
+                return .success(PermissionSimulation(refusing: "the security token has expired", ec: "0002-00000007"))
+            }
+            asker = world.asker(of: session)
+        } else if try server.accessKeyID == key.id.rawValue || KeptAccessKey.load(from: client.data)?.accessKeyID == key.id.rawValue {
             asker = world.owner()
         } else {
             guard let user = world.identities.users.first(where: { $0.keys.contains { $0.id == key.id } }) else {

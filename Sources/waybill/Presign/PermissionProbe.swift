@@ -21,8 +21,10 @@ struct PermissionProbe {
         else { return PermissionCheck(.unknown, by: "none", "only the upload of a whole object can be tried out without doing it") }
         var probe = UnsignedRequest(.put, request.resource)
         do {
-            for field in request.headers where ["x-oss-object-acl", "x-oss-tagging"].contains(field.name.canonicalName) { probe.headers.append(field) }
-            probe.headers[.contentMD5] = Self.otherMD5
+            for field in request.headers where ["x-oss-object-acl", "x-oss-tagging"].contains(field.name.canonicalName) {
+                probe.headers.append(field)
+            }
+            probe.headers[.checksum] = Self.otherMD5
             probe.headers[.forbidOverwrite] = "true"
             let presigned = try signer.presign(probe, expires: .seconds(60), at: ClientClock.machineTime())
             let answer = try await AsyncHTTPTransport(configuration).send(
@@ -43,8 +45,10 @@ struct PermissionProbe {
         let document = ReceivedErrorDocument(xml: body)
         let code = document?.code.rawValue ?? ""
         switch (status, code) {
-        case (400, "InvalidDigest"): return PermissionCheck(.allowed, by: "request", "a PUT that was sent with a wrong checksum got as far as the checksum")
-        case (409, "FileAlreadyExists"): return PermissionCheck(.allowed, by: "request", "a PUT that must not overwrite found the object, and was let in")
+        case (400, "InvalidDigest"):
+            return PermissionCheck(.allowed, by: "request", "a PUT that was sent with a wrong checksum got as far as the checksum")
+        case (409, "FileAlreadyExists"):
+            return PermissionCheck(.allowed, by: "request", "a PUT that must not overwrite found the object, and was let in")
         case (403, _), (404, _):
             let words = document.map { "\($0.code): \($0.message)" } ?? "status \(status)"
             return PermissionCheck(.denied, by: "request", "the server answered \(words)".withoutControls(), ec: document?.ec?.withoutControls())
@@ -58,5 +62,6 @@ struct PermissionProbe {
 }
 
 extension HTTPField.Name {
+    fileprivate static let checksum = Self("Content-MD5")!
     fileprivate static let forbidOverwrite = Self("x-oss-forbid-overwrite")!
 }

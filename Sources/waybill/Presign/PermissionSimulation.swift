@@ -40,11 +40,11 @@ struct PermissionSimulation {
         }
         var last: SimulationReport?
         for permission in needed {
-            let version = request.parameters.first { $0.name == "versionId" }?.value.flatMap { VersionID($0) }
+            let version = request.parameters.first { $0.name == "versionId" }.flatMap { VersionID($0.value) }
             let simulation = try world.simulation(
                 of: asker, permission.action, permission.resource, context: context(of: request), at: now, version: version)
             let report = simulation.report
-            guard report.isAllowed else { return PermissionCheck(report) }
+            guard report.isAllowed, report.notGiven.isEmpty else { return PermissionCheck(report) }
             last = report
         }
         return last.map(PermissionCheck.init) ?? PermissionCheck(.allowed, by: "simulation", "it needs no permission")

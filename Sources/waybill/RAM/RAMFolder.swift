@@ -64,7 +64,7 @@ struct RAMFolder {
 
 extension CommandFailure {
     /// What is no name, no id and no secret is a slip in the command; everything else is what RAM would refuse, in its words.
-    init(_ error: IdentityError) {
+    init(identities error: IdentityError) {
         let isUsage = [.userName, .roleName, .policyName, .keyID, .keySecret, .maximumSession].contains(error.code)
         self.init(status: isUsage ? .usage : .refused, message: "\(error)", code: error.code.rawValue)
     }

@@ -33,13 +33,12 @@ struct RAMUserCreateCommand: AsyncParsableCommand {
             let (id, secret) = KeptAccessKey.random()
             return (user, try identities.createKey(of: name, id: id, secret: Secret(secret), at: now))
         }
-        let text = String.init(describing:)
         var record = RAMRecord(
             type: "user", columns: [user.name, user.id],
             members: [("name", .string(user.name)), ("id", .string(user.id)), ("created", .string(user.created.rfc3339))])
         if let key {
             record = RAMRecord(
-                type: "user", columns: record.columns + [text(key.id), key.secret.exposed],
+                type: "user", columns: record.columns + [key.id.rawValue, key.secret.exposed],
                 members: record.members + [("access_key_id", .string(key.id.rawValue)), ("access_key_secret", .string(key.secret.exposed))])
         }
         options.print([record])

@@ -43,13 +43,15 @@ struct RunningServerProcess {
         PrivateFile.removeUnfinished(in: folder)
         let credentials = try settings.keys.isEmpty ? [KeptAccessKey.loadOrMake(in: folder).credentials()] : settings.keys
         let accessKeys = credentials.compactMap(\.accessKey)
+        let identities = try await identities(local, logger: logger)
         for bucket in settings.buckets { _ = try await local.storage.createBucket(bucket, at: settings.clock.now()) }
         var configuration = settings.configuration
         configuration.limits.connections = budget.connections
         let refusals = RefusalLog(path: RefusalLog.path(in: folder), logger: logger)
         let server = OSSServer(
             configuration: configuration, storage: local.storage, keys: KeyRing(accessKeys.map { RegisteredAccessKey($0) }),
-            clock: settings.clock.now, logger: logger, callbackKey: { [folder] in try KeptCallbackKey.loadOrMake(in: folder) },
+            identities: identities, clock: settings.clock.now, logger: logger,
+            callbackKey: { [folder] in try KeptCallbackKey.loadOrMake(in: folder) },
             onRefusal: refusals.record, onRunning: { port in announce(port: port, accessKeyID: accessKeys[0].id) })
         let lifecycles = LifecycleService(
             sweeper: LifecycleSweeper(storage: local.storage, clock: settings.clock.now, logger: logger), interval: settings.lifecycleInterval,
@@ -65,6 +67,24 @@ struct RunningServerProcess {
         group.maximumCancellationDuration = .seconds(10)
         do { try await ServiceGroup(configuration: group).run() } catch {
             throw CommandFailure.local("cannot serve on \(configuration.host):\(configuration.port) (\(error)); --port 0 picks a free port")
+        }
+    }
+
+    /// Those of the file, if one was named, or else those of the data folder. They are read now: what is wrong with them shows at the start.
+    private func identities(_ local: LocalStorage, logger: Logger) async throws -> any IdentitySource {
+        let source: any IdentitySource
+        do {
+            if let file = settings.ramFile {
+                source = try RAMFileIdentities(RAMFile(path: file), tokenKey: try await local.identities.read().tokenKey, logger: logger)
+            } else {
+                source = CatalogueIdentities(store: local.identities)
+            }
+            _ = try await source.current()
+            return source
+        } catch let failure as CommandFailure {
+            throw failure
+        } catch {
+            throw CommandFailure.local("cannot read the identities in \(folder): \(error)")
         }
     }
 

@@ -1,3 +1,4 @@
+import OSSAccess
 import OSSClient
 import OSSSigning
 
@@ -12,6 +13,7 @@ extension CommandFailure {
         case let error as NameError: self = .usage("\(error)")
         case let error as EndpointError: self = .usage("\(error)")
         case let error as OSSError: self = .usage(error.message)
+        case let error as IdentityError: self.init(identities: error)
         case is CancellationError: self.init(status: .interrupted, message: "interrupted")
         default: self = .local("\(error)")
         }

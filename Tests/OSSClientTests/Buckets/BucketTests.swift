@@ -9,7 +9,8 @@ struct BucketTests {
     private let bucket = try! BucketName("uploads")
     private let missing = try! BucketName("no-such-bucket")
     private let policy = Array(
-        #"{ "Version": "1", "Statement": [{ "Effect": "Allow", "Action": "oss:GetObject", "Principal": ["*"], "Resource": "acs:oss:*:*:uploads/*" }] }"#.utf8)
+        #"{ "Version": "1", "Statement": [{ "Effect": "Allow", "Action": "oss:GetObject", "Principal": ["*"], "Resource": "acs:oss:*:*:uploads/*" }] }"#
+            .utf8)
 
     @Test("are made, described, listed and deleted") func life() async throws {
         try await TestServer.run(buckets: []) { server in

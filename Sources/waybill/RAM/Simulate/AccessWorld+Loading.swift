@@ -11,14 +11,18 @@ extension AccessWorld {
     static func load(data: String, ramFile: String?) throws -> AccessWorld {
         let catalogue: CatalogueReader?
         do { catalogue = try CatalogueReader(folder: data) } catch { throw CommandFailure.local("cannot read the data folder \(data): \(error)") }
-        if let path = ramFile ?? RunningServer.find(in: data)?.ramFile {
-            let file = RAMFile(path: path)
-            return AccessWorld(identities: try file.identities(file.read().bytes), catalogue: catalogue)
-        }
-        guard let catalogue else {
-            throw CommandFailure.local("there is no data folder \(data): name one with --data, or identities with --ram-file")
-        }
-        do { return AccessWorld(identities: try catalogue.identities()?.identities() ?? Identities(), catalogue: catalogue) } catch {
+        do {
+            if let path = ramFile ?? RunningServer.find(in: data)?.ramFile {
+                let file = RAMFile(path: path)
+                return try AccessWorld(identities: file.identities(file.read().bytes), catalogue: catalogue)
+            }
+            guard let catalogue else {
+                throw CommandFailure.local("there is no data folder \(data): name one with --data, or identities with --ram-file")
+            }
+            return try AccessWorld(identities: catalogue.identities()?.identities() ?? Identities(), catalogue: catalogue)
+        } catch let failure as CommandFailure {
+            throw failure
+        } catch {
             throw CommandFailure.local("cannot read the identities in \(data): \(error)")
         }
     }

@@ -13,9 +13,26 @@ struct AccessWorld {
     /// `nil` without a data folder: nothing is known of buckets then.
     private let catalogue: CatalogueReader?
 
-    init(identities: Identities, catalogue: CatalogueReader?) {
+    /// What opens the tokens of sessions, where there is a data folder that has ever made one.
+    private let tokens: SecurityTokens?
+
+    init(identities: Identities, catalogue: CatalogueReader?) throws {
         self.identities = identities
         self.catalogue = catalogue
+        tokens = try catalogue?.identities().flatMap { TokenKey(bytes: $0.tokenKey) }.map(SecurityTokens.init)
+    }
+
+    /// The session that a security token stands for, if the token belongs to the key.
+    func session(of token: Secret, keyID: AccessKeyID) -> RoleSession? {
+        tokens?.open(token.exposed).flatMap { $0.accessKeyID == keyID ? $0 : nil }
+    }
+
+    /// What counts is what the role may do now; a role that is there no more gives nothing.
+    func asker(of session: RoleSession) -> Asker {
+        let reference = session.reference
+        let role = identities.roles.first { $0.id == reference.roleID && $0.name.utf8.elementsEqual(reference.roleName.utf8) }
+        let policies = reference.account == identities.account ? identities.attached(role?.policies ?? []) : []
+        return Asker(requester: .session(reference), policies: policies, session: session.policy)
     }
 
     /// Who asks, with what counts for them.
@@ -52,11 +69,10 @@ struct AccessWorld {
         of asker: Asker, _ action: AccessAction, _ resource: AccessResource, context given: [(key: String, values: [String])] = [],
         at now: SigningTime, version: VersionID? = nil
     ) throws -> Simulation {
-        let bucket = try resource.resource?.bucket.flatMap { try bucket($0) }
-        let object = try bucket.flatMap { bucket in try resource.resource?.key.flatMap { try object(bucket.name, $0, version) } }
-        let access = try bucket.map { bucket throws in
-            do { return try bucket.access } catch { throw CommandFailure.local("the bucket \(bucket.name) has a policy that cannot be read") }
-        }
+        let name = resource.resource?.bucket
+        let access = try name.flatMap { try bucketAccess($0) }
+        var object: ObjectAttributes?
+        if access != nil, let name, let key = resource.resource?.key { object = try attributes(of: key, in: name, version) }
         var context = AccessContext(ofRequestAt: now)
         context["acs:AccessId"] = asker.accessKeyID.map { [$0.rawValue] }
         context.add(bucket: access?.tags ?? [], object: object?.tags ?? [])
@@ -75,7 +91,12 @@ struct AccessWorld {
 
     private func bucket(_ name: BucketName) throws -> StoredBucket? { try reading { try $0.bucket(name) } }
 
-    private func object(_ bucket: BucketName, _ key: ObjectKey, _ version: VersionID?) throws -> ObjectAttributes? {
+    private func bucketAccess(_ name: BucketName) throws -> BucketAccess? {
+        guard let bucket = try bucket(name) else { return nil }
+        do { return try bucket.access } catch { throw CommandFailure.local("the bucket \(name) has a policy that cannot be read") }
+    }
+
+    private func attributes(of key: ObjectKey, in bucket: BucketName, _ version: VersionID?) throws -> ObjectAttributes? {
         if case .object(let object)? = try reading({ try $0.entry(bucket, key, version: version) }) { object.attributes } else { nil }
     }
 

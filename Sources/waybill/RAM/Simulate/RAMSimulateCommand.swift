@@ -1,6 +1,7 @@
 import ArgumentParser
 import OSSAccess
 import OSSClient
+import OSSServer
 import OSSSigning
 
 /// `waybill ram simulate`: may somebody do something, and which statement says so?
@@ -38,11 +39,14 @@ struct RAMSimulateCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("What is to be done.", valueName: "oss:PutObject"))
     var action: String
 
-    @Option(help: ArgumentHelp("What it is to be done to: acs:oss:*:*:BUCKET/KEY, or oss://BUCKET/KEY. Nothing in it is a wildcard.", valueName: "resource"))
+    @Option(
+        help: ArgumentHelp(
+            "What it is to be done to: acs:oss:*:*:BUCKET/KEY, or oss://BUCKET/KEY. Nothing in it is a wildcard.", valueName: "resource"))
     var resource: SimulatedResource
 
     @Option(
-        help: ArgumentHelp("What the request says of itself, under the name that conditions have for it (repeatable).", valueName: "acs:SourceIp=192.0.2.1"))
+        help: ArgumentHelp(
+            "What the request says of itself, under the name that conditions have for it (repeatable).", valueName: "acs:SourceIp=192.0.2.1"))
     var context: [ContextArgument] = []
 
     @Option(help: ArgumentHelp("The policy with which the role was assumed.", valueName: "file"), completion: .file())
@@ -105,9 +109,9 @@ struct RAMSimulateCommand: AsyncParsableCommand {
     /// What may make the answer another one than was meant.
     private func note(_ bucket: BucketName, in world: AccessWorld, _ action: AccessAction) {
         switch try? world.has(bucket) {
-        case .some(true?): break
-        case .some(false?): Console.note("note: there is no bucket \(bucket) in \(data); it is judged as a private one without a policy")
-        default: Console.note("note: there is no data folder \(data): the bucket's policy and its ACLs are not known, and count as none")
+        case true?: break
+        case false?: Console.note("note: there is no bucket \(bucket) in \(data); it is judged as a private one without a policy")
+        case nil: Console.note("note: there is no data folder \(data): the bucket's policy and its ACLs are not known, and count as none")
         }
         if !AccessRule.isKnown(action) { Console.note("note: no operation of the server needs \(action.name.withoutControls())") }
     }

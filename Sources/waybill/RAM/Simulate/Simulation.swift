@@ -18,6 +18,23 @@ struct Simulation {
         }
     }
 
+    /// The names of condition keys that the statement which decided, or came nearest, asks for, and of which nothing is known.
+    var unknownKeys: [String] {
+        let references: [StatementReference] =
+            switch decision {
+            case .allowed(.statement(let reference)): [reference]
+            case .refused(.sessionPolicy(let reference?)), .refused(.ramPolicy(let reference)), .refused(.bucketPolicy(let reference)): [reference]
+            case .refused(.bothPolicies(let ram, let bucket)): [ram, bucket]
+            case .refused: policies.nearestMiss(to: question).map { [$0.statement] } ?? []
+            case .allowed: []
+            }
+        var keys: [String] = []
+        for condition in references.flatMap({ policies.text(of: $0)?.conditions ?? [] }) where question.context[condition.key] == nil {
+            if !keys.contains(condition.key) { keys.append(condition.key) }
+        }
+        return keys
+    }
+
     var report: SimulationReport { SimulationReport(self) }
 }
 
@@ -40,6 +57,13 @@ struct SimulationReport: Encodable {
     let statements: [Statement]
     /// The statement that would have allowed it but for one thing.
     let nearest: String?
+    /// Condition keys that count for it and were not given: with them it may be another decision.
+    let notGiven: [String]
+
+    enum CodingKeys: String, CodingKey {
+        case decision, layer, reason, action, resource, ec, statement, statements, nearest
+        case notGiven = "not_given"
+    }
 
     struct Statement: Encodable, Equatable {
         /// `ram-policy`, `session-policy` or `bucket-policy`.
@@ -77,6 +101,7 @@ struct SimulationReport: Encodable {
             nearest = simulation.policies.nearestMiss(to: asked).map { $0.description.withoutControls() }
             (layer, reason, references) = Self.words(refusal, what, simulation.lists)
         }
+        notGiven = simulation.unknownKeys.map { $0.withoutControls() }
         statements = references.map(Statement.init)
         statement = statements.first
     }
@@ -91,7 +116,9 @@ struct SimulationReport: Encodable {
     }
 
     private static func words(_ refusal: AccessRefusal, _ what: String, _ lists: AccessLists) -> (String, String, [StatementReference]) {
-        let blocked = lists.blocksPublicAccess && (lists.bucket != .private || lists.object.isPublic) ? " (public ones do not count: public access is blocked)" : ""
+        let blocked =
+            lists.blocksPublicAccess && (lists.bucket != .private || lists.object.isPublic)
+            ? " (public ones do not count: public access is blocked)" : ""
         return switch refusal {
         case .sessionPolicy(let reference?): ("session-policy", "\(reference) denies \(what)".withoutControls(), [reference])
         case .sessionPolicy(nil): ("session-policy", "the session policy does not allow \(what), whatever the role may do", [])
@@ -112,6 +139,7 @@ struct SimulationReport: Encodable {
         var lines = ["\(decision): \(reason)", "layer: \(layer)"]
         if let ec { lines.append("ec: \(ec)") }
         if let nearest { lines.append("nearest: \(nearest)") }
+        if !notGiven.isEmpty { lines.append("not given: \(notGiven.joined(separator: ", "))") }
         return lines
     }
 }
