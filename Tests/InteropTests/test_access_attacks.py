@@ -48,6 +48,11 @@ USERS = {
     "absentkey": [policy(allow("oss:PutObject", "*", {"StringEquals": {"acs:SourceVpc": "vpc-1"}}))],
     "absentnot": [policy(allow("oss:PutObject"), deny("oss:PutObject", "*", {"StringNotEquals": {"acs:SourceVpc": "vpc-1"}}))],
     "two": [policy(allow("oss:PutObject", "*", {"Bool": {"acs:SecureTransport": "false"}, "IpAddress": {"acs:SourceIp": "192.0.2.1"}}))],
+    "tagreader": [policy(allow("oss:GetObject", "*", {"StringEquals": {"oss:ExistingObjectTag/stage": ["public", "open"]}}))],
+    "tagwriter": [policy(allow(["oss:PutObject", "oss:PutObjectTagging"], "*", {"StringEquals": {"oss:RequestObjectTag/stage": "public"}}))],
+    "ownkey": [policy(allow("oss:*", "*", {"StringEquals": {"acs:AccessId": "LTAIownkey"}}))],
+    "past": [policy(allow("oss:*", "*", {"DateLessThan": {"acs:CurrentTime": "2020-01-01T00:00:00Z"}}))],
+    "present": [policy(allow("oss:*", "*", {"DateGreaterThan": {"acs:CurrentTime": "2020-01-01T08:00:00+08:00"}}))],
     "assumer": [policy(allow("sts:AssumeRole"))],
 }
 
@@ -59,6 +64,7 @@ def guarded(tmp_path_factory, credentials):
         text = json.dumps(documents).replace("BUCKET", "uploads")
         ram.user(name, *json.loads(text), id=SOME_ID if name == "none" else None)
     ram.role("everything", policy(allow("oss:*")))
+    ram.role("MixedCase")
     ram.role("trusting", policy(allow("oss:*")), trusted_users=["writer"])
     server = Server(credentials, buckets=("uploads", "uploads-2"), more=["--ram-file", ram.save()])
     yield server
@@ -326,6 +332,54 @@ def test_a_header_guarded_by_a_condition(own):
     assert not own.exists("z")
 
 
+@pytest.mark.parametrize("method, params, headers, body", [
+    ("POST", [("uploads", "")], [], b""), ("PUT", [("symlink", "")], [("x-oss-symlink-target", "in/a")], b""),
+    ("POST", [("append", ""), ("position", "0")], [], b"x"),
+])
+def test_the_guarded_header_is_guarded_on_every_upload(own, method, params, headers, body):
+    user = of(own, "privateonly")
+    for acl, status in ((None, 403), ("public-read", 403), ("public-read-write", 403), ("default", 403), ("private", 200)):
+        more = [("x-oss-object-acl", acl)] if acl else []
+        answer = user.send(user.signed(method, "new", params=params, headers=headers + more), body)
+        assert answer.status == status, (acl, answer.body)
+    fields = forms.signed_fields(user.credentials, own.bucket)
+    for acl in ("public-read", "public-read-write", "default", None):
+        denied(forms.post(own, forms.body({"key": "form", **fields, "x-oss-object-acl": acl})), DATA)
+    assert not own.exists("form")
+
+
+def test_the_guarded_header_is_guarded_when_an_upload_is_completed(own):
+    user = of(own, "privateonly")
+    begun = user.send(user.signed("POST", "big", params=[("uploads", "")], headers=[("x-oss-object-acl", "private")]), b"")
+    params = [("uploadId", begun.body.split(b"<UploadId>")[1].split(b"<")[0].decode())]
+    etag = own.send(own.signed("PUT", "big", params=[("partNumber", "1")] + params), b"x").header("ETag")
+    document = f"<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>{etag}</ETag></Part></CompleteMultipartUpload>".encode()
+    for acl, status in ((None, 403), ("public-read", 403), ("private", 200)):
+        headers = [("x-oss-object-acl", acl)] if acl else []
+        assert user.send(user.signed("POST", "big", params=params, headers=headers), document).status == status, acl
+
+
+def test_conditions_on_tags(own):
+    own.put("public", b"x", [("x-oss-tagging", "stage=public")])
+    own.put("secret", b"x", [("x-oss-tagging", "stage=secret&Stage=public")])
+    own.put("none", b"x", [("x-oss-tagging", "other=public")])
+    own.put("untagged", b"x")
+    reader, writer = of(own, "tagreader"), of(own, "tagwriter")
+    assert reader.get("public").body == b"x"
+    for key in ("secret", "none", "untagged", "missing"):
+        denied(reader.get(key), DATA)
+    assert put(writer, "a", [("x-oss-tagging", "stage=public")]).status == 200
+    for tags in ("stage=secret", "Stage=public", "other=public", "stage=public%20"):
+        denied(put(writer, "b", [("x-oss-tagging", tags)]))
+    denied(put(writer, "b"), DATA)
+    assert not own.exists("b")
+
+
+def test_conditions_on_the_key_and_the_time(own):
+    assert put(of(own, "ownkey"), "a").status == 200 and put(of(own, "present"), "a").status == 200
+    denied(put(of(own, "past"), "a"), DATA)
+
+
 @pytest.mark.parametrize("user", ["lister", "notlister"])
 @pytest.mark.parametrize("params", [
     [("prefix", "in/")], [("prefix", "in/a")], [("prefix", "")], [], [("prefix", "in")], [("prefix", "out/")], [("Prefix", "in/")], [("prefix", "IN/")],
@@ -468,6 +522,28 @@ def test_a_role_is_assumed_by_users_who_may_and_whom_it_trusts(guarded, credenti
         assert "Credentials" not in answer.json()
 
 
+def test_a_bucket_policy_names_sessions_by_role_in_lower_case(guarded, own):
+    own.put("a", b"x")
+    one, two = (assume(guarded, credentials_of("assumer"), f"acs:ram::{ACCOUNT}:role/MixedCase", name=name) for name in ("one", "two"))
+    clients = [Client(guarded, bucket=own.bucket, credentials=session) for session in (one, two)]
+    for principal, statuses in ((f"arn:sts::{ACCOUNT}:assumed-role/mixedcase/*", [200, 200]), (f"arn:sts::{ACCOUNT}:assumed-role/mixedcase/one", [200, 403]),
+                                (f"arn:sts::{ACCOUNT}:assumed-role/mixed/*", [403, 403]), ("arn:sts::9999999999999999:assumed-role/mixedcase/*", [403, 403]),
+                                (SOME_ID, [403, 403])):
+        document = named(own, policy({**GOOD, "Principal": [principal]}))
+        assert buckets.configure(own, own.bucket, "policy", document).status == 200
+        assert [client.get("a").status for client in clients] == statuses, principal
+
+
+def test_a_deny_for_the_account_binds_its_own_key(own):
+    own.put("a", b"x")
+    document = named(own, policy({**GOOD, "Effect": "Deny", "Principal": [ACCOUNT]}))
+    assert buckets.configure(own, own.bucket, "policy", document).status == 200
+    denied(own.get("a"), "0003-00000101")
+    assert own.head("b").status == 404
+    assert buckets.configure(own, own.bucket, "policy", method="DELETE").status == 204
+    assert own.get("a").status == 200
+
+
 # Copies, links and deletions
 
 
@@ -591,6 +667,7 @@ def test_the_least_right_uploads_parts_and_does_nothing_else(own):
     wider = of(own, "multipart")
     assert wider.send(wider.signed("GET", "in/big", params=[("uploadId", upload)])).status == 200
     document = f"<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>{etag}</ETag></Part></CompleteMultipartUpload>".encode()
+    denied(user.send(user.signed("POST", "in/big", params=[("uploadId", upload)], headers=[("x-oss-tagging", "a=b")]), document))
     assert user.send(user.signed("POST", "in/big", params=[("uploadId", upload)]), document).status == 200
     denied(user.send(user.signed("POST", "out/big", params=[("uploads", "")]), b""), DATA)
     assert own.get("in/big").body == b"x"
