@@ -1,6 +1,7 @@
 import HTTPTypes
 import OSSSigning
 import OSSTesting
+import OSSWire
 import Testing
 
 @testable import OSSServer

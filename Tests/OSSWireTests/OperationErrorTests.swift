@@ -14,7 +14,7 @@ import Testing
     static let access = [
         Row(.deniedByBucketACL, 403, "AccessDenied", "You have no right to access this object because of bucket acl.", "0003-00000001"),
         Row(.deniedByObjectACL(.read), 403, "AccessDenied", "You do not have read permission on this object.", "0003-00000005"),
-        Row(.deniedByObjectACL(.write), 403, "AccessDenied", "You do not have write permission on this object."),
+        Row(.deniedByObjectACL(.write), 403, "AccessDenied", "You do not have write permission on this object.", "0003-00000005"),
         Row(.anonymousHasNoRight, 403, "AccessDenied", "Anonymous user has no right to access this bucket.", "0003-00000905"),
         Row(.anonymousIsForbidden, 403, "AccessDenied", "Anonymous access is forbidden for this operation.", "0003-00000905"),
         Row(.deniedByReferer, 403, "AccessDenied", "You are denied by bucket referer policy."),

@@ -75,8 +75,8 @@ extension Operation {
         case .deleteBucketTags: Permission.bucket("DeleteBucketTagging")
         case .listObjects, .listObjectsV2: Permission.list("ListObjects")
         case .listObjectVersions, .listMultipartUploads: Permission.list(name)
-        case .putObject, .postObject, .appendObject, .initiateMultipartUpload, .putSymlink: [.putObject, .putTags]
-        case .uploadPart, .completeMultipartUpload: [.putObject]
+        case .putObject, .postObject, .appendObject, .initiateMultipartUpload, .completeMultipartUpload, .putSymlink: [.putObject, .putTags]
+        case .uploadPart: [.putObject]
         case .sealAppendObject: Permission.object("PutObject")
         case .getObject, .headObject, .getObjectMeta, .getSymlink: [.getObject]
         case .deleteObject: Permission.object("DeleteObject", "DeleteObjectVersion", .acl(.write))

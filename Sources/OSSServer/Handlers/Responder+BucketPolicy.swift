@@ -32,5 +32,5 @@ extension Responder {
     }
 
     /// Longer than any policy may be, so that one which is too long is refused as a policy.
-    private static let longestPolicyBody = 64 * 1024
+    private static let longestPolicyBody = 1 << 20
 }

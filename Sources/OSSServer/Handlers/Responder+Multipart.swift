@@ -58,7 +58,7 @@ extension Responder {
         let urlEncodes = try EncodingType.isURL(call.query)
         let headers = try UploadHeaders(call.fields, length: nil, in: call.bucket, for: call.call.operation)
         let completion = ObjectStorage.Completion(
-            forbidOverwrite: headers.options.forbidOverwrite, acl: headers.description.attributes.acl)
+            forbidOverwrite: headers.options.forbidOverwrite, acl: headers.description.attributes.acl, tags: headers.description.attributes.tags)
         let upload = try await upload(call, .upload)
         let callback = try await requestedCallback(call)
         let parts = try Self.selection(call.fields, try await call.call.optionalDocument(upTo: XMLLimits().bytes))

@@ -67,11 +67,17 @@ extension Responder {
         try await authorizer.check(.getObject, call.bucket, key: call.key, version: version, found: object, for: call.call.authorized)
         guard object.type == .symlink else { return ShownObject(object: object, link: nil) }
         guard let bytes = object.attributes.symlinkTarget, let key = try? ObjectKey(bytes: bytes),
-            let target = try await storage.object(call.bucket.name, key)
+            let target = try await target(key, call)
         else { throw OSSError.symlinkTargetNotExist }
-        try await authorizer.check(.getObject, call.bucket, key: key, version: nil, found: target, for: call.call.authorized)
         guard target.type != .symlink else { throw OSSError.invalidTargetType }
         return ShownObject(object: target, link: object)
+    }
+
+    /// What a link leads to. Whoever may not read it does not learn whether it is there.
+    private func target(_ key: ObjectKey, _ call: ObjectCall) async throws -> StoredObject? {
+        let target = try await storage.object(call.bucket.name, key)
+        try await authorizer.check(.getObject, call.bucket, key: key, version: nil, found: target, for: call.call.authorized)
+        return target
     }
 
     private func describe(_ shown: ShownObject, _ call: ObjectCall, in response: inout Response) throws {

@@ -68,10 +68,13 @@ extension ObjectStorage {
         package var forbidOverwrite = false
         /// The ACL of the object; the default keeps what the beginning said.
         package var acl = ObjectACL.default
+        /// The tags of the object; none keep what the beginning said.
+        package var tags: [ResourceTag] = []
 
-        package init(forbidOverwrite: Bool = false, acl: ObjectACL = .default) {
+        package init(forbidOverwrite: Bool = false, acl: ObjectACL = .default, tags: [ResourceTag] = []) {
             self.forbidOverwrite = forbidOverwrite
             self.acl = acl
+            self.tags = tags
         }
     }
 
@@ -86,7 +89,7 @@ extension ObjectStorage {
         try gate.check("complete")
         // A part that is put anew while this looks makes the commit fail: look again, a few times.
         for _ in 0..<StorageLimits.sharingAttempts {
-            var object = try assemble(upload, from: try await selected(selection, of: upload), acl: completion.acl, at: moment)
+            var object = try assemble(upload, from: try await selected(selection, of: upload), completion, at: moment)
             let write = ObjectWrite(forbidOverwrite: completion.forbidOverwrite, sharesContent: true, at: moment)
             do {
                 object.summary.version = try await change(.completeUpload(upload.id, object, write), operation: "complete").version
@@ -134,7 +137,7 @@ extension ObjectStorage {
         }
     }
 
-    private func assemble(_ upload: MultipartUpload, from parts: [StoredPart], acl: ObjectACL, at moment: SigningTime) throws -> StoredObject {
+    private func assemble(_ upload: MultipartUpload, from parts: [StoredPart], _ completion: Completion, at moment: SigningTime) throws -> StoredObject {
         guard parts.dropLast().allSatisfy({ $0.size >= limits.minimumPartBytes }) else { throw StorageError(.partTooSmall, operation: "complete") }
         var size: Int64 = 0
         var crc64: UInt64 = 0
@@ -150,7 +153,8 @@ extension ObjectStorage {
         }
         guard size <= limits.maximumMultipartBytes else { throw StorageError(.tooLarge, operation: "complete") }
         var attributes = upload.description.attributes
-        if acl != .default { attributes.acl = acl }
+        if completion.acl != .default { attributes.acl = completion.acl }
+        if !completion.tags.isEmpty { attributes.tags = completion.tags }
         let summary = ObjectSummary(
             bucket: upload.bucket, key: upload.key, size: size, etag: ETag("\(ETag(md5: tags.finish().md5))-\(parts.count)"), crc64: crc64,
             lastModified: moment, type: .multipart, storageClass: upload.description.storageClass, attributes: attributes)

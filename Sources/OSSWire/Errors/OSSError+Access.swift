@@ -15,7 +15,7 @@ extension OSSError {
     package static let deniedByBucketACL = accessDenied("You have no right to access this object because of bucket acl.", ec: "0003-00000001")
 
     package static func deniedByObjectACL(_ permission: ObjectPermission) -> OSSError {
-        accessDenied("You do not have \(permission.rawValue) permission on this object.", ec: permission == .read ? "0003-00000005" : nil)
+        accessDenied("You do not have \(permission.rawValue) permission on this object.", ec: "0003-00000005")
     }
 
     package static let deniedByBucketPolicy = accessDenied("Access denied by bucket policy.", ec: "0003-00000101")

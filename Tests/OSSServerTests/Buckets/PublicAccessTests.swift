@@ -12,7 +12,7 @@ import Testing
     static let nobody = "Anonymous user has no right to access this bucket. 0003-00000905"
     static let bucketACL = "You have no right to access this object because of bucket acl. 0003-00000001"
     static let read = "You do not have read permission on this object. 0003-00000005"
-    static let write = "You do not have write permission on this object. -"
+    static let write = "You do not have write permission on this object. 0003-00000005"
 
     struct Row: CustomTestStringConvertible {
         let bucket: BucketACL
@@ -144,7 +144,8 @@ extension Authorizer {
     fileprivate func authorizeAnonymous(
         _ request: ReceivedRequest, _ operation: OSSOperation, _ bucket: StoredBucket?
     ) async throws -> AuthorizedRequest {
-        let circumstances = Circumstances(origin: RequestOrigin(peer: "127.0.0.1", fields: [:], networks: KnownNetworks()), now: SigningTime(secondsSinceEpoch: 1_700_000_000)!)
+        let origin = RequestOrigin(address: "127.0.0.1", vpcID: nil)
+        let circumstances = Circumstances(origin: origin, now: SigningTime(secondsSinceEpoch: 1_700_000_000)!)
         return try await authorize(request, operation, bucket, by: .anonymous, carrier: nil, at: circumstances)
     }
 }
