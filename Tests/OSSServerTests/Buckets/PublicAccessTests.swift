@@ -144,7 +144,8 @@ extension Authorizer {
     fileprivate func authorizeAnonymous(
         _ request: ReceivedRequest, _ operation: OSSOperation, _ bucket: StoredBucket?
     ) async throws -> AuthorizedRequest {
-        let circumstances = Circumstances(origin: RequestOrigin(peer: "127.0.0.1", fields: [:], networks: KnownNetworks()), now: SigningTime(secondsSinceEpoch: 1_700_000_000)!)
+        let circumstances = Circumstances(
+            origin: RequestOrigin(address: "127.0.0.1", vpcID: nil), now: SigningTime(secondsSinceEpoch: 1_700_000_000)!)
         return try await authorize(request, operation, bucket, by: .anonymous, carrier: nil, at: circumstances)
     }
 }
