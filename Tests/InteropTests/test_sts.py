@@ -65,7 +65,7 @@ def identities(tmp_path_factory):
 
 @pytest.fixture
 def server(start_server, identities):
-    return start_server(more=["--ram-file", str(identities)], log_level="trace")
+    return start_server(more=["--ram-file", str(identities)], log_level="debug")
 
 
 @pytest.fixture

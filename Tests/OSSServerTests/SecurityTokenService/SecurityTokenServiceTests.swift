@@ -71,7 +71,7 @@ import Testing
         Row("another secret", 400, "SignatureDoesNotMatch") { $0.secret = "AliceSecret012345678" },
         Row("a signature that is none", 400, "SignatureDoesNotMatch", rpc) { $0.signing = ["Signature": "%%%"] },
         Row("a parameter changed", 400, "SignatureDoesNotMatch") { $0.edit = { $0 = $0.replacing("test-session", with: "best-session") } },
-        Row("another role", 400, "SignatureDoesNotMatch") { $0.edit = { $0 = $0.replacing("role%2Fuploader", with: "role%2Fpatient") } },
+        Row("another role", 400, "SignatureDoesNotMatch") { $0.edit = { $0 = $0.replacing("role%2Fuploader", with: "role%2Freplacer") } },
         Row("another nonce", 400, "SignatureDoesNotMatch") { call in
             let nonce = call.nonce
             call.edit = { $0 = $0.replacing(nonce, with: "1234") }
@@ -133,7 +133,7 @@ import Testing
     ]
 
     @Test("what is wrong is refused with its code") func refusals() async throws {
-        try await SessionServer.run { server in
+        try await SessionServer.run { (server: SessionServer) async throws in
             for row in Self.rows {
                 for style in row.styles {
                     var call = STSCall.assumeRole(row.role, by: row.credentials, at: SessionServer.start)
@@ -154,7 +154,7 @@ import Testing
 
     @Test("a role is assumed, and the answer has what the documentation says", arguments: STSCall.Style.allCases)
     func assumeRole(style: STSCall.Style) async throws {
-        try await SessionServer.run { server in
+        try await SessionServer.run { (server: SessionServer) async throws in
             var call = STSCall.assumeRole(by: SessionServer.alice, at: SessionServer.start)
             call.style = style
             call["DurationSeconds"] = "1800"
@@ -175,7 +175,7 @@ import Testing
     }
 
     @Test("answers are XML unless JSON is asked for") func xml() async throws {
-        try await SessionServer.run { server in
+        try await SessionServer.run { (server: SessionServer) async throws in
             for format in [nil, "XML"] {
                 var call = STSCall.assumeRole(by: SessionServer.alice, at: SessionServer.start)
                 call.format = format
@@ -195,7 +195,7 @@ import Testing
     }
 
     @Test("a wrong secret is answered with the string that the server signed, but for one with a token") func evidence() async throws {
-        try await SessionServer.run { server in
+        try await SessionServer.run { (server: SessionServer) async throws in
             var call = STSCall.assumeRole(by: SessionServer.alice, at: SessionServer.start)
             call.secret = "wrong"
             let message = try await server.answer(to: call).json?["Message"]?.string
@@ -213,7 +213,7 @@ import Testing
 
     @Test("a request is taken once, and its nonce again when its time is over", arguments: STSCall.Style.allCases)
     func replay(style: STSCall.Style) async throws {
-        try await SessionServer.run { server in
+        try await SessionServer.run { (server: SessionServer) async throws in
             var call = STSCall.callerIdentity(of: SessionServer.bob, at: SessionServer.start.advanced(bySeconds: 900)!)
             call.style = style
             #expect(try await server.answer(to: call).status == 200)
@@ -237,7 +237,7 @@ import Testing
     }
 
     @Test("who one is") func callerIdentity() async throws {
-        try await SessionServer.run { server in
+        try await SessionServer.run { (server: SessionServer) async throws in
             let session = try await server.session(by: SessionServer.carol)
             let rows: [(Credentials, [(String, String)])] = [
                 (
@@ -275,7 +275,7 @@ import Testing
     }
 
     @Test("a session of a role that everybody may assume, and whose policies allow it, assumes the next for an hour") func chain() async throws {
-        try await SessionServer.run { server in
+        try await SessionServer.run { (server: SessionServer) async throws in
             let chain = try await server.session("chain")
             _ = try await server.session("uploader", by: chain)
             var call = STSCall.assumeRole("patient", by: chain, at: SessionServer.start)
@@ -294,7 +294,7 @@ import Testing
     }
 
     @Test("what is for OSS stays with OSS") func operationsOfOSS() async throws {
-        try await SessionServer.run { server in
+        try await SessionServer.run { (server: SessionServer) async throws in
             let host = "Host: 127.0.0.1:\(server.port)\r\nConnection: close"
             for (head, status, code) in [
                 ("GET / HTTP/1.1", 403, "AccessDenied"),
@@ -319,7 +319,7 @@ import Testing
     }
 
     @Test("a body of more than 64 KiB is not read") func largeBody() async throws {
-        try await SessionServer.run { server in
+        try await SessionServer.run { (server: SessionServer) async throws in
             var call = STSCall.assumeRole(by: SessionServer.alice, at: SessionServer.start)
             call.style = .rpcPost
             call["ExternalId"] = String(repeating: "x", count: 65_536)

@@ -73,7 +73,7 @@ import Testing
     }
 
     @Test("a session may do what its role may, and nothing else", arguments: Carrier.allCases) func rights(carrier: Carrier) async throws {
-        try await SessionServer.run { server in
+        try await SessionServer.run { (server: SessionServer) async throws in
             let session = try await server.session()
             let done = try await Self.upload(carrier, by: session, on: server)
             #expect([200, 204].contains(done.status), "\(done.body)")
@@ -84,7 +84,7 @@ import Testing
     }
 
     @Test("without its token a temporary key is none", arguments: Carrier.allCases) func missing(carrier: Carrier) async throws {
-        try await SessionServer.run { server in
+        try await SessionServer.run { (server: SessionServer) async throws in
             let session = try await server.session()
             let answer = try await Self.upload(carrier, by: session, on: server) { Self.setToken(nil, carrier, &$0) }
             #expect(answer.status == 403)
@@ -100,7 +100,7 @@ import Testing
 
     @Test("the token of another session, and a session's token with a permanent key, do not match", arguments: Carrier.allCases)
     func anotherKey(carrier: Carrier) async throws {
-        try await SessionServer.run { server in
+        try await SessionServer.run { (server: SessionServer) async throws in
             let first = try await server.session()
             let second = try await server.session()
             for key in [second.accessKey!, SessionServer.bob.accessKey!, SessionServer.owner.accessKey!] {
@@ -115,7 +115,7 @@ import Testing
     }
 
     @Test("a token that was changed is invalid, whoever signs it", arguments: Carrier.allCases) func tampered(carrier: Carrier) async throws {
-        try await SessionServer.run { server in
+        try await SessionServer.run { (server: SessionServer) async throws in
             let session = try await server.session().accessKey!
             let token = session.securityToken!.exposed
             for changed in [token + "A", String(token.dropLast(4)), "B" + token.dropFirst(), String(token.reversed()), "x"] {
@@ -128,7 +128,7 @@ import Testing
     }
 
     @Test("another secret does not match", arguments: Carrier.allCases) func secret(carrier: Carrier) async throws {
-        try await SessionServer.run { server in
+        try await SessionServer.run { (server: SessionServer) async throws in
             let session = try await server.session().accessKey!
             let wrong = try Credentials(
                 accessKeyID: session.id.rawValue, accessKeySecret: "wrong", securityToken: session.securityToken!.exposed)
@@ -140,7 +140,7 @@ import Testing
 
     @Test("a URL dies with its token, which its own expiration does not hide", arguments: [Carrier.v4URL, .v1URL])
     func expiredURL(carrier: Carrier) async throws {
-        try await SessionServer.run { server in
+        try await SessionServer.run { (server: SessionServer) async throws in
             // A signer that does not know when its token ends.
             let key = try await server.session(seconds: 900).accessKey!
             let session = try Credentials(
@@ -167,7 +167,7 @@ import Testing
 
     @Test("headers and forms with a token that has expired", arguments: [Carrier.v4Header, .v1Header, .v4Form, .v1Form])
     func expired(carrier: Carrier) async throws {
-        try await SessionServer.run { server in
+        try await SessionServer.run { (server: SessionServer) async throws in
             let session = try await server.session(seconds: 900)
             server.clock.advance(bySeconds: 901)
             let answer = try await Self.upload(carrier, by: session, on: server)
@@ -182,7 +182,7 @@ import Testing
     }
 
     @Test("a session policy takes from the role and adds nothing", arguments: Carrier.allCases) func sessionPolicy(carrier: Carrier) async throws {
-        try await SessionServer.run { server in
+        try await SessionServer.run { (server: SessionServer) async throws in
             func policy(_ statements: String) -> String { #"{"Version":"1","Statement":[\#(statements)]}"# }
             func allow(_ resource: String) -> String {
                 #"{"Effect":"Allow","Action":"oss:PutObject","Resource":"acs:oss:*:*:uploads/\#(resource)"}"#
@@ -203,7 +203,7 @@ import Testing
     }
 
     @Test("a session has the rights that the role has now") func rightsOfNow() async throws {
-        try await SessionServer.run { server in
+        try await SessionServer.run { (server: SessionServer) async throws in
             let session = try await server.session()
             server.identities.change { $0.roles[0].policies = ["AliyunOSSReadOnlyAccess"] }
             #expect(try await Self.upload(.v4URL, by: session, on: server).code == "AccessDenied")
@@ -224,17 +224,17 @@ import Testing
 
     @Test("a restart with the same key keeps sessions, and with another refuses them") func restart() async throws {
         let sessions = Sessions()
-        try await SessionServer.run { server in
+        try await SessionServer.run { (server: SessionServer) async throws in
             await sessions.keep(try await server.session())
         }
         let session = try #require(await sessions.kept)
-        try await SessionServer.run { server in
+        try await SessionServer.run { (server: SessionServer) async throws in
             for carrier in Carrier.allCases {
                 #expect([200, 204].contains(try await Self.upload(carrier, by: session, on: server).status))
             }
             #expect(try await server.answer(to: .callerIdentity(of: session, at: server.clock.now)).status == 200)
         }
-        try await SessionServer.run(tokenKey: [UInt8](repeating: 9, count: 32)) { server in
+        try await SessionServer.run(tokenKey: [UInt8](repeating: 9, count: 32)) { (server: SessionServer) async throws in
             for carrier in Carrier.allCases {
                 #expect(try await Self.upload(carrier, by: session, on: server).code == "InvalidSecurityToken")
             }
@@ -248,7 +248,7 @@ import Testing
     }
 
     @Test("a hint says what is wrong with a token, and not the token") func hints() async throws {
-        try await SessionServer.run { server in
+        try await SessionServer.run { (server: SessionServer) async throws in
             let first = try await server.session().accessKey!
             let second = try await server.session().accessKey!
             let mixed = try Credentials(
