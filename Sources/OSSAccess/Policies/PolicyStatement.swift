@@ -24,11 +24,11 @@ package struct PolicyStatement: Sendable {
         conditionKeys = conditions.reduce([]) { $0.union($1.key.kind) }
     }
 
-    /// Whether the statement is about what is asked.
+    /// Whether the statement is about what is asked. Conditions go first: their values are read already, and patterns cost more.
     func covers(_ question: AccessQuestion) -> Bool {
-        actions.matches(question.action) && resources.matches(question.resource, of: question.account)
+        for condition in conditions where !condition.isMet(by: question.context) { return false }
+        return actions.matches(question.action) && resources.matches(question.resource, of: question.account)
             && (principals?.matches(question.requester, hasConditions: !conditions.isEmpty) ?? true)
-            && conditions.allSatisfy { $0.isMet(by: question.context) }
     }
 
     /// Whether a bucket policy's statement allows everybody something.
