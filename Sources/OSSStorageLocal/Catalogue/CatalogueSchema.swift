@@ -17,6 +17,9 @@ enum CatalogueSchema {
         migrator.registerMigration("3 identities") { db in
             try db.execute(sql: identities)
         }
+        migrator.registerMigration("4 settings of the account") { db in
+            try db.execute(sql: accountSettings)
+        }
         return migrator
     }
 
@@ -131,5 +134,13 @@ enum CatalogueSchema {
             document BLOB NOT NULL,
             token_key BLOB NOT NULL
         ) STRICT;
+        """
+
+    /// A row for each configuration that the account has.
+    private static let accountSettings = """
+        CREATE TABLE account_settings (
+            name TEXT NOT NULL PRIMARY KEY,
+            document BLOB NOT NULL
+        ) STRICT, WITHOUT ROWID;
         """
 }
