@@ -41,10 +41,12 @@ extension CatalogueRows {
     }
 
     private mutating func configureAccount(_ setting: AccountSetting) throws -> ChangeEffect {
+        var settings = try accountSettings()
         switch setting {
         case .document(let name, let document):
-            let existed = try accountSettings().documents[name] != nil
-            try setAccountDocument(name, document)
+            let existed = settings.documents[name] != nil
+            settings.documents[name] = document
+            try putAccountSettings(settings)
             return ChangeEffect(existed: existed)
         }
     }

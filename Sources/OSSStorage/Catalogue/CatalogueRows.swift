@@ -52,8 +52,7 @@ package struct NoncurrentRow: Hashable, Sendable {
 package protocol CatalogueRows {
     // MARK: Account
     func accountSettings() throws -> AccountSettings
-    /// Inserts or replaces; `nil` removes.
-    mutating func setAccountDocument(_ name: String, _ document: [UInt8]?) throws
+    mutating func putAccountSettings(_ settings: AccountSettings) throws
 
     // MARK: Buckets
     func bucket(_ name: BucketName) throws -> StoredBucket?

@@ -22,7 +22,7 @@ struct InMemoryRows: CatalogueRows, Sendable {
 
     func accountSettings() -> AccountSettings { account }
 
-    mutating func setAccountDocument(_ name: String, _ document: [UInt8]?) { account.documents[name] = document }
+    mutating func putAccountSettings(_ settings: AccountSettings) { account = settings }
 
     func bucket(_ name: BucketName) -> StoredBucket? { buckets[name] }
 

@@ -136,11 +136,11 @@ enum CatalogueSchema {
         ) STRICT;
         """
 
-    /// A row for each configuration that the account has.
+    /// One row, or none as long as nothing was set. The documents are in the form of stored headers, as those of buckets.
     private static let accountSettings = """
         CREATE TABLE account_settings (
-            name TEXT NOT NULL PRIMARY KEY,
-            document BLOB NOT NULL
-        ) STRICT, WITHOUT ROWID;
+            id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+            documents BLOB NOT NULL
+        ) STRICT;
         """
 }
