@@ -74,14 +74,23 @@ def test_a_public_bucket_is_private_while_the_account_blocks(alone):
     assert answer.status in (200, 204)
 
 
-def test_the_source_of_a_copy_counts_as_private_too(alone):
-    """Anonymous writing is off as well, so a user without a right to read the source copies."""
-    owner, api = open_bucket(alone, "public-read-write"), sdk(alone)
-    headers = {"x-oss-copy-source": "/uploads/a"}
-    assert requests.put(f"{alone.endpoint}/uploads/b", headers=headers).status_code == 200
-    block(api, True)
-    assert requests.put(f"{alone.endpoint}/uploads/c", headers=headers).status_code == 403
-    assert not owner.exists("c")
+def test_the_source_of_a_copy_counts_as_private_too(start_server, tmp_path):
+    """A user who may write, and reads the source only because everybody may."""
+    ram = RAM(tmp_path / "ram.json")
+    writer = ram.user("copier", policy(allow("oss:PutObject", "acs:oss:*:*:uploads/to/*")))
+    server = start_server(more=["--ram-file", ram.save()])
+    owner, api = open_bucket(server), sdk(server, credentials=writer)
+
+    def copy(key):
+        return api.copy_object(oss.CopyObjectRequest("uploads", key, source_bucket="uploads", source_key="a"))
+
+    assert copy("to/before").status_code == 200
+    block(sdk(server), True)
+    error = refused(copy, "to/blocked")
+    assert (error.status_code, error.code, error.ec) == (403, "AccessDenied", "0003-00000001")
+    assert not owner.exists("to/blocked")
+    block(sdk(server), False)
+    assert copy("to/after").status_code == 200
 
 
 def test_the_block_outlives_a_restart_and_is_simulated(credentials, tmp_path):

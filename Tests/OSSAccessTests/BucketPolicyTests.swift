@@ -148,8 +148,10 @@ import Testing
         "a policy is about its own bucket",
         arguments: [
             ("acs:oss:*:*:mybucket", true), ("acs:oss:*:*:mybucket/*", true), ("acs:oss:cn-hangzhou:1000000000000000:mybucket/a?/b*", true),
-            ("acs:oss:*:*:mybucket2", false), ("acs:oss:*:*:mybucket2/*", false), ("acs:oss:*:*:mybucke", false), ("acs:oss:*:*:mybucket*", true), ("*", true),
-            ("acs:oss:*:*:*", true), ("acs:oss:*:*:*/a", true), ("acs:oss:*:*:mybucke?/a", true), ("acs:oss:*:*:other*", false), ("acs:oss:*:*:/mybucket/a", false),
+            ("acs:oss:*:*:mybucket2", false), ("acs:oss:*:*:mybucket2/*", false), ("acs:oss:*:*:mybucke", false), ("acs:oss:*:*:mybucket*", true),
+            ("*", true),
+            ("acs:oss:*:*:*", true), ("acs:oss:*:*:*/a", true), ("acs:oss:*:*:mybucke?/a", true), ("acs:oss:*:*:other*", false),
+            ("acs:oss:*:*:/mybucket/a", false),
         ])
     func ownBucket(resource: String, isOwn: Bool) throws {
         for element in ["Resource", "NotResource"] {

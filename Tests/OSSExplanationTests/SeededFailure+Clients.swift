@@ -77,7 +77,9 @@ extension SeededFailure {
         SeededFailure("an error document that shows no cause", "signature_mismatch", .without) {
             try Signed.mismatch("PUT", Signed.url(Signed.request(.get)), [])
         },
-        SeededFailure("a URL that is bound to another network", "bound_elsewhere", says: "203.0.113.0/24 and the VPC vpc-a, and the request came from elsewhere") {
+        SeededFailure(
+            "a URL that is bound to another network", "bound_elsewhere", says: "203.0.113.0/24 and the VPC vpc-a, and the request came from elsewhere"
+        ) {
             try Signed.transcript("PUT", bound(address: "203.0.113.0"), [], body: document("SignatureDoesNotMatch", "", ec: "0002-00000225"))
         },
         SeededFailure("a URL of V1 that is bound to another network", "bound_elsewhere", says: "203.0.113.0/24") {
@@ -87,7 +89,8 @@ extension SeededFailure {
             try Signed.transcript("PUT", bound(address: nil), [], body: document("SignatureDoesNotMatch", "", ec: "0002-00000225"))
         },
         SeededFailure("where a bound URL's request came from", "bound_elsewhere", says: "the request came from 198.51.100.0/24") {
-            let seen = "<StringToSign>OSS4-HMAC-SHA256\n20241112T083238Z\n20241112/cn-hangzhou/oss/aliyun_v4_request\n00</StringToSign>"
+            let seen =
+                "<StringToSign>OSS4-HMAC-SHA256\n20241112T083238Z\n20241112/cn-hangzhou/oss/aliyun_v4_request\n00</StringToSign>"
                 + "<CanonicalRequest>PUT\n/examplebucket/dir/example.txt\nx-oss-ac-source-ip=198.51.100.0&amp;x-oss-ac-subnet-mask=24\n\n\nUNSIGNED-PAYLOAD</CanonicalRequest>"
             return try Signed.transcript("PUT", bound(address: nil), [], body: document("SignatureDoesNotMatch", seen, ec: "0002-00000225"))
         },

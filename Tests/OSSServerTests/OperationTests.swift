@@ -42,7 +42,8 @@ import Testing
             ("PUT", "/bkt/?versioning", "PutBucketVersioning"), ("GET", "/bkt/?versions", "ListObjectVersions"), ("GET", "/bkt/?acl", "GetBucketAcl"),
             ("PUT", "/bkt/?acl", "PutBucketAcl"), ("GET", "/?regions", "DescribeRegions"),
             ("PUT", "/?publicAccessBlock", "PutPublicAccessBlock"), ("GET", "/?publicAccessBlock", "GetPublicAccessBlock"),
-            ("DELETE", "/?publicAccessBlock", "DeletePublicAccessBlock"), ("GET", "/bkt/?publicAccessBlock", "GetBucketPublicAccessBlock"), ("POST", "/bkt/", "PostObject"),
+            ("DELETE", "/?publicAccessBlock", "DeletePublicAccessBlock"), ("GET", "/bkt/?publicAccessBlock", "GetBucketPublicAccessBlock"),
+            ("POST", "/bkt/", "PostObject"),
         ])
     func named(method: String, target: String, expected: String) throws { #expect(try name(method, target) == expected) }
 

@@ -84,19 +84,28 @@ private struct BoundURL: CustomTestStringConvertible, Sendable {
         BoundURL("proxies forbidden", elsewhere, far + [("forward-allow", "false")], forwarded: ["203.0.113.9"], proxies: [local]),
         BoundURL("what is no address", elsewhere, forwarding, forwarded: ["203.0.113.9, unknown"], proxies: [local]),
         BoundURL("nothing forwarded", elsewhere, forwarding, proxies: [local]),
-        BoundURL("hidden and forwarded", "200", [("subnet-mask", "24"), ("forward-allow", "true")], hidden: "203.0.113.0", forwarded: ["203.0.113.9"], proxies: [local]),
-        BoundURL("the forwarded client's VPC", "200", [("vpc-id", "vpc-f"), ("forward-allow", "true")], forwarded: ["203.0.113.9"], proxies: [local], vpcs: ["203.0.113.0/24=vpc-f"]),
-        BoundURL("IPv6 behind a proxy", "200", [("source-ip", "2001:DB8:0::"), ("subnet-mask", "32"), ("forward-allow", "true")], forwarded: ["2001:db8:ffff::1"], proxies: [local]),
-        BoundURL("IPv6, hidden", "200", [("subnet-mask", "33"), ("forward-allow", "true")], hidden: "2001:db8:8000::", forwarded: ["2001:db8:ffff::1"], proxies: [local]),
+        BoundURL(
+            "hidden and forwarded", "200", [("subnet-mask", "24"), ("forward-allow", "true")], hidden: "203.0.113.0", forwarded: ["203.0.113.9"],
+            proxies: [local]),
+        BoundURL(
+            "the forwarded client's VPC", "200", [("vpc-id", "vpc-f"), ("forward-allow", "true")], forwarded: ["203.0.113.9"], proxies: [local],
+            vpcs: ["203.0.113.0/24=vpc-f"]),
+        BoundURL(
+            "IPv6 behind a proxy", "200", [("source-ip", "2001:DB8:0::"), ("subnet-mask", "32"), ("forward-allow", "true")],
+            forwarded: ["2001:db8:ffff::1"], proxies: [local]),
+        BoundURL(
+            "IPv6, hidden", "200", [("subnet-mask", "33"), ("forward-allow", "true")], hidden: "2001:db8:8000::", forwarded: ["2001:db8:ffff::1"],
+            proxies: [local]),
         BoundURL("IPv4 as IPv6 shows it", "200", forwarding, forwarded: ["::ffff:203.0.113.9"], proxies: [local]),
     ]
 
-    static let malformedValues: [BoundURL] = [
-        ("source-ip", ""), ("source-ip", "localhost"), ("source-ip", "127.0.0.1/32"), ("source-ip", "0x7f.1"), ("source-ip", "127.0.0.1 "),
-        ("source-ip", "127.0.0.256"), ("source-ip", "[::1]"), ("subnet-mask", ""), ("subnet-mask", "129"), ("subnet-mask", "-1"),
-        ("subnet-mask", "255.255.255.0"), ("subnet-mask", "99999999999999999999999"), ("vpc-id", ""), ("vpc-id", "vpc a"), ("vpc-id", "vpc/a"),
-        ("vpc-id", String(repeating: "v", count: 129)), ("forward-allow", ""), ("forward-allow", "yes"), ("forward-allow", "TRUE"),
-    ].map { BoundURL("malformed \($0.0)=\($0.1.prefix(20))", malformed, [$0]) }
+    static let malformedValues: [BoundURL] =
+        [
+            ("source-ip", ""), ("source-ip", "localhost"), ("source-ip", "127.0.0.1/32"), ("source-ip", "0x7f.1"), ("source-ip", "127.0.0.1 "),
+            ("source-ip", "127.0.0.256"), ("source-ip", "[::1]"), ("subnet-mask", ""), ("subnet-mask", "129"), ("subnet-mask", "-1"),
+            ("subnet-mask", "255.255.255.0"), ("subnet-mask", "99999999999999999999999"), ("vpc-id", ""), ("vpc-id", "vpc a"), ("vpc-id", "vpc/a"),
+            ("vpc-id", String(repeating: "v", count: 129)), ("forward-allow", ""), ("forward-allow", "yes"), ("forward-allow", "TRUE"),
+        ].map { BoundURL("malformed \($0.0)=\($0.1.prefix(20))", malformed, [$0]) }
         + [
             BoundURL("a mask that is too long", malformed, [("source-ip", "127.0.0.1"), ("subnet-mask", "33")]),
             BoundURL("two addresses", malformed, [("source-ip", "127.0.0.1"), ("source-ip", "127.0.0.1")]),
@@ -163,7 +172,9 @@ private struct BoundURL: CustomTestStringConvertible, Sendable {
     @Test("a sub-resource does not hide a binding") func operations() async throws {
         try await TestServer.run { server in
             let query = "x-oss-ac-source-ip=203.0.113.1"
-            for (method, path) in [(HTTPRequest.Method.post, "uploads/k?uploads&"), (.get, "uploads?acl&"), (.get, "uploads/k?"), (.delete, "uploads/k?"), (.get, "?")] {
+            for (method, path) in [
+                (HTTPRequest.Method.post, "uploads/k?uploads&"), (.get, "uploads?acl&"), (.get, "uploads/k?"), (.delete, "uploads/k?"), (.get, "?"),
+            ] {
                 for carrier in [Carrier.query, .header] {
                     let answer = try await server.send(method, path + query, as: carrier)
                     #expect(answer.refusal == "403 SignatureDoesNotMatch 0002-00000225", "\(method) \(path)")

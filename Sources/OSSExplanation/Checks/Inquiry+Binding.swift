@@ -14,9 +14,11 @@ extension Inquiry {
         let places = boundPlaces
         return Explained(
             "bound_elsewhere", label: .culprit,
-            cause: "the URL is bound to \(places.isEmpty ? "an address or VPC" : places.joined(separator: " and ")), and the request came from \(origin)",
+            cause:
+                "the URL is bound to \(places.isEmpty ? "an address or VPC" : places.joined(separator: " and ")), and the request came from \(origin)",
             proof: context.evidence,
-            fix: "use the URL from there, without a proxy unless x-oss-ac-forward-allow=true is signed; or sign it for where it is used: waybill presign ... --source-ip CIDR"
+            fix:
+                "use the URL from there, without a proxy unless x-oss-ac-forward-allow=true is signed; or sign it for where it is used: waybill presign ... --source-ip CIDR"
         )
     }
 

@@ -30,6 +30,7 @@ extension Finding {
         case .combination: "combination"
         case .boundHeaders: "bound_headers"
         case .boundElsewhere, .boundToHiddenNetwork: "bound_elsewhere"
+        case .accessDenied: "access_denied"
         case .unexplained: "signature_mismatch"
         case .unsigned: "unsigned"
         case .queryCut: "url_cut_off"

@@ -11,7 +11,13 @@ struct Authorizer: Sendable {
     let storage: ObjectStorage
     private let bucketPolicies = BucketPolicies()
 
-    init(storage: ObjectStorage) { self.storage = storage }
+    private let region: String
+
+    /// - Parameter region: what policies may narrow their resources to.
+    init(storage: ObjectStorage, region: Region? = nil) {
+        self.storage = storage
+        self.region = region?.rawValue ?? "*"
+    }
 
     /// A request for an operation, signed or not. From which page it comes is looked at first, unless its signature is in a header, as only programs
     /// sign: that refusal depends on nobody's rights.
@@ -71,22 +77,25 @@ struct Authorizer: Sendable {
         let subject = authorized.subject
         let isBlocked = bucket?.blocksPublicAccess(in: authorized.circumstances.account)
         let policies = PolicySet(
-            identity: subject.policies, session: subject.sessionPolicy, bucket: try bucketPolicies.policy(of: bucket),
+            identity: subject.policies, session: subject.sessionPolicy,
+            bucket: subject.isOwner && permission.isAboutBucketPolicy ? nil : try bucketPolicies.policy(of: bucket),
             ignoresPublicStatements: isBlocked ?? false)
         // The owner of a bucket without a policy: nothing can refuse.
         if policies.isEmpty, subject.isOwner { return }
         var attributes = found?.attributes
         var question = AccessQuestion(
             subject.requester, permission.action(ofVersion: version != nil),
-            AccessResource(Resource(bucket?.name ?? authorized.request.resource.bucket, key)), account: subject.account)
+            AccessResource(Resource(bucket?.name ?? authorized.request.resource.bucket, key), region: region), account: subject.account)
         if policies.hasConditions {
             question.context = AccessContext(authorized.request, of: subject, authorized.circumstances)
-            if attributes == nil { attributes = try await storedAttributes(bucket, key, version) }
+            if attributes == nil, policies.conditionKeys.contains(.existingObjectTag) {
+                attributes = try await storedAttributes(bucket, key, version)
+            }
             question.context.add(bucket: try bucket?.tags.tags ?? [], object: attributes?.tags ?? [])
         }
         switch policies.verdict(on: question) {
         case .allowed: return
-        case .denied(let refusal): throw OSSError(refusal, question)
+        case .denied(let refusal): throw AccessDenial(refusal: refusal, question: question, policies: policies)
         case .silent: break
         }
         var lists = AccessLists(bucket: bucket?.settings.acl ?? .private, blocksPublicAccess: isBlocked ?? true)
@@ -94,7 +103,9 @@ struct Authorizer: Sendable {
             if attributes == nil { attributes = try await storedAttributes(bucket, key, version) }
             lists.object = attributes?.acl ?? .default
         }
-        if case .refused(let refusal) = permission.rule.decision(for: subject.requester, lists) { throw OSSError(refusal, question) }
+        if case .refused(let refusal) = permission.rule.decision(for: subject.requester, lists) {
+            throw AccessDenial(refusal: refusal, question: question, policies: policies)
+        }
     }
 }
 
@@ -107,6 +118,9 @@ extension Authorizer {
 }
 
 extension Permission {
+    /// Of a policy that denies everybody everything, the account can still rid its bucket.
+    fileprivate var isAboutBucketPolicy: Bool { ["oss:PutBucketPolicy", "oss:GetBucketPolicy", "oss:DeleteBucketPolicy"].contains(action) }
+
     /// Whether a request needs it, as far as its head says.
     fileprivate func isNeeded(for request: ReceivedRequest) -> Bool {
         switch circumstance {

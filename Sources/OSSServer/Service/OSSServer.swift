@@ -71,7 +71,7 @@ public struct OSSServer: Service {
         let listener = Listener(configuration: configuration)
         let channel = ConnectionChannel(
             responder: Responder(
-                configuration: configuration, storage: storage, authorizer: Authorizer(storage: storage),
+                configuration: configuration, storage: storage, authorizer: Authorizer(storage: storage, region: configuration.region),
                 directories: AccessDirectories(owner: keys, source: identities), clock: clock,
                 logger: logger, listener: listener,
                 callbacks: CallbackService(

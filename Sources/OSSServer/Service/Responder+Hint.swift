@@ -22,6 +22,7 @@ extension Responder {
         case let error as OSSError where [.noSuchBucket, .invalidBucketName].contains(error.code):
             guard let bucket = error.fields.first(where: { $0.name == "BucketName" })?.value, !bucket.isEmpty else { return [] }
             return [Diagnosis.missingBucket(bucket, authority: envelope.authority)]
+        case let denial as AccessDenial: return [denial.finding]
         default: return []
         }
     }

@@ -211,6 +211,7 @@ struct Responder: Sendable {
     private func answer(to error: any Error, requestID: RequestID, trace: RequestTrace, at now: SigningTime) -> OSSError {
         switch error {
         case let error as OSSError: return error
+        case let denial as AccessDenial: return denial.error
         case let failure as VerificationFailure: return OSSError(failure, at: now)
         case let failure as StorageError:
             let answer = OSSError(failure, resource: trace.resource)

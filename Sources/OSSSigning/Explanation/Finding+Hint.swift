@@ -20,6 +20,7 @@ extension Finding {
             "The URL is bound to \(HintText.quoted(place)), and the request came from \(HintText.quoted(origin)); use it from there, or sign it for where it is used."
         case .boundToHiddenNetwork(let bits, let origin):
             "The URL is bound to a network of /\(bits) that it does not show, and the request came from \(HintText.quoted(origin)); use it from there, or sign it for where it is used."
+        case .accessDenied(let reason): "\(reason)."
         case .notYetValid, .expired, .skewed: timeText
         default: refusalText
         }

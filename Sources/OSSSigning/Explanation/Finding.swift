@@ -60,6 +60,8 @@ package enum Finding: Hashable, Sendable {
     case unexplained
 
     // What the other refusals mean.
+    /// The signature is right, and its signer may not do this: who, what, and the statement or list that says so.
+    case accessDenied(String)
     /// There is no signature.
     case unsigned
     /// The query ends behind its first parameter, as it does when a shell sees an unquoted `&`.

@@ -137,7 +137,9 @@ extension ObjectStorage {
         }
     }
 
-    private func assemble(_ upload: MultipartUpload, from parts: [StoredPart], _ completion: Completion, at moment: SigningTime) throws -> StoredObject {
+    private func assemble(_ upload: MultipartUpload, from parts: [StoredPart], _ completion: Completion, at moment: SigningTime) throws
+        -> StoredObject
+    {
         guard parts.dropLast().allSatisfy({ $0.size >= limits.minimumPartBytes }) else { throw StorageError(.partTooSmall, operation: "complete") }
         var size: Int64 = 0
         var crc64: UInt64 = 0

@@ -1,4 +1,5 @@
 import Logging
+import OSSAccess
 public import OSSServer
 public import OSSSigning
 import OSSStorage
@@ -30,14 +31,21 @@ public struct TestServer: Sendable {
 
     /// A signer for the server.
     public var signer: RequestSigner {
-        get throws { try RequestSigner(credentials: credentials, region: region, endpoint: endpoint) }
+        get throws { try signer(credentials) }
+    }
+
+    /// A signer for the server with the key of somebody else: a user of `ram`, or a session.
+    public func signer(_ credentials: Credentials) throws -> RequestSigner {
+        try RequestSigner(credentials: credentials, region: region, endpoint: endpoint)
     }
 
     /// Starts a server, runs `body`, and stops the server, whether `body` throws or not.
+    ///
+    /// - Parameter ram: users, roles and policies, in JSON and in the form of `waybill serve --ram-file`; see `docs/access.md`.
     public static func run(
         buckets: [String] = ["uploads"], at time: SigningTime = SigningTime(year: 2024, month: 11, day: 12, hour: 8)!,
         limits: ServerLimits = ServerLimits(), maximumBuckets: Int? = nil, trustedProxies: [TrustedProxy] = [], vpcNetworks: [VPCNetwork] = [],
-        _ body: @escaping @Sendable (TestServer) async throws -> Void
+        ram: String? = nil, _ body: @escaping @Sendable (TestServer) async throws -> Void
     ) async throws {
         let clock = ManualClock(time)
         let credentials = try Credentials(accessKeyID: "LTAI5tTestKey", accessKeySecret: "TestSecret0123456789")
@@ -50,7 +58,9 @@ public struct TestServer: Sendable {
         // Pages of three rows: whatever goes wrong at the end of a page goes wrong in tests.
         let sweeper = LifecycleSweeper(storage: storage, clock: { clock.now }, logger: logger, pageSize: 3)
         let server = OSSServer(
-            configuration: ServerConfiguration(port: 0, region: region, limits: limits, maximumBuckets: maximumBuckets, trustedProxies: trustedProxies, vpcNetworks: vpcNetworks), storage: storage, keys: keys,
+            configuration: ServerConfiguration(
+                port: 0, region: region, limits: limits, maximumBuckets: maximumBuckets, trustedProxies: trustedProxies, vpcNetworks: vpcNetworks),
+            storage: storage, keys: keys, identities: FixedIdentities(try ram.map { try Identities(json: Array($0.utf8)) } ?? Identities()),
             clock: { clock.now }, logger: logger,
             onRunning: { port in
                 portContinuation.yield(port)

@@ -52,7 +52,8 @@ struct EnforcementReport {
             nobody("not before", "the signing time can lie 15 minutes in the future at most"),
             nobody("number of uses, revoking", "it works until it expires; disabling the access key revokes it with all others"),
             sourceAddress,
-            parameter("x-oss-ac-vpc-id").map { oss("source network", "VPC \($0)\(forwarding)") } ?? nobody("source network", "sign one with --vpc-id"),
+            parameter("x-oss-ac-vpc-id").map { oss("source network", "VPC \($0)\(forwarding)") }
+                ?? nobody("source network", "sign one with --vpc-id"),
             (parameter("x-oss-traffic-limit") ?? header("x-oss-traffic-limit")).map { oss("bandwidth", "\($0) bit/s") }
                 ?? nobody("bandwidth", "sign a limit with --traffic-limit"),
         ]

@@ -50,7 +50,8 @@ struct VerifyCommand: AsyncParsableCommand {
         do {
             let verified = try verifier.verify(request, reading, at: now)
             Console.data(
-                "accepted: \(verified.version.rawValue), signed by \(verified.accessKeyID)\(verified.expiration.map { ", valid until \($0)" } ?? "")\(caveat)")
+                "accepted: \(verified.version.rawValue), signed by \(verified.accessKeyID)\(verified.expiration.map { ", valid until \($0)" } ?? "")\(caveat)"
+            )
         } catch {
             report(error, at: now)
             throw ExitCode(ExitStatus.refused.rawValue)
