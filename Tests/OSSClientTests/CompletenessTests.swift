@@ -6,7 +6,8 @@ import Testing
 @Suite("Operations")
 struct CompletenessTests {
     private static let requests: [any OperationRequest.Type] = [
-        ListBucketsRequest.self, DescribeRegionsRequest.self, PutBucketRequest.self, DeleteBucketRequest.self, GetBucketInfoRequest.self,
+        ListBucketsRequest.self, DescribeRegionsRequest.self, PutPublicAccessBlockRequest.self, GetPublicAccessBlockRequest.self,
+        DeletePublicAccessBlockRequest.self, PutBucketRequest.self, DeleteBucketRequest.self, GetBucketInfoRequest.self,
         GetBucketLocationRequest.self, GetBucketStatRequest.self, PutBucketACLRequest.self, GetBucketACLRequest.self,
         PutBucketVersioningRequest.self, GetBucketVersioningRequest.self, PutBucketTagsRequest.self, GetBucketTagsRequest.self,
         DeleteBucketTagsRequest.self, PutBucketPublicAccessBlockRequest.self, GetBucketPublicAccessBlockRequest.self,

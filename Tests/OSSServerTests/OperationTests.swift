@@ -40,7 +40,10 @@ import Testing
             ("PUT", "/bkt/?lifecycle", "PutBucketLifecycle"), ("DELETE", "/bkt/?policy", "DeleteBucketPolicy"),
             ("GET", "/bkt/?versioning", "GetBucketVersioning"),
             ("PUT", "/bkt/?versioning", "PutBucketVersioning"), ("GET", "/bkt/?versions", "ListObjectVersions"), ("GET", "/bkt/?acl", "GetBucketAcl"),
-            ("PUT", "/bkt/?acl", "PutBucketAcl"), ("GET", "/?regions", "DescribeRegions"), ("POST", "/bkt/", "PostObject"),
+            ("PUT", "/bkt/?acl", "PutBucketAcl"), ("GET", "/?regions", "DescribeRegions"),
+            ("PUT", "/?publicAccessBlock", "PutPublicAccessBlock"), ("GET", "/?publicAccessBlock", "GetPublicAccessBlock"),
+            ("DELETE", "/?publicAccessBlock", "DeletePublicAccessBlock"), ("GET", "/bkt/?publicAccessBlock", "GetBucketPublicAccessBlock"),
+            ("POST", "/bkt/", "PostObject"),
         ])
     func named(method: String, target: String, expected: String) throws { #expect(try name(method, target) == expected) }
 

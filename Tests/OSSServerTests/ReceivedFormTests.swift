@@ -61,7 +61,7 @@ private struct ChunkedBody: AsyncSequence, AsyncIteratorProtocol {
         let post = try PostForm(.anonymous(form.fields), file: form.file, bucket: bucket, at: now)
         #expect(post.key.text == "dir/a.bin")
         #expect(post.headers[.contentType] == "image/png")
-        _ = try UploadHeaders(post.headers, length: nil, in: StoredBucket(name: bucket, creation: now), for: .postObject)
+        _ = try UploadHeaders(post.headers, length: nil, in: StoredBucket(name: bucket, creation: now), of: AccountSettings(), for: .postObject)
         var bytes: [UInt8] = []
         for try await buffer in form.bytes(sizes: 5000...5000) { bytes += Array(buffer.readableBytesView) }
         #expect(bytes == Self.content)

@@ -11,7 +11,7 @@ import Testing
         var fields = HTTPFields()
         for (name, value) in headers { fields.append(HTTPField(name: HTTPField.Name(name)!, value: value)) }
         let bucket = StoredBucket(name: try BucketName("bucket"), creation: SigningTime(secondsSinceEpoch: 0)!)
-        return try UploadHeaders(fields, length: length, in: bucket, for: .putObject)
+        return try UploadHeaders(fields, length: length, in: bucket, of: AccountSettings(), for: .putObject)
     }
 
     private func stored(_ headers: [(String, String)]) throws -> [String: [String]] {

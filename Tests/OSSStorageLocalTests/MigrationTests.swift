@@ -79,7 +79,12 @@ import Testing
             _ = try await storage.sweep(olderThan: Moments.farFuture)
             #expect(try await storage.bytes(bucket, .test("large")) == large)
             _ = try await storage.initiate(bucket, .test("upload"), at: Moments.start)
+            #expect(try await storage.accountSettings() == AccountSettings())
+            try await storage.configureAccount(.document("a", [1]))
             try await local.close()
+            let again = try await LocalStorage.open(folder)
+            #expect(try await again.storage.accountSettings().documents == ["a": [1]])
+            try await again.close()
         }
     }
 

@@ -56,6 +56,7 @@ import Testing
             .appendObject(AppendedObject(object: appendable, position: 0, base: 0, replacesContent: true), write),
             .appendObject(AppendedObject(object: appendable, position: 1, base: 1, replacesContent: false), write),
             .putObject(object(key, .inline([1])), write), .configureBucket(bucket, .versioning(.enabled)),
+            .configureAccount(.document("a", [1])), .configureAccount(.document("a", nil)),
             .putObject(object(key, segments[0]), shared), .deleteObject(bucket, key, nil, write), .deleteObject(bucket, key, .null, write),
             .configureBucket(bucket, .versioning(.suspended)), .putObject(object(key, .inline([1])), write),
             .setAttribute(bucket, key, .null, .sealed(Moments.start)), .createUpload(upload), .putPart(part, upload: uploadID, write),
@@ -70,6 +71,7 @@ import Testing
     }
 
     private func read(_ tables: CatalogueTables) throws {
+        _ = try tables.accountSettings()
         for prefix in [[], Array("a/".utf8)] {
             for delimiter in [[], Array("/".utf8)] {
                 for after in [nil, key.bytes] {

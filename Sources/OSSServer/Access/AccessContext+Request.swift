@@ -35,8 +35,9 @@ extension AccessContext {
     }
 }
 
-/// When and from where a request came.
+/// When and from where a request came, and what the account said then.
 struct Circumstances: Sendable {
     let origin: RequestOrigin
     let now: SigningTime
+    let account: AccountSettings
 }

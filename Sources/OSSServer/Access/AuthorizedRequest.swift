@@ -7,7 +7,7 @@ struct AuthorizedRequest: Sendable {
     let request: ReceivedRequest
     /// Who asks.
     let subject: AccessSubject
-    /// When and from where.
+    /// When and from where, and what the account said.
     let circumstances: Circumstances
 
     /// Made by ``Authorizer`` alone.

@@ -75,10 +75,11 @@ struct Authorizer: Sendable {
         for authorized: AuthorizedRequest
     ) async throws {
         let subject = authorized.subject
+        let isBlocked = bucket?.blocksPublicAccess(in: authorized.circumstances.account)
         let policies = PolicySet(
             identity: subject.policies, session: subject.sessionPolicy,
             bucket: subject.isOwner && permission.isAboutBucketPolicy ? nil : try bucketPolicies.policy(of: bucket),
-            ignoresPublicStatements: bucket?.blocksPublicAccess ?? false)
+            ignoresPublicStatements: isBlocked ?? false)
         // The owner of a bucket without a policy: nothing can refuse.
         if policies.isEmpty, subject.isOwner { return }
         var attributes = found?.attributes
@@ -97,7 +98,7 @@ struct Authorizer: Sendable {
         case .denied(let refusal): throw AccessDenial(refusal: refusal, question: question, policies: policies)
         case .silent: break
         }
-        var lists = AccessLists(bucket: bucket?.settings.acl ?? .private, blocksPublicAccess: bucket?.blocksPublicAccess ?? true)
+        var lists = AccessLists(bucket: bucket?.settings.acl ?? .private, blocksPublicAccess: isBlocked ?? true)
         if case .acl = permission.rule, !subject.isOwner {
             if attributes == nil { attributes = try await storedAttributes(bucket, key, version) }
             lists.object = attributes?.acl ?? .default

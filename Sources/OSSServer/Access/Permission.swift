@@ -65,6 +65,7 @@ extension Operation {
         switch self {
         case .listBuckets: Permission.service("ListBuckets")
         case .describeRegions: Permission.service("DescribeRegions")
+        case .putAccountPublicAccessBlock, .getAccountPublicAccessBlock, .deleteAccountPublicAccessBlock: Permission.service(name)
         case .putBucket, .deleteBucket, .getBucketInfo, .getBucketLocation, .getBucketStat, .putBucketACL, .getBucketACL, .putBucketVersioning,
             .getBucketVersioning, .putPublicAccessBlock, .getPublicAccessBlock, .deletePublicAccessBlock, .putBucketCORS, .getBucketCORS,
             .deleteBucketCORS, .putBucketReferer, .getBucketReferer, .putBucketLifecycle, .getBucketLifecycle, .deleteBucketLifecycle,
@@ -92,7 +93,7 @@ extension Operation {
         case .restoreObject: Permission.object("RestoreObject", "RestoreObjectVersion")
         case .cleanRestoredObject: Permission.object("CleanRestoredObject")
         case .optionObject: nil
-        case .accountPublicAccessBlock, .bucketLogging, .bucketWebsite, .bucketEncryption, .bucketInventory, .bucketReplication, .bucketCname,
+        case .bucketLogging, .bucketWebsite, .bucketEncryption, .bucketInventory, .bucketReplication, .bucketCname,
             .bucketWorm, .metaQuery,
             .requestPayment, .transferAcceleration, .accessMonitor, .httpsConfig, .resourceGroup, .archiveDirectRead, .redundancyTransition,
             .overwriteConfig, .accessPoint, .style, .liveChannel, .objectRetention, .processObject, .asyncFetch, .dataPipeline:

@@ -15,12 +15,14 @@ struct Arrival {
     let origin: RequestOrigin
     /// Who there was when it came.
     let directory: AccessDirectory
+    /// What the account says then.
+    let account: AccountSettings
 
     /// The address of whoever asks, without its port: of the peer, or of whom trusted proxies speak for.
     var clientIP: String { origin.clientIP }
 
-    /// When and from where it came.
-    var circumstances: Circumstances { Circumstances(origin: origin, now: now) }
+    /// When and from where it came, and what counts for everybody then.
+    var circumstances: Circumstances { Circumstances(origin: origin, now: now, account: account) }
 }
 
 /// What a handler works on: an authorised request and its body.
@@ -35,6 +37,8 @@ struct Call {
     var body: RequestBody { arrival.body }
     var now: SigningTime { arrival.now }
     var query: Query { request.query }
+    /// What the account says.
+    var account: AccountSettings { arrival.account }
     /// The account that owns everything.
     var owner: Owner { arrival.directory.owner }
 
@@ -60,6 +64,8 @@ struct BucketCall {
     var query: Query { call.query }
     var fields: HTTPFields { call.request.fields }
     var now: SigningTime { call.now }
+    /// Whether public ACLs and policies have no effect in the bucket.
+    var blocksPublicAccess: Bool { bucket.blocksPublicAccess(in: call.account) }
 
     init(_ call: Call) throws(OSSError) {
         guard let bucket = call.bucket else { throw .noSuchBucket(call.request.resource.bucket?.rawValue ?? "") }

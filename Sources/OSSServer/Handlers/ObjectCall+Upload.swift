@@ -16,7 +16,7 @@ extension ObjectCall {
         guard body.framing != .none else { throw .missingContentLength }
         var fields = fields
         for name in ignored { fields[name] = nil }
-        var headers = try UploadHeaders(fields, length: body.length, in: bucket, for: call.operation)
+        var headers = try UploadHeaders(fields, length: body.length, in: bucket, of: call.account, for: call.operation)
         let limit = try TrafficLimit(call.request)
         headers.options.maximumBytes = maximumBytes
         guard body.length ?? 0 <= maximumBytes else { throw .entityTooLarge }

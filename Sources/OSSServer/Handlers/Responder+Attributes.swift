@@ -8,7 +8,7 @@ extension Responder {
     /// OSS page: "PutObjectACL".
     func putObjectACL(_ call: ObjectCall) async throws -> Response {
         guard call.fields.contains(.ossObjectACL) else { throw OSSError.missingArgument }
-        return try await set(.acl(try UploadHeaders.acl(call.fields, in: call.bucket)), call)
+        return try await set(.acl(try UploadHeaders.acl(call.fields, in: call.bucket, of: call.call.account)), call)
     }
 
     /// OSS page: "GetObjectACL".
@@ -54,7 +54,7 @@ extension Responder {
                 "The symlink target is invalid.", name: "x-oss-symlink-target", value: String(decoding: text, as: UTF8.self))
         }
         let target = try ObjectKey(received: decoded)
-        let headers = try UploadHeaders(call.fields, length: nil, in: call.bucket, for: call.call.operation)
+        let headers = try UploadHeaders(call.fields, length: nil, in: call.bucket, of: call.call.account, for: call.call.operation)
         var description = headers.description
         // Sent back as it came: clients that escape it unescape it, and others do not.
         description.headers.append("x-oss-symlink-target", text)

@@ -8,7 +8,7 @@ extension Responder {
     /// OSS page: "PutBucketAcl". The list is in the header; there is no body.
     func putBucketACL(_ call: BucketCall) async throws -> Response {
         let acl = try BucketACL(call.fields[.ossACL] ?? "")
-        guard acl == .private || !call.bucket.blocksPublicAccess else { throw OSSError.publicBucketACLBlocked }
+        guard acl == .private || !call.blocksPublicAccess else { throw OSSError.publicBucketACLBlocked }
         try await storage.configure(call.name, .acl(acl))
         return Response(status: 200)
     }
@@ -25,9 +25,9 @@ extension Responder {
         return Response(status: 200)
     }
 
-    /// OSS page: "GetBucketPublicAccessBlock".
+    /// OSS page: "GetBucketPublicAccessBlock". What the bucket itself says, whatever the account does.
     func getPublicAccessBlock(_ call: BucketCall) throws -> Response {
-        .xml(PublicAccessBlockConfiguration(blockPublicAccess: call.bucket.blocksPublicAccess).xml)
+        .xml(PublicAccessBlockConfiguration(blockPublicAccess: call.bucket.hasPublicAccessBlock).xml)
     }
 
     /// OSS page: "DeleteBucketPublicAccessBlock". Public access is not blocked then.

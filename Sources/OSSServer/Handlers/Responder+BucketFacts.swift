@@ -12,7 +12,7 @@ extension Responder {
             name: call.name, region: configuration.region, creation: call.bucket.creation, extranetEndpoint: listener.endpoint,
             intranetEndpoint: listener.endpoint, storageClass: settings.storageClass,
             dataRedundancyType: DataRedundancyType(rawValue: settings.redundancy), owner: call.call.owner, grant: settings.acl,
-            versioning: settings.versioning, blockPublicAccess: call.bucket.blocksPublicAccess)
+            versioning: settings.versioning, blockPublicAccess: call.bucket.hasPublicAccessBlock)
         var response = Response.xml(information.xml)
         if call.call.request.method == .head { response.body = .omitted(length: response.body.length) }
         return response

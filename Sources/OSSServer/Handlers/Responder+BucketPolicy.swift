@@ -13,7 +13,7 @@ extension Responder {
             policy = try PolicyDocument(json: json, .bucket)
             try policy.check(isOf: call.name)
         } catch { throw error.ossError }
-        guard !policy.isPublic || !call.bucket.blocksPublicAccess else { throw OSSError.publicBucketPolicyBlocked }
+        guard !policy.isPublic || !call.blocksPublicAccess else { throw OSSError.publicBucketPolicyBlocked }
         return try await keep(json, as: BucketDocument.policy, of: call, limit: PolicyDocument.Kind.bucket.maximumBytes)
     }
 

@@ -43,7 +43,7 @@ extension Responder {
         }
         let acl: BucketACL? = if let text = call.request.fields[.ossACL] { try BucketACL(text) } else { nil }
         let existing = try await storage.bucket(name)
-        if let acl, acl != .private, existing?.blocksPublicAccess ?? true { throw OSSError.publicBucketACLBlocked }
+        if let acl, acl != .private, existing?.blocksPublicAccess(in: call.account) ?? true { throw OSSError.publicBucketACLBlocked }
         // Two that come at the same moment can both find room; then there is one bucket more than allowed.
         if existing == nil, let maximum = configuration.maximumBuckets, try await storage.buckets(limit: maximum).buckets.count >= maximum {
             throw OSSError.tooManyBuckets

@@ -61,7 +61,7 @@ extension Responder {
     private func description(
         ofCopy source: StoredObject, metadata: CopyDirective, tagging: CopyDirective, _ call: ObjectCall
     ) throws(OSSError) -> ObjectDescription {
-        var description = try UploadHeaders(call.fields, length: nil, in: call.bucket, for: call.call.operation).description
+        var description = try UploadHeaders(call.fields, length: nil, in: call.bucket, of: call.call.account, for: call.call.operation).description
         if metadata == .copy { description.headers = source.headers }
         if tagging == .copy { description.attributes.tags = source.attributes.tags }
         description.attributes.symlinkTarget = source.attributes.symlinkTarget

@@ -8,7 +8,7 @@ extension Responder {
     /// OSS page: "InitiateMultipartUpload".
     func initiateMultipartUpload(_ call: ObjectCall) async throws -> Response {
         let urlEncodes = try EncodingType.isURL(call.query)
-        let headers = try UploadHeaders(call.fields, length: nil, in: call.bucket, for: call.call.operation)
+        let headers = try UploadHeaders(call.fields, length: nil, in: call.bucket, of: call.call.account, for: call.call.operation)
         try await checkOverwrite(of: call.key, in: call.bucket, forbidden: headers.options.forbidOverwrite)
         let upload = try await storage.initiate(call.bucket.name, call.key, headers.description, at: call.now)
         return .xml(
@@ -56,7 +56,7 @@ extension Responder {
     /// OSS page: "CompleteMultipartUpload".
     func completeMultipartUpload(_ call: ObjectCall) async throws -> Response {
         let urlEncodes = try EncodingType.isURL(call.query)
-        let headers = try UploadHeaders(call.fields, length: nil, in: call.bucket, for: call.call.operation)
+        let headers = try UploadHeaders(call.fields, length: nil, in: call.bucket, of: call.call.account, for: call.call.operation)
         let completion = ObjectStorage.Completion(
             forbidOverwrite: headers.options.forbidOverwrite, acl: headers.description.attributes.acl, tags: headers.description.attributes.tags)
         let upload = try await upload(call, .upload)

@@ -18,7 +18,7 @@ extension Responder {
         let subject = post.signer.map(arrival.directory.subject) ?? .anonymous
         _ = try await authorizer.authorize(
             form: request, key: post.key, hasTags: post.headers.contains(.ossTagging), bucket, by: subject, at: arrival.circumstances)
-        var headers = try UploadHeaders(post.headers, length: nil, in: bucket, for: .postObject)
+        var headers = try UploadHeaders(post.headers, length: nil, in: bucket, of: arrival.account, for: .postObject)
         headers.options.maximumBytes = configuration.limits.bodyBytes
         let limit = try TrafficLimit(post.headers)
         let callback = try await callback(of: post)

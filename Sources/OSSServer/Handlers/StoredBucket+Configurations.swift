@@ -42,8 +42,11 @@ extension StoredBucket {
         }
     }
 
-    /// Whether public ACLs have no effect. A new bucket blocks public access.
-    var blocksPublicAccess: Bool { settings.documents[BucketDocument.allowsPublicAccess] == nil }
+    /// Whether the bucket itself says that public ACLs and policies have no effect. A new bucket does.
+    var hasPublicAccessBlock: Bool { settings.documents[BucketDocument.allowsPublicAccess] == nil }
+
+    /// Whether public ACLs and policies have no effect, because the bucket says so or the account.
+    func blocksPublicAccess(in account: AccountSettings) -> Bool { account.hasPublicAccessBlock || hasPublicAccessBlock }
 
     /// - Throws: AccessDenied for a request from a page that may not use the bucket.
     func checkReferer(_ fields: HTTPFields) throws(OSSError) {

@@ -6,6 +6,9 @@ enum Operation: String, CaseIterable, Sendable {
     // Service
     case listBuckets = "ListBuckets"
     case describeRegions = "DescribeRegions"
+    case putAccountPublicAccessBlock = "PutPublicAccessBlock"
+    case getAccountPublicAccessBlock = "GetPublicAccessBlock"
+    case deleteAccountPublicAccessBlock = "DeletePublicAccessBlock"
     // Buckets
     case putBucket = "PutBucket"
     case deleteBucket = "DeleteBucket"
@@ -69,7 +72,6 @@ enum Operation: String, CaseIterable, Sendable {
     case listParts = "ListParts"
     case listMultipartUploads = "ListMultipartUploads"
     // Known, and not emulated
-    case accountPublicAccessBlock = "Put/Get/DeletePublicAccessBlock"
     case bucketLogging = "Put/Get/DeleteBucketLogging"
     case bucketWebsite = "Put/Get/DeleteBucketWebsite"
     case bucketEncryption = "Put/Get/DeleteBucketEncryption"
@@ -111,6 +113,8 @@ extension Operation {
         switch self {
         case .listBuckets: .emulated("prefix, marker, max-keys")
         case .describeRegions: .emulated("a fixed list of regions")
+        case .putAccountPublicAccessBlock: .emulated("off for an account that never set it; counts beside each bucket's own block")
+        case .getAccountPublicAccessBlock, .deleteAccountPublicAccessBlock: .emulated("")
         case .putBucket: .emulated("ACL, storage class, redundancy; the redundancy is shown and has no effect")
         case .deleteBucket: .emulated("objects, versions and unfinished uploads keep it from being deleted")
         case .getBucketInfo, .getBucketLocation, .getBucketACL, .getBucketVersioning, .getBucketTags, .getPublicAccessBlock, .getBucketCORS,
@@ -140,7 +144,7 @@ extension Operation {
         case .restoreObject, .cleanRestoredObject: .emulated("the time that a restoration takes is a setting")
         case .initiateMultipartUpload, .uploadPart, .uploadPartCopy, .abortMultipartUpload, .listParts, .listMultipartUploads: .emulated("")
         case .completeMultipartUpload: .emulated("copies no bytes; callback, `x-oss-complete-all`, forbid-overwrite")
-        case .accountPublicAccessBlock, .bucketLogging, .bucketWebsite, .bucketEncryption,
+        case .bucketLogging, .bucketWebsite, .bucketEncryption,
             .bucketInventory, .bucketReplication, .bucketCname, .bucketWorm, .metaQuery, .requestPayment, .transferAcceleration, .accessMonitor,
             .httpsConfig, .resourceGroup, .archiveDirectRead, .redundancyTransition, .overwriteConfig, .accessPoint, .style, .liveChannel,
             .objectRetention, .processObject, .asyncFetch, .dataPipeline:
@@ -149,5 +153,11 @@ extension Operation {
     }
 
     /// A missing bucket is made known before the signature is looked at, except where the bucket is about to be made.
-    var needsBucket: Bool { ![.listBuckets, .describeRegions, .putBucket].contains(self) }
+    var needsBucket: Bool {
+        switch self {
+        case .listBuckets, .describeRegions, .putAccountPublicAccessBlock, .getAccountPublicAccessBlock, .deleteAccountPublicAccessBlock, .putBucket:
+            false
+        default: true
+        }
+    }
 }

@@ -63,7 +63,9 @@ enum Routes {
         (
             "publicAccessBlock",
             SubResource(
-                service: [.put: .accountPublicAccessBlock, .get: .accountPublicAccessBlock, .delete: .accountPublicAccessBlock],
+                service: [
+                    .put: .putAccountPublicAccessBlock, .get: .getAccountPublicAccessBlock, .delete: .deleteAccountPublicAccessBlock,
+                ],
                 bucket: [.put: .putPublicAccessBlock, .get: .getPublicAccessBlock, .delete: .deletePublicAccessBlock])
         ),
         ("cors", SubResource(bucket: [.put: .putBucketCORS, .get: .getBucketCORS, .delete: .deleteBucketCORS])),

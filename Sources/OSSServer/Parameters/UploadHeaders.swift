@@ -16,7 +16,7 @@ struct UploadHeaders {
     /// - Parameter length: of the body, if it was announced.
     /// - Throws: InvalidArgument, InvalidDigest, InvalidTag and its siblings, AccessDenied for a public ACL where public access is blocked, and
     ///   NotImplemented.
-    init(_ fields: HTTPFields, length: Int64?, in bucket: StoredBucket, for operation: Operation) throws(OSSError) {
+    init(_ fields: HTTPFields, length: Int64?, in bucket: StoredBucket, of account: AccountSettings, for operation: Operation) throws(OSSError) {
         for field in fields {
             if let owners = Self.ownHeaders[field.name.canonicalName], !owners.contains(operation) {
                 throw .notImplemented(header: field.name.rawName)
@@ -30,7 +30,7 @@ struct UploadHeaders {
         for field in fields where Self.notEmulated.contains(field.name.canonicalName) { throw .notImplemented(header: field.name.rawName) }
         description = ObjectDescription(
             headers: try Self.stored(fields), storageClass: try Self.storageClass(fields) ?? bucket.settings.storageClass,
-            attributes: ObjectAttributes(acl: try Self.acl(fields, in: bucket), tags: try Self.tags(fields)))
+            attributes: ObjectAttributes(acl: try Self.acl(fields, in: bucket, of: account), tags: try Self.tags(fields)))
         options = PutOptions(
             expectedLength: length, expectedMD5: try ContentMD5.expected(fields), expectedCRC64: try Self.crc64(fields),
             forbidOverwrite: try Self.forbidsOverwrite(fields))
@@ -78,10 +78,10 @@ struct UploadHeaders {
     }
 
     /// The ACL that the request asks for.
-    static func acl(_ fields: HTTPFields, in bucket: StoredBucket) throws(OSSError) -> ObjectACL {
+    static func acl(_ fields: HTTPFields, in bucket: StoredBucket, of account: AccountSettings) throws(OSSError) -> ObjectACL {
         guard let text = fields[.ossObjectACL] else { return .default }
         let acl = try ObjectACL(text)
-        if acl.isPublic, bucket.blocksPublicAccess { throw .publicObjectACLBlocked }
+        if acl.isPublic, bucket.blocksPublicAccess(in: account) { throw .publicObjectACLBlocked }
         return acl
     }
 

@@ -28,7 +28,8 @@ struct Responder: Sendable {
             let directory = try await directories.current()
             trace.verifier = verifier(directory)
             let arrival = Arrival(
-                body: body, now: now, requestID: requestID, authority: envelope.authority, origin: origin, directory: directory)
+                body: body, now: now, requestID: requestID, authority: envelope.authority, origin: origin, directory: directory,
+                account: try await storage.accountSettings())
             response = try await perform(envelope, arrival, trace: &trace)
         } catch {
             let answer = answer(to: error, requestID: requestID, trace: trace, at: now)
@@ -141,6 +142,9 @@ struct Responder: Sendable {
         switch call.operation {
         case .listBuckets: try await listBuckets(call)
         case .describeRegions: try describeRegions(call)
+        case .putAccountPublicAccessBlock: try await putAccountPublicAccessBlock(call)
+        case .getAccountPublicAccessBlock: getAccountPublicAccessBlock(call)
+        case .deleteAccountPublicAccessBlock: try await deleteAccountPublicAccessBlock()
         case .putBucket: try await putBucket(call)
         case .deleteBucket: try await deleteBucket(BucketCall(call))
         case .getBucketInfo: try getBucketInfo(BucketCall(call))

@@ -1,7 +1,7 @@
 package import OSSSigning
 package import OSSWire
 
-/// Where the rows are: buckets, objects and their versions, multipart uploads, and the blobs that nobody needs any more.
+/// Where the rows are: settings of the account, buckets, objects and their versions, multipart uploads, and the blobs that nobody needs any more.
 ///
 /// Every call is one transaction: it happens as a whole or not at all, and when ``apply(_:)`` returns it is durable. Keys sort by their
 /// bytes. Blocking work never runs on Swift's cooperative pool. Failures are ``StorageError``s: `.noSpace`, `.unavailable` or `.corrupt`.
@@ -16,6 +16,9 @@ package protocol Catalogue: Sendable {
     /// - Throws: when the transaction as a whole failed. It is then **unknown** whether it will be found after a restart: a log entry that
     ///   could not be synchronised may have reached the disk all the same.
     func apply(_ changes: [CatalogueChange]) async throws -> [CatalogueOutcome]
+
+    /// The settings of the account; empty as long as nobody has changed them.
+    func accountSettings() async throws -> AccountSettings
 
     /// A bucket.
     func bucket(_ name: BucketName) async throws -> StoredBucket?

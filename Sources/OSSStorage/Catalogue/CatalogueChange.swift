@@ -3,6 +3,8 @@ package import OSSWire
 
 /// A change to the catalogue.
 package enum CatalogueChange: Sendable {
+    /// Changes a setting of the account. It is never refused.
+    case configureAccount(AccountSetting)
     /// Makes a bucket, unless it is there.
     case createBucket(StoredBucket)
     /// Deletes a bucket that holds no object, no version and no upload. Refused with `.noSuchBucket`, `.bucketNotEmpty`.

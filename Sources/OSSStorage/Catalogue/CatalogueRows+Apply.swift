@@ -19,6 +19,7 @@ extension CatalogueRows {
 
     private mutating func effect(of change: CatalogueChange) throws -> ChangeEffect {
         switch change {
+        case .configureAccount(let setting): try configureAccount(setting)
         case .createBucket(let bucket): try create(bucket)
         case .deleteBucket(let name): try deleteBucket(name)
         case .configureBucket(let name, let setting): try configure(name, setting)
@@ -37,6 +38,17 @@ extension CatalogueRows {
     func existing(_ name: BucketName) throws -> StoredBucket {
         guard let bucket = try bucket(name) else { throw Refusal(.noSuchBucket) }
         return bucket
+    }
+
+    private mutating func configureAccount(_ setting: AccountSetting) throws -> ChangeEffect {
+        var settings = try accountSettings()
+        switch setting {
+        case .document(let name, let document):
+            let existed = settings.documents[name] != nil
+            settings.documents[name] = document
+            try putAccountSettings(settings)
+            return ChangeEffect(existed: existed)
+        }
     }
 
     private mutating func create(_ bucket: StoredBucket) throws -> ChangeEffect {

@@ -50,6 +50,10 @@ package struct NoncurrentRow: Hashable, Sendable {
 /// An object that a key shows is a *current* row. A key without one shows nothing, or the newest of its *noncurrent* rows when that is a delete
 /// marker. The rules that keep this so are in `CatalogueRows+...` and hold for every catalogue.
 package protocol CatalogueRows {
+    // MARK: Account
+    func accountSettings() throws -> AccountSettings
+    mutating func putAccountSettings(_ settings: AccountSettings) throws
+
     // MARK: Buckets
     func bucket(_ name: BucketName) throws -> StoredBucket?
     /// Inserts or replaces.

@@ -12,6 +12,10 @@ package final class InMemoryCatalogue: Catalogue {
         try state.withLock { rows in try changes.map { try rows.apply($0) } }
     }
 
+    package func accountSettings() async throws -> AccountSettings {
+        state.withLock { $0.accountSettings() }
+    }
+
     package func bucket(_ name: BucketName) async throws -> StoredBucket? {
         state.withLock { $0.bucket(name) }
     }

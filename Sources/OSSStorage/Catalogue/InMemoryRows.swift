@@ -8,6 +8,7 @@ struct InMemoryRows: CatalogueRows, Sendable {
         let content: ContentID
     }
 
+    private var account = AccountSettings()
     private(set) var buckets: [BucketName: StoredBucket] = [:]
     private(set) var objects: [BucketName: SortedRows<ObjectRow>] = [:]
     /// Newest first.
@@ -18,6 +19,10 @@ struct InMemoryRows: CatalogueRows, Sendable {
     private(set) var uploads: [UploadID: MultipartUpload] = [:]
     private(set) var parts: [UploadID: [Int: Part]] = [:]
     var garbage: [BlobID: SigningTime] = [:]
+
+    func accountSettings() -> AccountSettings { account }
+
+    mutating func putAccountSettings(_ settings: AccountSettings) { account = settings }
 
     func bucket(_ name: BucketName) -> StoredBucket? { buckets[name] }
 

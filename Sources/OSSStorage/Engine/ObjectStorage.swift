@@ -16,6 +16,7 @@ package struct ObjectStorage: Sendable {
     let gate: WriteGate
     let commits: GroupCommit
     let uploadIDs = UploadIDs()
+    let account = AccountSettingsMemory()
 
     /// A storage over a catalogue and a blob store that no other storage uses.
     package init(catalogue: any Catalogue, blobs: any BlobStore, limits: StorageLimits = StorageLimits()) {

@@ -27,6 +27,8 @@ package struct CatalogueReader: Sendable {
         }
     }
 
+    package func accountSettings() throws -> AccountSettings { try read { try CatalogueTables(db: $0).accountSettings() } }
+
     package func bucket(_ name: BucketName) throws -> StoredBucket? { try read { try CatalogueTables(db: $0).bucket(name) } }
 
     /// What a key shows, or one of its versions.

@@ -17,6 +17,9 @@ enum CatalogueSchema {
         migrator.registerMigration("3 identities") { db in
             try db.execute(sql: identities)
         }
+        migrator.registerMigration("4 settings of the account") { db in
+            try db.execute(sql: accountSettings)
+        }
         return migrator
     }
 
@@ -130,6 +133,14 @@ enum CatalogueSchema {
             generation INTEGER NOT NULL,
             document BLOB NOT NULL,
             token_key BLOB NOT NULL
+        ) STRICT;
+        """
+
+    /// One row, or none as long as nothing was set. The documents are in the form of stored headers, as those of buckets.
+    private static let accountSettings = """
+        CREATE TABLE account_settings (
+            id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+            documents BLOB NOT NULL
         ) STRICT;
         """
 }

@@ -14,8 +14,7 @@ extension CatalogueTables {
 
     func putBucket(_ bucket: StoredBucket) throws {
         let settings = bucket.settings
-        let documents = StoredHeaders(settings.documents.sorted { $0.key < $1.key }.map { .init(name: $0.key, value: $0.value) })
-        guard let bytes = documents.serialized else { throw StorageError(.tooLarge, operation: "write catalogue") }
+        let bytes = try CatalogueRow.bytes(of: settings.documents)
         try execute(
             "INSERT OR REPLACE INTO buckets (\(Self.columns)) VALUES (?, ?, ?, ?, ?, ?, ?)",
             [
@@ -53,11 +52,11 @@ extension CatalogueTables {
     private static func bucket(_ row: Row) throws -> StoredBucket {
         guard let acl = BucketACL(known: row[2]) else { throw CatalogueRow.corrupt() }
         let versioning: String? = row[5]
-        let documents = try (row[6] as Data?).map(CatalogueRow.headers) ?? StoredHeaders()
+        let documents = try (row[6] as Data?).map(CatalogueRow.documents) ?? [:]
         let settings = BucketSettings(
             acl: acl, storageClass: try CatalogueRow.storageClass(row[3]), redundancy: row[4],
             versioning: versioning.flatMap { VersioningStatus(known: $0) },
-            documents: Dictionary(documents.fields.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 }))
+            documents: documents)
         return StoredBucket(name: try CatalogueRow.bucketName(row[0]), creation: try CatalogueRow.moment(row[1]), settings: settings)
     }
 

@@ -88,6 +88,10 @@ package final class SQLiteCatalogue: Catalogue {
         }
     }
 
+    package func accountSettings() async throws -> AccountSettings {
+        try await read("look up account") { try $0.accountSettings() }
+    }
+
     package func bucket(_ name: BucketName) async throws -> StoredBucket? {
         try await read("look up bucket") { try $0.bucket(name) }
     }

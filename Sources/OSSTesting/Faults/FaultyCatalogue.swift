@@ -28,6 +28,8 @@ package struct FaultyCatalogue: Catalogue {
         try await plan.step("forget") { try await base.forgetGarbage(blobs) }
     }
 
+    package func accountSettings() async throws -> AccountSettings { try await base.accountSettings() }
+
     package func bucket(_ name: BucketName) async throws -> StoredBucket? { try await base.bucket(name) }
 
     package func buckets(prefix: String, after marker: String?, limit: Int) async throws -> BucketPage {

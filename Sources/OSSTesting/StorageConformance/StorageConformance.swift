@@ -33,7 +33,8 @@ package enum StorageConformance {
 
     /// All cases.
     package static let cases: [Case] = [
-        bucketCases, uploadCases, refusalCases, readCases, listCases, versionCases, versionListCases, listedDeletionCases, multipartCases,
+        accountCases, bucketCases, uploadCases, refusalCases, readCases, listCases, versionCases, versionListCases, listedDeletionCases,
+        multipartCases,
         uploadListCases, sharingCases,
         appendCases, attributeCases, modelCases, garbageCases, concurrencyCases, contractCases, faultCases, growthFaultCases,
     ].flatMap { $0 }

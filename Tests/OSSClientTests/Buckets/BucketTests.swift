@@ -95,6 +95,23 @@ struct BucketTests {
         }
     }
 
+    @Test("are opened for nobody while the account blocks public access") func accountAccess() async throws {
+        try await TestServer.run { server in
+            let client = try server.client()
+            #expect(try await client.getPublicAccessBlock(GetPublicAccessBlockRequest()).blockPublicAccess == false)
+            try await client.deleteBucketPublicAccessBlock(DeleteBucketPublicAccessBlockRequest(bucket: bucket))
+            try await client.putPublicAccessBlock(PutPublicAccessBlockRequest(blockPublicAccess: true))
+            #expect(try await client.getPublicAccessBlock(GetPublicAccessBlockRequest()).blockPublicAccess)
+            #expect(try await client.getBucketPublicAccessBlock(GetBucketPublicAccessBlockRequest(bucket: bucket)).blockPublicAccess == false)
+            await expectRefusal("AccessDenied") { try await client.putBucketACL(PutBucketACLRequest(bucket: bucket, acl: .publicRead)) }
+            try await client.deletePublicAccessBlock(DeletePublicAccessBlockRequest())
+            #expect(try await client.getPublicAccessBlock(GetPublicAccessBlockRequest()).blockPublicAccess == false)
+            try await client.putBucketACL(PutBucketACLRequest(bucket: bucket, acl: .publicRead))
+            try await client.putPublicAccessBlock(PutPublicAccessBlockRequest(blockPublicAccess: false))
+            #expect(try await client.getBucketACL(GetBucketACLRequest(bucket: bucket)).acl == .publicRead)
+        }
+    }
+
     @Test("have a policy, which comes back as it was put") func bucketPolicy() async throws {
         try await TestServer.run { server in
             let client = try server.client()

@@ -48,10 +48,16 @@ import Testing
     /// All that no list ever gives. The list of buckets has words of its own; many objects are judged one by one, see `test_access.py`.
     private static let managing = Operation.allCases.filter { !(reads + writes + [.listBuckets, .deleteMultipleObjects]).contains($0) }
 
-    @Test("the object's list beats the bucket's, and a block beats both", arguments: rows, [false, true])
-    func table(row: Row, isBlocked: Bool) async throws {
+    /// Who blocks public access.
+    enum Block: CaseIterable { case nobody, bucket, account, both }
+
+    @Test("the object's list beats the bucket's, and a block beats both, the bucket's or the account's", arguments: rows, Block.allCases)
+    func table(row: Row, block: Block) async throws {
         let storage = ObjectStorage.inMemory()
-        let documents = isBlocked ? [:] : [BucketDocument.allowsPublicAccess: Array("true".utf8)]
+        let isBlocked = block != .nobody
+        let documents = [.bucket, .both].contains(block) ? [:] : [BucketDocument.allowsPublicAccess: Array("true".utf8)]
+        let account = AccountSettings(
+            documents: [.account, .both].contains(block) ? [AccountDocument.blocksPublicAccess: Array("true".utf8)] : [:])
         let settings = BucketSettings(acl: row.bucket, documents: documents)
         let moment = SigningTime(secondsSinceEpoch: 1_700_000_000)!
         let name = try BucketName("bkt")
@@ -64,7 +70,7 @@ import Testing
         let request = try ReceivedRequest(method: .get, target: RequestTarget("/bkt/k"), authority: "127.0.0.1", fields: [:])
         func outcome(_ operation: Operation) async throws -> String? {
             do {
-                let authorized = try await authorizer.authorizeAnonymous(request, operation, bucket)
+                let authorized = try await authorizer.authorizeAnonymous(request, operation, bucket, account)
                 #expect(authorized.subject.isAnonymous)
                 return nil
             } catch let error as OSSError {
@@ -83,7 +89,9 @@ import Testing
         let request = try ReceivedRequest(method: .get, target: RequestTarget("/"), authority: "127.0.0.1", fields: [:])
         let authorizer = Authorizer(storage: .inMemory())
         await #expect(throws: OSSError.listingBucketsForbidden) { try await authorizer.authorizeAnonymous(request, .listBuckets, nil) }
-        await #expect(throws: OSSError.anonymousIsForbidden) { try await authorizer.authorizeAnonymous(request, .describeRegions, nil) }
+        for operation in [OSSOperation.describeRegions, .putAccountPublicAccessBlock, .getAccountPublicAccessBlock, .deleteAccountPublicAccessBlock] {
+            await #expect(throws: OSSError.anonymousIsForbidden) { try await authorizer.authorizeAnonymous(request, operation, nil) }
+        }
     }
 
     @Test("a link in a public bucket does not open the private object behind it", arguments: ["private", "public-read"])
@@ -142,10 +150,10 @@ import Testing
 
 extension Authorizer {
     fileprivate func authorizeAnonymous(
-        _ request: ReceivedRequest, _ operation: OSSOperation, _ bucket: StoredBucket?
+        _ request: ReceivedRequest, _ operation: OSSOperation, _ bucket: StoredBucket?, _ account: AccountSettings = AccountSettings()
     ) async throws -> AuthorizedRequest {
         let origin = RequestOrigin(address: "127.0.0.1", vpcID: nil)
-        let circumstances = Circumstances(origin: origin, now: SigningTime(secondsSinceEpoch: 1_700_000_000)!)
+        let circumstances = Circumstances(origin: origin, now: SigningTime(secondsSinceEpoch: 1_700_000_000)!, account: account)
         do {
             return try await authorize(request, operation, bucket, by: .anonymous, carrier: nil, at: circumstances)
         } catch let denial as AccessDenial {

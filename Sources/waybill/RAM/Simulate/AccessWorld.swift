@@ -92,7 +92,8 @@ struct AccessWorld {
 
     private func bucketAccess(_ name: BucketName) throws -> BucketAccess? {
         guard let bucket = try bucket(name) else { return nil }
-        do { return try bucket.access } catch { throw CommandFailure.local("the bucket \(name) has a policy that cannot be read") }
+        let account = try reading { try $0.accountSettings() } ?? AccountSettings()
+        do { return try bucket.access(in: account) } catch { throw CommandFailure.local("the bucket \(name) has a policy that cannot be read") }
     }
 
     private func attributes(of key: ObjectKey, in bucket: BucketName, _ version: VersionID?) throws -> ObjectAttributes? {
