@@ -232,7 +232,7 @@ def liar():
         ([b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\nETag: \"1\"\r\n\r\na"], 3),
         ([b"HTTP/1.1 200 OK\r\n\r\nabc"], 3),
         ([b"HTTP/1.1 206 Partial Content\r\nContent-Length: 3\r\n\r\nabc"], 3),
-        ([b"HTTP/1.1 307 Temporary Redirect\r\nLocation: http://example.com/\r\nContent-Length: 0\r\n\r\n"], 3),
+        ([b"HTTP/1.1 307 Temporary Redirect\r\nLocation: http://example.com/\r\nContent-Length: 0\r\n\r\n"], 2),
         ([b"HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\n\r\n"], 2),
         ([b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"], 2),
         ([b"\x00\x01\x02garbage\r\n\r\n"], 3),

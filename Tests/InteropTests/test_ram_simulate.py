@@ -14,8 +14,9 @@ ALICE = Credentials("LTAIsimulatealice", "alice-secret-0123456789abcdef")
 BOB = Credentials("LTAIsimulatebob", "bob-secret-0123456789abcdefgh")
 IDENTITIES = {
     "version": 1,
+    "account": "1234567890123456",
     "users": [
-        {"name": "alice", "policies": ["uploader", "AliyunSTSAssumeRoleAccess"], "access_keys": [{"id": ALICE.id, "secret": ALICE.secret}]},
+        {"name": "alice", "policies": ["uploader", "AliyunSTSAssumeRoleAccess", "regional"], "access_keys": [{"id": ALICE.id, "secret": ALICE.secret}]},
         {"name": "bob", "policies": ["uploader", "careful"], "access_keys": [
             {"id": BOB.id, "secret": BOB.secret}, {"id": "LTAIsimulateold", "secret": BOB.secret, "status": "Inactive"}]},
         {"name": "carol", "policies": ["AliyunOSSReadOnlyAccess"]},
@@ -26,6 +27,9 @@ IDENTITIES = {
             {"Sid": "Up", "Effect": "Allow", "Action": "oss:PutObject", "Resource": "acs:oss:*:*:uploads/dir/*"},
             {"Effect": "Allow", "Action": "oss:ListObjects", "Resource": "acs:oss:*:*:uploads",
              "Condition": {"StringLike": {"oss:Prefix": "dir/*"}}},
+        ]}},
+        {"name": "regional", "document": {"Version": "1", "Statement": [
+            {"Effect": "Allow", "Action": "oss:PutObject", "Resource": "acs:oss:cn-hangzhou:1234567890123456:uploads/regional/*"},
         ]}},
         {"name": "careful", "document": {"Version": "1", "Statement": [
             {"Effect": "Deny", "Action": "oss:*", "Resource": "*", "Condition": {"NotIpAddress": {"acs:SourceIp": "192.0.2.0/24"}}},
@@ -151,7 +155,7 @@ def test_what_is_simulated_is_what_the_server_does(running, folder):
     request = owner.signed("PUT", "other", bucket="open", params=[("acl", "")], headers=[("x-oss-object-acl", "private")])
     assert owner.send(request, b"").status == 200
     for bucket in ("uploads", "open"):
-        for key in ("dir/x", "dir/locked/x", "other", "missing"):
+        for key in ("dir/x", "dir/locked/x", "other", "missing", "regional/x"):
             for method, action in (("GET", "oss:GetObject"), ("PUT", "oss:PutObject")):
                 for who, sender in ((["--user", "alice"], Client(running, bucket=bucket, credentials=ALICE)), (["--owner"], Client(running, bucket=bucket)),
                                     (["--anonymous"], None)):
@@ -167,6 +171,26 @@ def test_what_is_simulated_is_what_the_server_does(running, folder):
                     assert (done.returncode, status == 403) in ((0, False), (2, True)), (question, report, status)
                     if status == 403:
                         assert report.get("ec") == ec, (question, report)
+
+
+def test_a_region_counts_where_it_is_known(ram_file, tmp_path):
+    question = ["--ram-file", ram_file, "--data", str(tmp_path / "none"), *asked(["--user", "alice"], "oss:PutObject", "uploads/regional/x")]
+    simulate(*question, status=2)
+    simulate(*question, "--region", "cn-beijing", status=2)
+    simulate(*question, "--region", "cn-hangzhou", status=0)
+
+
+def test_the_account_can_always_rid_its_bucket_of_a_policy(running, folder):
+    policy = {"Version": "1", "Statement": [{"Effect": "Deny", "Action": "oss:*", "Principal": ["1234567890123456"], "Resource": [
+        "acs:oss:*:1234567890123456:uploads", "acs:oss:*:1234567890123456:uploads/*"]}]}
+    owner = Client(running)
+    assert buckets.configure(owner, "uploads", "policy", json.dumps(policy)).status == 200
+    for action, status in (("oss:GetObject", 2), ("oss:PutBucketAcl", 2), ("oss:GetBucketPolicy", 0), ("oss:DeleteBucketPolicy", 0)):
+        path = "uploads/a" if action == "oss:GetObject" else "uploads"
+        simulate("--data", folder, *asked(["--owner"], action, path), status=status)
+    request = owner.signed("GET", "a")
+    assert owner.send(request, None).header("x-oss-ec") == "0003-00000101"
+    assert owner.send(owner.signed("DELETE", "", params=[("policy", "")]), None).status == 204
 
 
 # presign --check
@@ -200,7 +224,7 @@ def test_presign_warns_of_a_missing_permission(running, folder):
 
 
 def test_presign_knows_sessions_and_disabled_keys(running, folder):
-    role = ["--mode", "RamRoleArn", "--role-arn", "acs:ram::1000000000000000:role/uploads-role", "--sts-endpoint", running.endpoint, "--json"]
+    role = ["--mode", "RamRoleArn", "--role-arn", "acs:ram::1234567890123456:role/uploads-role", "--sts-endpoint", running.endpoint, "--json"]
     report = json.loads(check(running, folder, "dir/x", *role).stdout)
     assert (report["check"]["outcome"], report["check"]["by"]) == ("allowed", "simulation")
     report = json.loads(check(running, folder, "dir2/x", *role).stdout)

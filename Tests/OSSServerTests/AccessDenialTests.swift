@@ -83,6 +83,25 @@ import Testing
         }
     }
 
+    @Test("an anonymous request is asked about the account that the server has, for Allow and for Deny") func otherAccount() async throws {
+        let ram = #"{"version":1,"account":"1234567890123456"}"#
+        try await TestServer.run(ram: ram) { server async throws in
+            try await server.unblock()
+            func policy(_ effect: String, _ account: String) -> String {
+                #"{"Version":"1","Statement":[{"Effect":"\#(effect)","Action":"oss:GetObject","Principal":"*","Resource":"acs:oss:*:\#(account):uploads/*"}]}"#
+            }
+            #expect(try await server.send(.put, "uploads/a", "x").status == 200)
+            #expect(try await server.send(.put, "uploads?policy", policy("Allow", "1234567890123456")).status == 200)
+            #expect(try await server.send(.get, "uploads/a", as: .nobody).status == 200)
+            #expect(try await server.send(.put, "uploads?policy", policy("Allow", "1000000000000000")).status == 200)
+            #expect(try await server.send(.get, "uploads/a", as: .nobody).refusal == "403 AccessDenied 0003-00000905")
+            #expect(try await server.send(.put, "uploads?acl", headers: [("x-oss-acl", "public-read")]).status == 200)
+            #expect(try await server.send(.get, "uploads/a", as: .nobody).status == 200)
+            #expect(try await server.send(.put, "uploads?policy", policy("Deny", "1234567890123456")).status == 200)
+            #expect(try await server.send(.get, "uploads/a", as: .nobody).refusal == "403 AccessDenied 0003-00000101")
+        }
+    }
+
     @Test("a disabled key is refused before anything is asked of policies") func disabledKey() async throws {
         try await Self.run { server, _ async throws in
             let signer = try server.signer(Credentials(accessKeyID: "LTAInobody", accessKeySecret: "nobody-secret-0123456789"))

@@ -39,6 +39,12 @@ package struct AccessResource: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// The same resource, where it is known that it is in a region.
+    package func inRegion(_ region: String?) -> AccessResource {
+        guard let region, let resource else { return self }
+        return AccessResource(resource, region: region)
+    }
+
     /// A role: `acs:ram::<account>:role/<name>`.
     package init(roleName: String) {
         (service, region, resource) = ("ram", "*", nil)

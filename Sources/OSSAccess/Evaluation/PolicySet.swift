@@ -21,9 +21,9 @@ package struct PolicySet: Sendable {
     /// Whether there is none: then nobody is denied or allowed anything.
     package var isEmpty: Bool { identity.isEmpty && session == nil && bucket == nil }
 
-    /// Whether any of them has a condition: only then is a request's context needed.
-    package var hasConditions: Bool {
-        identity.contains { $0.document.hasConditions } || session?.hasConditions == true || bucket?.hasConditions == true
+    /// What the conditions of all of them ask for: a request's context needs nothing else.
+    package var conditionKeys: ConditionKeys {
+        identity.reduce((session?.conditionKeys ?? []).union(bucket?.conditionKeys ?? [])) { $0.union($1.document.conditionKeys) }
     }
 }
 

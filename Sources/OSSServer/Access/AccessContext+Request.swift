@@ -9,16 +9,13 @@ extension AccessContext {
     ///
     /// Every `x-oss-*` header that is present is signed; the user agent is what the client says it is, with any signature.
     init(_ request: ReceivedRequest, of subject: AccessSubject, _ circumstances: Circumstances) {
-        self.init()
+        self.init(ofRequestAt: circumstances.now)
         self["acs:SourceIp"] = (circumstances.origin.client?.text).map { [$0] }
         self["acs:SourceVpc"] = (circumstances.origin.client?.vpcID).map { [$0] }
-        self["acs:CurrentTime"] = [circumstances.now.rfc3339]
-        self["acs:SecureTransport"] = ["false"]
-        self["acs:MFAPresent"] = ["false"]
         self["acs:UserAgent"] = request.fields[.userAgent].map { [$0] }
         self["acs:AccessId"] = subject.accessKeyID.map { [$0.rawValue] }
-        self["oss:Prefix"] = [request.query.first("prefix") ?? ""]
-        self["oss:Delimiter"] = [request.query.first("delimiter") ?? ""]
+        if let prefix = request.query.first("prefix") { self["oss:Prefix"] = [prefix] }
+        if let delimiter = request.query.first("delimiter") { self["oss:Delimiter"] = [delimiter] }
         self["oss:x-oss-acl"] = request.fields[.ossACL].map { [$0] }
         self["oss:x-oss-object-acl"] = request.fields[.ossObjectACL].map { [$0] }
         if let tags = request.fields[.ossTagging].flatMap({ try? ObjectTags(header: $0).tags }) { set(tags, under: "oss:RequestObjectTag") }
@@ -33,11 +30,4 @@ extension AccessContext {
     private mutating func set(_ tags: [ResourceTag], under name: String) {
         for tag in tags { self["\(name)/\(tag.key)"] = [tag.value] }
     }
-}
-
-/// When and from where a request came, and what the account said then.
-struct Circumstances: Sendable {
-    let origin: RequestOrigin
-    let now: SigningTime
-    let account: AccountSettings
 }

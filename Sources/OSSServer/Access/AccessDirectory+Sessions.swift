@@ -24,16 +24,6 @@ extension AccessDirectory {
     func session(of token: String) -> RoleSession? {
         openedTokens.session(of: token) { tokens?.open($0) }
     }
-
-    /// What counts for a session is what its role may do now, and what the session was narrowed to. A role that is gone gives nothing, and another
-    /// one of its name is another role.
-    func subject(of session: RoleSession) -> AccessSubject {
-        let reference = session.reference
-        let role = identities.roles.first { $0.id == reference.roleID && $0.name.utf8.elementsEqual(reference.roleName.utf8) }
-        return AccessSubject(
-            requester: .session(reference), policies: identities.attached(role?.policies ?? []), sessionPolicy: session.policy,
-            accessKeyID: session.accessKeyID)
-    }
 }
 
 /// The tokens that were opened last: opening one means reading its policy, and most are sent many times.

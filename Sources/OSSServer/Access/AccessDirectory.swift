@@ -53,41 +53,10 @@ final class AccessDirectory: AccessKeyDirectory {
 
     /// Who has a key. One that is neither the owner's nor a user's nor a session's is nobody's.
     func subject(signedWith id: AccessKeyID, _ securityToken: Secret?) -> AccessSubject {
-        if ownerKeys.accessKey(id) != nil { return AccessSubject(requester: .owner(identities.account), accessKeyID: id) }
-        if let index = userOfKey[id] {
-            let user = identities.users[index]
-            return AccessSubject(
-                requester: .user(RAMUserReference(account: identities.account, id: user.id, name: user.name)),
-                policies: identities.attached(user.policies), accessKeyID: id)
-        }
+        if ownerKeys.accessKey(id) != nil { return identities.owner(id) }
+        if let index = userOfKey[id] { return identities.subject(of: identities.users[index], id) }
         guard let securityToken, let session = session(of: securityToken.exposed), session.accessKeyID == id else { return .anonymous }
-        return subject(of: session)
-    }
-}
-
-/// Who asks, with what counts for them.
-struct AccessSubject: Sendable {
-    let requester: AccessRequester
-    /// Of the user or the role.
-    var policies: [NamedPolicy] = []
-    /// What a session was narrowed to.
-    var sessionPolicy: PolicyDocument?
-    /// The key that signed, if one did.
-    var accessKeyID: AccessKeyID?
-
-    static let anonymous = AccessSubject(requester: .anonymous)
-
-    var isAnonymous: Bool { requester == .anonymous }
-    var isOwner: Bool { if case .owner = requester { true } else { false } }
-
-    /// The account whose server it is: its own for everybody who is somebody.
-    var account: AccountID {
-        switch requester {
-        case .owner(let account): account
-        case .user(let user): user.account
-        case .session(let session): session.account
-        case .anonymous: .standard
-        }
+        return identities.subject(of: session.reference, session.policy, id)
     }
 }
 

@@ -9,9 +9,8 @@ import OSSWire
 /// OSS pages: "Authentication", "Bucket ACL", "Object ACL", "Block public access", "Bucket Policy", "RAM Policy".
 struct Authorizer: Sendable {
     let storage: ObjectStorage
-    private let bucketPolicies = BucketPolicies()
-
     private let region: String
+    private let bucketPolicies = BucketPolicies()
 
     /// - Parameter region: what policies may narrow their resources to.
     init(storage: ObjectStorage, region: Region? = nil) {
@@ -76,19 +75,19 @@ struct Authorizer: Sendable {
     ) async throws {
         let subject = authorized.subject
         let isBlocked = bucket?.blocksPublicAccess(in: authorized.circumstances.account)
+        let action = permission.action(ofVersion: version != nil)
         let policies = PolicySet(
-            identity: subject.policies, session: subject.sessionPolicy,
-            bucket: subject.isOwner && permission.isAboutBucketPolicy ? nil : try bucketPolicies.policy(of: bucket),
-            ignoresPublicStatements: isBlocked ?? false)
+            for: subject, action, bucket: try bucketPolicies.policy(of: bucket), blocksPublicAccess: isBlocked ?? false)
         // The owner of a bucket without a policy: nothing can refuse.
         if policies.isEmpty, subject.isOwner { return }
         var attributes = found?.attributes
         var question = AccessQuestion(
-            subject.requester, permission.action(ofVersion: version != nil),
-            AccessResource(Resource(bucket?.name ?? authorized.request.resource.bucket, key), region: region), account: subject.account)
-        if policies.hasConditions {
+            subject.requester, action, AccessResource(Resource(bucket?.name ?? authorized.request.resource.bucket, key), region: region),
+            account: authorized.circumstances.owner)
+        let conditionKeys = policies.conditionKeys
+        if !conditionKeys.isEmpty {
             question.context = AccessContext(authorized.request, of: subject, authorized.circumstances)
-            if attributes == nil, policies.conditionKeys.contains(.existingObjectTag) {
+            if attributes == nil, conditionKeys.contains(.existingObjectTag) {
                 attributes = try await storedAttributes(bucket, key, version)
             }
             question.context.add(bucket: try bucket?.tags.tags ?? [], object: attributes?.tags ?? [])
@@ -118,9 +117,6 @@ extension Authorizer {
 }
 
 extension Permission {
-    /// Of a policy that denies everybody everything, the account can still rid its bucket.
-    fileprivate var isAboutBucketPolicy: Bool { ["oss:PutBucketPolicy", "oss:GetBucketPolicy", "oss:DeleteBucketPolicy"].contains(action) }
-
     /// Whether a request needs it, as far as its head says.
     fileprivate func isNeeded(for request: ReceivedRequest) -> Bool {
         switch circumstance {

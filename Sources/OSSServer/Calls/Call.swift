@@ -1,4 +1,5 @@
 import HTTPTypes
+import OSSAccess
 import OSSSigning
 import OSSStorage
 import OSSWire
@@ -22,7 +23,7 @@ struct Arrival {
     var clientIP: String { origin.clientIP }
 
     /// When and from where it came, and what counts for everybody then.
-    var circumstances: Circumstances { Circumstances(origin: origin, now: now, account: account) }
+    var circumstances: Circumstances { Circumstances(origin: origin, now: now, owner: directory.identities.account, account: account) }
 }
 
 /// What a handler works on: an authorised request and its body.

@@ -61,7 +61,7 @@ struct AssumeRole {
         let policies = PolicySet(identity: caller.policies, session: caller.sessionPolicy)
         var question = AccessQuestion(
             caller.requester, AccessAction("sts:AssumeRole"), AccessResource(roleName: found?.name ?? roleARN.name), account: roleARN.account)
-        if policies.hasConditions { question.context = context() }
+        if !policies.conditionKeys.isEmpty { question.context = context() }
         guard case .allowed = policies.verdict(on: question) else { throw .noPermission }
         guard let found else { throw .unknownRole }
         guard found.trust.includes(caller.requester) else { throw .notTrusted }

@@ -1,5 +1,6 @@
 import HTTPTypes
 import Logging
+import OSSAccess
 import OSSSigning
 import OSSStorage
 import OSSWire

@@ -49,7 +49,7 @@ struct PermissionChecker {
         }
         let world = try AccessWorld.load(data: client.data, ramFile: nil)
         guard let key = signer.credentials.accessKey else { return .success(PermissionSimulation(world, .anonymous)) }
-        var asker: AccessWorld.Asker
+        var asker: AccessSubject
         if let token = key.securityToken {
             guard let session = world.session(of: token, keyID: key.id) else {
                 return .failure(Obstacle(words: "the security token is none of this server's"))
@@ -57,9 +57,9 @@ struct PermissionChecker {
             guard ClientClock.machineTime() < session.expiration else {
                 return .success(PermissionSimulation(refusing: "the security token has expired", ec: "0002-00000007"))
             }
-            asker = world.asker(of: session)
+            asker = world.identities.subject(of: session.reference, session.policy)
         } else if try server.accessKeyID == key.id.rawValue || KeptAccessKey.load(from: client.data)?.accessKeyID == key.id.rawValue {
-            asker = world.owner()
+            asker = world.identities.owner()
         } else {
             guard let user = world.identities.users.first(where: { $0.keys.contains { $0.id == key.id } }) else {
                 return .failure(Obstacle(words: "the data folder has no such key; the server may have been given it when it was started"))
@@ -67,7 +67,7 @@ struct PermissionChecker {
             if user.keys.contains(where: { $0.id == key.id && !$0.isEnabled }) {
                 return .success(PermissionSimulation(refusing: "the key of the RAM user \(user.name) is disabled", ec: "0002-00000904"))
             }
-            asker = world.user(user)
+            asker = world.identities.subject(of: user)
         }
         asker.accessKeyID = key.id
         return .success(PermissionSimulation(world, asker))

@@ -8,7 +8,7 @@ import OSSWire
 /// Says by the data folder of a local server whether a signer may do what a URL is for.
 struct PermissionSimulation {
     private enum Signer {
-        case known(AccessWorld.Asker, in: AccessWorld)
+        case known(AccessSubject, in: AccessWorld)
         /// Whatever it is for, it is refused.
         case refused(PermissionCheck)
     }
@@ -16,7 +16,7 @@ struct PermissionSimulation {
     private let signer: Signer
 
     /// - Parameter asker: the signer, as the server knows it.
-    init(_ world: AccessWorld, _ asker: AccessWorld.Asker) { signer = .known(asker, in: world) }
+    init(_ world: AccessWorld, _ asker: AccessSubject) { signer = .known(asker, in: world) }
 
     /// A signer whose requests are refused before anybody asks for permissions.
     init(refusing reason: String, ec: String) { signer = .refused(PermissionCheck(.denied, by: "simulation", reason, ec: ec)) }
@@ -30,7 +30,7 @@ struct PermissionSimulation {
     }
 
     private func check(
-        _ request: UnsignedRequest, _ asker: AccessWorld.Asker, _ world: AccessWorld, at now: SigningTime
+        _ request: UnsignedRequest, _ asker: AccessSubject, _ world: AccessWorld, at now: SigningTime
     ) throws -> PermissionCheck {
         guard let needed = NeededPermission.all(of: request) else {
             return PermissionCheck(.unknown, by: "none", "the server has no such operation")

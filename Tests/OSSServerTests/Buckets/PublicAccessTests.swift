@@ -1,4 +1,5 @@
 import HTTPTypes
+import OSSAccess
 import OSSSigning
 import OSSStorage
 import OSSTesting
@@ -153,7 +154,7 @@ extension Authorizer {
         _ request: ReceivedRequest, _ operation: OSSOperation, _ bucket: StoredBucket?, _ account: AccountSettings = AccountSettings()
     ) async throws -> AuthorizedRequest {
         let origin = RequestOrigin(address: "127.0.0.1", vpcID: nil)
-        let circumstances = Circumstances(origin: origin, now: SigningTime(secondsSinceEpoch: 1_700_000_000)!, account: account)
+        let circumstances = Circumstances(origin: origin, now: SigningTime(secondsSinceEpoch: 1_700_000_000)!, owner: .standard, account: account)
         do {
             return try await authorize(request, operation, bucket, by: .anonymous, carrier: nil, at: circumstances)
         } catch let denial as AccessDenial {

@@ -9,14 +9,17 @@ import OSSWire
 /// server that may be running.
 struct AccessWorld {
     let identities: Identities
+    /// The region of the server, if one runs on the folder: what policies may narrow their resources to.
+    let region: String?
     /// `nil` without a data folder: nothing is known of buckets then.
     private let catalogue: CatalogueReader?
 
     /// What opens the tokens of sessions, where there is a data folder that has ever made one.
     private let tokens: SecurityTokens?
 
-    init(identities: Identities, catalogue: CatalogueReader?) throws {
+    init(identities: Identities, region: String?, catalogue: CatalogueReader?) throws {
         self.identities = identities
+        self.region = region
         self.catalogue = catalogue
         tokens = try catalogue?.identities().flatMap { TokenKey(bytes: $0.tokenKey) }.map(SecurityTokens.init)
     }
@@ -26,38 +29,6 @@ struct AccessWorld {
         tokens?.open(token.exposed).flatMap { $0.accessKeyID == keyID ? $0 : nil }
     }
 
-    /// What counts is what the role may do now; a role that is there no more gives nothing.
-    func asker(of session: RoleSession) -> Asker {
-        let reference = session.reference
-        let role = identities.roles.first { $0.id == reference.roleID && $0.name.utf8.elementsEqual(reference.roleName.utf8) }
-        let policies = reference.account == identities.account ? identities.attached(role?.policies ?? []) : []
-        return Asker(requester: .session(reference), policies: policies, session: session.policy)
-    }
-
-    /// Who asks, with what counts for them.
-    struct Asker {
-        let requester: AccessRequester
-        var policies: [NamedPolicy] = []
-        var session: PolicyDocument?
-        /// What a condition on `acs:AccessId` is compared with.
-        var accessKeyID: AccessKeyID?
-
-        static let anonymous = Asker(requester: .anonymous)
-    }
-
-    func owner() -> Asker { Asker(requester: .owner(identities.account)) }
-
-    func user(_ user: RAMUser) -> Asker {
-        Asker(
-            requester: .user(RAMUserReference(account: identities.account, id: user.id, name: user.name)),
-            policies: identities.attached(user.policies))
-    }
-
-    func role(_ role: RAMRole, sessionName: String, policy: PolicyDocument? = nil) -> Asker {
-        let reference = RoleSessionReference(account: identities.account, roleID: role.id, roleName: role.name, sessionName: sessionName)
-        return Asker(requester: .session(reference), policies: identities.attached(role.policies), session: policy)
-    }
-
     /// The question whether somebody may do something.
     ///
     /// - Parameters:
@@ -65,7 +36,7 @@ struct AccessWorld {
     ///   - version: the version of the object, where the request names one.
     /// - Throws: `CommandFailure` for a data folder that cannot be read.
     func simulation(
-        of asker: Asker, _ action: AccessAction, _ resource: AccessResource, context given: [(key: String, values: [String])] = [],
+        of asker: AccessSubject, _ action: AccessAction, _ resource: AccessResource, context given: [(key: String, values: [String])] = [],
         at now: SigningTime, version: VersionID? = nil
     ) throws -> Simulation {
         let name = resource.resource?.bucket
@@ -78,9 +49,9 @@ struct AccessWorld {
         for (key, values) in given { context[key] = values }
         let isBlocked = access?.blocksPublicAccess ?? true
         return Simulation(
-            question: AccessQuestion(asker.requester, action, resource, account: identities.account, context: context),
-            policies: PolicySet(
-                identity: asker.policies, session: asker.session, bucket: access?.policy, ignoresPublicStatements: isBlocked),
+            question: AccessQuestion(
+                asker.requester, action, resource.region == "*" ? resource.inRegion(region) : resource, account: identities.account, context: context),
+            policies: PolicySet(for: asker, action, bucket: access?.policy, blocksPublicAccess: isBlocked),
             lists: AccessLists(bucket: access?.acl ?? .private, object: object?.acl ?? .default, blocksPublicAccess: isBlocked),
             rule: AccessRule(action: action, resource))
     }

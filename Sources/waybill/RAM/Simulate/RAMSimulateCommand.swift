@@ -52,6 +52,9 @@ struct RAMSimulateCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The policy with which the role was assumed.", valueName: "file"), completion: .file())
     var sessionPolicy: String?
 
+    @Option(help: ArgumentHelp("The server's region (default: that of the server which runs on the data folder).", valueName: "region"))
+    var region: String?
+
     @Option(help: ArgumentHelp("The data folder whose users, buckets and policies count.", valueName: "dir"))
     var data = defaultDataFolder
 
@@ -74,7 +77,7 @@ struct RAMSimulateCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let world = try AccessWorld.load(data: data, ramFile: ramFile)
+        let world = try AccessWorld.load(data: data, ramFile: ramFile, region: region)
         let asker = try asker(in: world)
         let asked = AccessAction(action)
         if let bucket = resource.resource.resource?.bucket { note(bucket, in: world, asked) }
@@ -84,19 +87,21 @@ struct RAMSimulateCommand: AsyncParsableCommand {
         if !report.isAllowed { throw ExitCode(ExitStatus.refused.rawValue) }
     }
 
-    private func asker(in world: AccessWorld) throws -> AccessWorld.Asker {
-        if owner { return world.owner() }
+    private func asker(in world: AccessWorld) throws -> AccessSubject {
+        if owner { return world.identities.owner() }
         if anonymous { return .anonymous }
         if let user {
             guard let found = world.identities.users.first(where: { $0.name.utf8.elementsEqual(user.utf8) }) else {
                 throw CommandFailure.usage("there is no RAM user \(user.withoutControls())")
             }
-            return world.user(found)
+            return world.identities.subject(of: found)
         }
         guard let role, let found = world.identities.roles.first(where: { $0.name.utf8.elementsEqual(role.utf8) }) else {
             throw CommandFailure.usage("there is no role \((role ?? "").withoutControls())")
         }
-        return world.role(found, sessionName: roleSessionName, policy: try sessionPolicy.map(readPolicy))
+        let session = RoleSessionReference(
+            account: world.identities.account, roleID: found.id, roleName: found.name, sessionName: roleSessionName)
+        return world.identities.subject(of: session, try sessionPolicy.map(readPolicy))
     }
 
     private func readPolicy(_ path: String) throws -> PolicyDocument {
