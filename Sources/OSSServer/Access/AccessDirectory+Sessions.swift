@@ -31,7 +31,8 @@ extension AccessDirectory {
         let reference = session.reference
         let role = identities.roles.first { $0.id == reference.roleID && $0.name.utf8.elementsEqual(reference.roleName.utf8) }
         return AccessSubject(
-            requester: .session(reference), policies: identities.attached(role?.policies ?? []), sessionPolicy: session.policy,
+            requester: .session(reference), policies: identities.attached(role?.policies ?? []),
+            sessionPolicy: role == nil ? RoleSession.policyWithoutRole : session.policy,
             accessKeyID: session.accessKeyID)
     }
 }

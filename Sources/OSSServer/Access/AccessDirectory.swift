@@ -45,6 +45,9 @@ final class AccessDirectory: AccessKeyDirectory {
         return isOwners ? ownerKeys.signingKey(for: key, scope: scope) : users.signingKey(for: key, scope: scope)
     }
 
+    /// Who asks without a signature.
+    var anonymous: AccessSubject { .anonymous(of: identities.account) }
+
     /// Who signed a request.
     func subject(of verified: VerifiedRequest) -> AccessSubject { subject(signedWith: verified.accessKeyID, verified.securityToken) }
 
@@ -60,7 +63,7 @@ final class AccessDirectory: AccessKeyDirectory {
                 requester: .user(RAMUserReference(account: identities.account, id: user.id, name: user.name)),
                 policies: identities.attached(user.policies), accessKeyID: id)
         }
-        guard let securityToken, let session = session(of: securityToken.exposed), session.accessKeyID == id else { return .anonymous }
+        guard let securityToken, let session = session(of: securityToken.exposed), session.accessKeyID == id else { return anonymous }
         return subject(of: session)
     }
 }
@@ -75,18 +78,32 @@ struct AccessSubject: Sendable {
     /// The key that signed, if one did.
     var accessKeyID: AccessKeyID?
 
-    static let anonymous = AccessSubject(requester: .anonymous)
+    /// Whose server it is that nobody in particular asks.
+    private var host = AccountID.standard
+
+    init(
+        requester: AccessRequester, policies: [NamedPolicy] = [], sessionPolicy: PolicyDocument? = nil, accessKeyID: AccessKeyID? = nil
+    ) {
+        (self.requester, self.policies, self.sessionPolicy, self.accessKeyID) = (requester, policies, sessionPolicy, accessKeyID)
+    }
+
+    /// Nobody in particular, on the server of an account.
+    static func anonymous(of account: AccountID) -> AccessSubject {
+        var subject = AccessSubject(requester: .anonymous)
+        subject.host = account
+        return subject
+    }
 
     var isAnonymous: Bool { requester == .anonymous }
     var isOwner: Bool { if case .owner = requester { true } else { false } }
 
-    /// The account whose server it is: its own for everybody who is somebody.
+    /// The account whose server it is.
     var account: AccountID {
         switch requester {
         case .owner(let account): account
         case .user(let user): user.account
         case .session(let session): session.account
-        case .anonymous: .standard
+        case .anonymous: host
         }
     }
 }

@@ -15,9 +15,9 @@ extension Responder {
         let form = try await ReceivedForm(contentType: request.fields[.contentType], body: body)
         let post = try PostForm(
             verifier(arrival.directory).verify(form: form.fields, at: arrival.now), file: form.file, bucket: bucket.name, at: arrival.now)
-        let subject = post.signer.map(arrival.directory.subject) ?? .anonymous
+        let subject = post.signer.map(arrival.directory.subject) ?? arrival.directory.anonymous
         _ = try await authorizer.authorize(
-            form: request, key: post.key, hasTags: post.headers.contains(.ossTagging), bucket, by: subject, at: arrival.circumstances)
+            form: request, key: post.key, headers: post.headers, bucket, by: subject, at: arrival.circumstances)
         var headers = try UploadHeaders(post.headers, length: nil, in: bucket, for: .postObject)
         headers.options.maximumBytes = configuration.limits.bodyBytes
         let limit = try TrafficLimit(post.headers)

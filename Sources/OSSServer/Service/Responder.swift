@@ -92,7 +92,7 @@ struct Responder: Sendable {
         case .operation(let operation):
             // Nobody signed what narrows this request (`x-oss-ac-*`), so nobody can say what it means; it is not ignored.
             if let failure = trace.anonymous, SourceBinding.isPresent(in: request.query) { throw failure }
-            let subject = verified.map { arrival.directory.subject(of: $0) } ?? .anonymous
+            let subject = verified.map { arrival.directory.subject(of: $0) } ?? arrival.directory.anonymous
             // What is acted on is what was verified.
             let authorized = try await authorizer.authorize(
                 verified?.request ?? request, operation, trace.bucket, by: subject, carrier: verified?.carrier, at: arrival.circumstances)

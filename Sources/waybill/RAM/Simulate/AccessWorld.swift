@@ -31,7 +31,7 @@ struct AccessWorld {
         let reference = session.reference
         let role = identities.roles.first { $0.id == reference.roleID && $0.name.utf8.elementsEqual(reference.roleName.utf8) }
         let policies = reference.account == identities.account ? identities.attached(role?.policies ?? []) : []
-        return Asker(requester: .session(reference), policies: policies, session: session.policy)
+        return Asker(requester: .session(reference), policies: policies, session: role == nil ? RoleSession.policyWithoutRole : session.policy)
     }
 
     /// Who asks, with what counts for them.
