@@ -25,6 +25,7 @@ USERS = {
         allow(["oss:GetObject", "oss:PutObject", "oss:GetObjectTagging"]),
         allow("oss:PutObjectTagging", "*", {"StringEquals": {"oss:RequestObjectTag/team": "a"}}))],
     "prefixed": [policy(allow("oss:*", "*", {"StringLike": {"oss:Prefix": "mine/*", "oss:Delimiter": "/"}}))],
+    "listed": [policy(allow("oss:*", "*", {"StringEquals": {"oss:x-oss-object-acl": "private"}}))],
     "maker": [policy(allow("oss:PutBucket"))],
     "opener": [policy(allow(["oss:PutBucket", "oss:PutBucketAcl"]))],
     "assumer": [policy(allow("sts:AssumeRole"))],
@@ -135,6 +136,16 @@ def test_tags_in_a_header_that_is_ignored_meet_no_condition(own):
         denied(send(of(own, "copier"), "PUT", "copy", source + directive))
     assert not own.exists("copy")
     assert send(of(own, "copier"), "PUT", "copy", source + [("x-oss-tagging-directive", "Replace")]).status == 200
+
+
+def test_an_acl_in_a_header_that_is_ignored_meets_no_condition(own):
+    own.put("secret", b"x")
+    user, header = of(own, "listed"), [("x-oss-object-acl", "private"), ("x-oss-acl", "private")]
+    for method, key, params in (("GET", "secret", []), ("DELETE", "secret", []), ("GET", "", []), ("GET", "", [("acl", "")]), ("PUT", "secret", [("tagging", "")])):
+        denied(send(user, method, key, header, params, tagging("a") if method == "PUT" else None))
+    assert own.exists("secret")
+    assert send(user, "PUT", "secret", header, body=b"y").status == 200
+    assert send(user, "PUT", "secret", header, [("acl", "")]).status == 200
 
 
 def test_prefix_and_delimiter_say_something_of_lists_alone(own):

@@ -30,7 +30,7 @@ struct Authorizer: Sendable {
     ) async throws -> AuthorizedRequest {
         if carrier != .header { try bucket?.checkReferer(request.fields) }
         let authorized = AuthorizedRequest(
-            authorized: request, subject, circumstances, tags: try RequestTags(operation, request.fields))
+            authorized: request, subject, circumstances, fields: operation.obeyed(request.fields), tags: RequestTags(operation, request.fields))
         if operation == .listBuckets, subject.isAnonymous { throw OSSError.listingBucketsForbidden }
         guard let permissions = operation.permissions else {
             // It will be told that the operation is not there; nobody in particular is not even told that.

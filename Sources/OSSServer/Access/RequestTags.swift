@@ -14,11 +14,10 @@ enum RequestTags: Sendable {
     /// These.
     case known([ResourceTag])
 
-    /// - Throws: InvalidArgument for an unknown directive of a copy.
-    init(_ operation: Operation, _ fields: HTTPFields) throws(OSSError) {
+    init(_ operation: Operation, _ fields: HTTPFields) {
         switch operation {
         case .putObjectTagging: self = .unread
-        case .copyObject: self = try CopyDirective(tagging: fields[.ossTaggingDirective]) == .replace ? .header : .none
+        case .copyObject: self = (try? CopyDirective(tagging: fields[.ossTaggingDirective])) == .replace ? .header : .none
         case .putObject, .postObject, .appendObject, .putSymlink, .initiateMultipartUpload, .uploadPart, .uploadPartCopy,
             .completeMultipartUpload:
             self = .header

@@ -1,4 +1,5 @@
 import HTTPTypes
+import OSSAccess
 import OSSSigning
 import OSSStorage
 import OSSTesting
