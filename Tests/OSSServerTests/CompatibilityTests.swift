@@ -32,6 +32,7 @@ import Testing
             case .always: text
             case .tagging: "\(text), when it is tagged"
             case .copiedTags: "\(text), when tags are copied"
+            case .newACL: "\(text), when it changes the ACL of a bucket that is there"
             }
         }.joined(separator: "; ")
     }

@@ -35,14 +35,15 @@ extension Identities {
             requester: .user(RAMUserReference(account: account, id: user.id, name: user.name)), policies: attached(user.policies), accessKeyID: key)
     }
 
-    /// A session: what counts is what its role may do now, and what the session was narrowed to. A role that is gone gives nothing, and another one
-    /// of its name is another role.
+    /// A session: what counts is what its role may do now, and what the session was narrowed to. Of a role that is gone
+    /// nothing is left, by no policy of a bucket either, and another one of its name is another role.
     package func subject(
         of session: RoleSessionReference, _ policy: PolicyDocument?, _ key: AccessKeyID? = nil
     ) -> AccessSubject {
         let role = session.account == account ? roles.first { $0.id == session.roleID && $0.name.utf8.elementsEqual(session.roleName.utf8) } : nil
         return AccessSubject(
-            requester: .session(session), policies: attached(role?.policies ?? []), sessionPolicy: policy, accessKeyID: key)
+            requester: .session(session), policies: attached(role?.policies ?? []),
+            sessionPolicy: role == nil ? RoleSession.policyWithoutRole : policy, accessKeyID: key)
     }
 }
 

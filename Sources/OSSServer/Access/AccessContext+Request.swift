@@ -8,17 +8,19 @@ extension AccessContext {
     /// What a request says of itself, under the names that conditions have for it.
     ///
     /// Every `x-oss-*` header that is present is signed; the user agent is what the client says it is, with any signature.
-    init(_ request: ReceivedRequest, of subject: AccessSubject, _ circumstances: Circumstances) {
+    ///
+    /// - Parameter listing: the query of a list. To other operations `prefix` and `delimiter` mean nothing, and nobody shall gain by adding them.
+    init(_ fields: HTTPFields, tags: [ResourceTag], listing: Query?, of subject: AccessSubject, _ circumstances: Circumstances) {
         self.init(ofRequestAt: circumstances.now)
         self["acs:SourceIp"] = (circumstances.origin.client?.text).map { [$0] }
         self["acs:SourceVpc"] = (circumstances.origin.client?.vpcID).map { [$0] }
-        self["acs:UserAgent"] = request.fields[.userAgent].map { [$0] }
+        self["acs:UserAgent"] = fields[.userAgent].map { [$0] }
         self["acs:AccessId"] = subject.accessKeyID.map { [$0.rawValue] }
-        if let prefix = request.query.first("prefix") { self["oss:Prefix"] = [prefix] }
-        if let delimiter = request.query.first("delimiter") { self["oss:Delimiter"] = [delimiter] }
-        self["oss:x-oss-acl"] = request.fields[.ossACL].map { [$0] }
-        self["oss:x-oss-object-acl"] = request.fields[.ossObjectACL].map { [$0] }
-        if let tags = request.fields[.ossTagging].flatMap({ try? ObjectTags(header: $0).tags }) { set(tags, under: "oss:RequestObjectTag") }
+        if let prefix = listing?.first("prefix") { self["oss:Prefix"] = [prefix] }
+        if let delimiter = listing?.first("delimiter") { self["oss:Delimiter"] = [delimiter] }
+        self["oss:x-oss-acl"] = fields[.ossACL].map { [$0] }
+        self["oss:x-oss-object-acl"] = fields[.ossObjectACL].map { [$0] }
+        set(tags, under: "oss:RequestObjectTag")
     }
 
     /// The tags of the bucket, and of the object as it is before the request has done anything.

@@ -28,7 +28,8 @@ struct Authorizer: Sendable {
         at circumstances: Circumstances
     ) async throws -> AuthorizedRequest {
         if carrier != .header { try bucket?.checkReferer(request.fields) }
-        let authorized = AuthorizedRequest(authorized: request, subject, circumstances)
+        let authorized = AuthorizedRequest(
+            authorized: request, subject, circumstances, fields: operation.obeyed(request.fields), tags: RequestTags(operation, request.fields))
         if operation == .listBuckets, subject.isAnonymous { throw OSSError.listingBucketsForbidden }
         guard let permissions = operation.permissions else {
             // It will be told that the operation is not there; nobody in particular is not even told that.
@@ -50,14 +51,19 @@ struct Authorizer: Sendable {
         return authorized
     }
 
-    /// A form that stores an object. Nothing of its request counts but from where it comes.
+    /// A form that stores an object. Nothing of its request counts but from where it comes, and with what it was sent.
+    ///
+    /// - Parameter headers: those that its fields stand for.
     /// - Throws: AccessDenied.
     func authorize(
-        form request: ReceivedRequest, key: ObjectKey, hasTags: Bool, _ bucket: StoredBucket, by subject: AccessSubject,
+        form request: ReceivedRequest, key: ObjectKey, headers: HTTPFields, _ bucket: StoredBucket, by subject: AccessSubject,
         at circumstances: Circumstances
     ) async throws -> AuthorizedRequest {
         if subject.isAnonymous { try bucket.checkReferer(request.fields) }
-        let authorized = AuthorizedRequest(authorized: request, subject, circumstances)
+        var fields = headers
+        fields[.userAgent] = request.fields[.userAgent]
+        let authorized = AuthorizedRequest(authorized: request, subject, circumstances, fields: fields)
+        let hasTags = headers.contains(.ossTagging)
         for permission in Operation.postObject.permissions ?? [] where permission.circumstance == .always || hasTags {
             try await check(permission, bucket, key: key, version: nil, for: authorized)
         }
@@ -80,13 +86,17 @@ struct Authorizer: Sendable {
             for: subject, action, bucket: try bucketPolicies.policy(of: bucket), blocksPublicAccess: isBlocked ?? false)
         // The owner of a bucket without a policy: nothing can refuse.
         if policies.isEmpty, subject.isOwner { return }
+        // Whoever reads the document asks again.
+        if authorized.tags.isUnread, policies.conditionKeys.contains(.requestObjectTag) { return }
         var attributes = found?.attributes
         var question = AccessQuestion(
             subject.requester, action, AccessResource(Resource(bucket?.name ?? authorized.request.resource.bucket, key), region: region),
             account: authorized.circumstances.owner)
         let conditionKeys = policies.conditionKeys
         if !conditionKeys.isEmpty {
-            question.context = AccessContext(authorized.request, of: subject, authorized.circumstances)
+            question.context = AccessContext(
+                authorized.fields, tags: authorized.tags.tags(authorized.fields), listing: permission.isList ? authorized.request.query : nil,
+                of: subject, authorized.circumstances)
             if attributes == nil, conditionKeys.contains(.existingObjectTag) {
                 attributes = try await storedAttributes(bucket, key, version)
             }
@@ -117,12 +127,15 @@ extension Authorizer {
 }
 
 extension Permission {
+    /// Whether `prefix` and `delimiter` say what is to be listed.
+    fileprivate var isList: Bool { [.service, .bucket].contains(level) && action.hasPrefix("oss:List") }
+
     /// Whether a request needs it, as far as its head says.
     fileprivate func isNeeded(for request: ReceivedRequest) -> Bool {
         switch circumstance {
         case .always: true
         case .tagging: request.fields.contains(.ossTagging)
-        case .copiedTags: false
+        case .copiedTags, .newACL: false
         }
     }
 }

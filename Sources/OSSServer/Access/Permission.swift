@@ -29,6 +29,8 @@ struct Permission: Hashable, Sendable {
         case tagging
         /// A copy takes the tags of its source along.
         case copiedTags
+        /// PutBucket changes the ACL of a bucket that is there.
+        case newACL
     }
 
     /// The action that is asked for.
@@ -36,6 +38,8 @@ struct Permission: Hashable, Sendable {
 }
 
 extension Permission {
+    static let putBucket = Permission(action: "oss:PutBucket", level: .bucket, rule: .management)
+    static let changeACL = Permission(action: "oss:PutBucketAcl", level: .bucket, rule: .management, circumstance: .newACL)
     static let getObject = Permission(action: "oss:GetObject", versionAction: "oss:GetObjectVersion", level: .object, rule: .acl(.read))
     static let putObject = Permission(action: "oss:PutObject", level: .object, rule: .acl(.write))
     static let putTags = Permission(action: "oss:PutObjectTagging", level: .object, rule: .acl(.write), circumstance: .tagging)
@@ -66,7 +70,8 @@ extension Operation {
         case .listBuckets: Permission.service("ListBuckets")
         case .describeRegions: Permission.service("DescribeRegions")
         case .putAccountPublicAccessBlock, .getAccountPublicAccessBlock, .deleteAccountPublicAccessBlock: Permission.service(name)
-        case .putBucket, .deleteBucket, .getBucketInfo, .getBucketLocation, .getBucketStat, .putBucketACL, .getBucketACL, .putBucketVersioning,
+        case .putBucket: [.putBucket, .changeACL]
+        case .deleteBucket, .getBucketInfo, .getBucketLocation, .getBucketStat, .putBucketACL, .getBucketACL, .putBucketVersioning,
             .getBucketVersioning, .putPublicAccessBlock, .getPublicAccessBlock, .deletePublicAccessBlock, .putBucketCORS, .getBucketCORS,
             .deleteBucketCORS, .putBucketReferer, .getBucketReferer, .putBucketLifecycle, .getBucketLifecycle, .deleteBucketLifecycle,
             .listLiveChannel, .putBucketPolicy, .getBucketPolicy, .deleteBucketPolicy, .getBucketPolicyStatus:
@@ -106,7 +111,7 @@ extension Operation {
     var actsOnVersion: Bool {
         [
             .getObject, .headObject, .getObjectMeta, .getSymlink, .deleteObject, .putObjectACL, .getObjectACL, .putObjectTagging, .getObjectTagging,
-            .deleteObjectTagging, .restoreObject,
+            .deleteObjectTagging, .restoreObject, .cleanRestoredObject,
         ].contains(self)
     }
 }

@@ -22,6 +22,11 @@ extension Responder {
     /// OSS page: "PutObjectTagging". It does not change Last-Modified.
     func putObjectTagging(_ call: ObjectCall) async throws -> Response {
         let tags = try ObjectTags(xml: try await call.call.document(upTo: ObjectTags.maximumBytes)).tags
+        // By policies, the tags that it gives may be what decides.
+        for permission in call.call.operation.permissions ?? [] {
+            try await authorizer.check(
+                permission, call.bucket, key: call.key, version: try call.call.version, for: call.call.authorized.setting(tags))
+        }
         return try await set(.tags(tags), call)
     }
 

@@ -43,6 +43,7 @@ extension Responder {
         }
         let acl: BucketACL? = if let text = call.request.fields[.ossACL] { try BucketACL(text) } else { nil }
         let existing = try await storage.bucket(name)
+        if let existing { try await checkRepeating(call, existing, acl) }
         if let acl, acl != .private, existing?.blocksPublicAccess(in: call.account) ?? true { throw OSSError.publicBucketACLBlocked }
         // Two that come at the same moment can both find room; then there is one bucket more than allowed.
         if existing == nil, let maximum = configuration.maximumBuckets, try await storage.buckets(limit: maximum).buckets.count >= maximum {
@@ -52,9 +53,17 @@ extension Responder {
         let settings = BucketSettings(
             acl: acl ?? .private, storageClass: asked.storageClass, redundancy: asked.dataRedundancyType.rawValue)
         if try await storage.createBucket(name, settings, at: call.now) == .alreadyThere, let acl {
+            if existing == nil, let made = try await storage.bucket(name) { try await checkRepeating(call, made, acl) }
             try await storage.configure(name, .acl(acl))
         }
         return Response(status: 200, headers: [("Location", "/\(name)")])
+    }
+
+    /// Of a bucket that is there its own policy counts, and another ACL takes what PutBucketAcl takes.
+    private func checkRepeating(_ call: Call, _ bucket: StoredBucket, _ acl: BucketACL?) async throws {
+        try await authorizer.check(.putBucket, bucket, key: nil, version: nil, for: call.authorized)
+        guard let acl, acl != bucket.settings.acl else { return }
+        try await authorizer.check(.changeACL, bucket, key: nil, version: nil, for: call.authorized)
     }
 
     /// OSS page: "DeleteBucket".

@@ -49,7 +49,8 @@ extension Responder {
     /// OSS page: "SealAppendObject".
     func sealAppendObject(_ call: ObjectCall) async throws -> Response {
         let position = try AppendPosition(call.query.first("position")).rawValue
-        let object = try await existing(call)
+        // The object that the key shows, whatever version the query names.
+        let object = try await existing(call.bucket, call.key, version: nil, method: call.call.request.method)
         guard object.type == .appendable else { throw OSSError.objectNotAppendable }
         guard object.size == position else { throw OSSError.positionNotEqualToLength(object.size) }
         _ = try await storage.set(.sealed(call.now), of: call.bucket.name, call.key)

@@ -18,7 +18,7 @@ extension Responder {
             verifier(arrival.directory).verify(form: form.fields, at: arrival.now), file: form.file, bucket: bucket.name, at: arrival.now)
         let subject = post.signer.map(arrival.directory.subject) ?? .anonymous
         _ = try await authorizer.authorize(
-            form: request, key: post.key, hasTags: post.headers.contains(.ossTagging), bucket, by: subject, at: arrival.circumstances)
+            form: request, key: post.key, headers: post.headers, bucket, by: subject, at: arrival.circumstances)
         var headers = try UploadHeaders(post.headers, length: nil, in: bucket, of: arrival.account, for: .postObject)
         headers.options.maximumBytes = configuration.limits.bodyBytes
         let limit = try TrafficLimit(post.headers)

@@ -36,7 +36,7 @@ extension Responder {
             action = named
             let document = try securityTokenService.answer(
                 received, named, in: arrival.directory, requestID: arrival.requestID, at: arrival.now
-            ) { caller in AccessContext(request, of: caller, arrival.circumstances) }
+            ) { caller in AccessContext(request.fields, tags: [], listing: nil, of: caller, arrival.circumstances) }
             return SecurityTokenAnswer(response: document.response(status: 200, asJSON: wantsJSON), action: action, error: nil)
         } catch let error as STSError {
             let document = STSDocument(error, requestID: arrival.requestID, authority: arrival.authority)

@@ -53,6 +53,8 @@ final class RAMFileIdentities: IdentitySource {
     private func load() -> IdentitySnapshot {
         var now = kept.withLock { $0 }
         do {
+            // Reading a pipe would wait for whoever writes into it, and every request with it.
+            if let stamp = file.stamp(), !stamp.isRegular { throw CommandFailure.local("\(file.path) is no regular file any more") }
             let content = try file.read()
             now.stamp = content.isSettled ? content.stamp : nil
             if content.bytes != now.bytes {
