@@ -25,7 +25,8 @@ struct ConditionKey: Hashable, Sendable {
         return name.map(ASCII.lowercased(_:)) + key.utf8.dropFirst(name.count)
     }
 
-    private static let names: [(name: String, kind: ConditionKeys)] = [
+    /// Every name before the slash, in lower case.
+    static let names: [(name: String, kind: ConditionKeys)] = [
         ("acs:sourceip", .sourceIP), ("acs:sourcevpc", .sourceVPC), ("acs:useragent", .userAgent), ("acs:currenttime", .currentTime),
         ("acs:securetransport", .secureTransport), ("acs:accessid", .accessID), ("acs:mfapresent", .mfaPresent),
         ("oss:prefix", .prefix), ("oss:delimiter", .delimiter), ("oss:x-oss-acl", .bucketACL), ("oss:x-oss-object-acl", .objectACL),
