@@ -6,7 +6,9 @@ import Testing
 
 /// Which rule of ownership counts for an action.
 @Suite("The rules of actions") struct AccessRuleTests {
-    @Test("names of actions are known in any case of ASCII letters", arguments: ["oss:GetObject", "OSS:GETOBJECT", "oss:putbucketacl", "oss:PutBucketAcl"])
+    @Test(
+        "names of actions are known in any case of ASCII letters",
+        arguments: ["oss:GetObject", "OSS:GETOBJECT", "oss:putbucketacl", "oss:PutBucketAcl"])
     func known(name: String) { #expect(AccessRule.isKnown(AccessAction(name))) }
 
     /// `String.lowercased()` makes a k of U+212A.

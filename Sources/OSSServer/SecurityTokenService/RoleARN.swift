@@ -11,7 +11,9 @@ struct RoleARN {
         let prefix = "acs:ram::"
         guard text.utf8.starts(with: prefix.utf8) else { return nil }
         let parts = text.utf8.dropFirst(prefix.utf8.count).split(separator: ASCII.colon, omittingEmptySubsequences: false)
-        guard parts.count == 2, let account = AccountID(String(decoding: parts[0], as: UTF8.self)), parts[1].starts(with: "role/".utf8) else { return nil }
+        guard parts.count == 2, let account = AccountID(String(decoding: parts[0], as: UTF8.self)), parts[1].starts(with: "role/".utf8) else {
+            return nil
+        }
         let name = parts[1].dropFirst(5)
         guard NameRule.role.allows(name) else { return nil }
         (self.account, self.name) = (account, String(decoding: name, as: UTF8.self))
