@@ -121,6 +121,21 @@ def test_everything_is_made_listed_and_removed(folder):
     assert folder.json("user", "list") == folder.json("key", "list") == folder.json("policy", "list") == folder.json("role", "list") == []
 
 
+def test_whom_a_role_trusts_is_said_anew(folder):
+    trusted = lambda: [role.get("trusted_users") for role in folder.json("role", "list")]
+    folder.ok("user", "create", "alice")
+    folder.ok("user", "create", "bob")
+    folder.ok("role", "create", "reader")
+    assert trusted() == [None]
+    folder.ok("role", "trust", "reader", "--trust-user", "alice", "--trust-user", "bob", "--trust-user", "alice")
+    assert trusted() == [["alice", "bob"]]
+    folder.refused(2, "EntityNotExist.User", "role", "trust", "reader", "--trust-user", "carol")
+    assert trusted() == [["alice", "bob"]]
+    change = folder.json("role", "trust", "reader", "--whole-account")[0]
+    assert (change["schema"], change["action"], change["role"]) == ("waybill.ram.change/1", "trust", "reader")
+    assert trusted() == [None]
+
+
 @pytest.mark.parametrize(
     "status, code, arguments",
     [
@@ -141,6 +156,9 @@ def test_everything_is_made_listed_and_removed(folder):
         (2, "EntityNotExist.Role", ["policy", "attach", "AliyunOSSFullAccess", "--role", "gone"]),
         (2, "EntityNotExist.User.Policy", ["policy", "detach", "AliyunOSSFullAccess", "--user", "there"]),
         (2, "EntityNotExist.Role", ["role", "delete", "gone"]),
+        (2, "EntityNotExist.Role", ["role", "trust", "gone", "--whole-account"]),
+        (2, "EntityNotExist.Policy", ["policy", "attach", "\u212a", "--user", "there"]),
+        (2, "EntityNotExist.User", ["role", "create", "r", "--trust-user", "\u212a"]),
     ],
 )
 def test_what_ram_refuses_is_refused_in_its_words(folder, status, code, arguments):
@@ -169,7 +187,8 @@ def test_policies_that_oss_would_refuse_are_refused_when_they_are_put(folder, na
 
 def test_wrong_usage_is_exit_code_1_and_a_missing_folder_3(folder):
     folder.ok("user", "create", "there")
-    for arguments in (["policy", "attach", "p"], ["policy", "attach", "p", "--user", "u", "--role", "r"], ["user", "create"], ["user", "nonsense"]):
+    for arguments in (["policy", "attach", "p"], ["policy", "attach", "p", "--user", "u", "--role", "r"], ["user", "create"], ["user", "nonsense"], ["role", "trust", "r"],
+        ["role", "trust", "r", "--trust-user", "u", "--whole-account"]):
         assert folder.run(*arguments).returncode == 1, arguments
     missing = Folder(folder.path / "not" / "there")
     assert missing.run("user", "list").returncode == 3
@@ -423,5 +442,5 @@ def test_help_completions_and_manual_know_the_commands():
         script = cli.run("completion", shell).stdout.decode()
         assert "ram" in script and "max-session-duration" in script and "secret-file" in script
     page = cli.run("man", "ram").stdout.decode()
-    for words in ("user create", "key disable", "policy attach", "role create"):
+    for words in ("user create", "key disable", "policy attach", "role create", "role trust"):
         assert words in page, words

@@ -158,6 +158,10 @@ import Testing
         _ = try identities.putPolicy("second", json: Array("\n \(Self.policy)\n".utf8))
         #expect(identities.policies.last?.document.json == json)
         #expect(throws: IdentityError(.policyDocument, "")) { _ = try identities.putPolicy("second", json: Array("{}".utf8)) }
+        // Its limit counts for what is put, blanks and all.
+        let blanks = [UInt8](repeating: 0x20, count: 6144 - json.count)
+        #expect(try identities.putPolicy("second", json: json + blanks).document.json == json)
+        #expect(throws: IdentityError(.policyDocument, "")) { _ = try identities.putPolicy("second", json: json + blanks + [0x20]) }
         #expect(throws: IdentityError(.systemPolicy, "")) { _ = try identities.putPolicy("AliyunOSSFullAccess", json: json) }
         for name in ["", "a_b", String(repeating: "p", count: 129)] {
             #expect(throws: IdentityError(.policyName, "")) { _ = try identities.putPolicy(name, json: json) }

@@ -141,4 +141,50 @@ import Testing
         #expect(text.conditions == [StatementText.Condition(operator: "StringLike", key: "oss:Prefix", values: ["a", "b"])])
         for number in [0, 2, -1, .min, .max] { #expect(document.text(ofStatement: number) == nil) }
     }
+
+    /// Forms that the grammar knows, besides those of its own table.
+    static let readable: [(PolicyDocument.Kind, String)] =
+        PolicyGrammarTests.accepted + [
+            (.bucket, PolicyGrammarTests.statement(PolicyGrammarTests.ram + #","NotPrincipal":["200000000000000001","200000000000000002"]"#)),
+            (.bucket, PolicyGrammarTests.statement(PolicyGrammarTests.ram + #","Principal":[]"#)),
+            (
+                .ram,
+                PolicyGrammarTests.statement(
+                    PolicyGrammarTests.ram
+                        + #","Condition":{"StringLike":{"oss:Prefix":["a","b"],"acs:UserAgent":"x"},"Bool":{"acs:SecureTransport":"true"}}"#)
+            ),
+        ]
+
+    @Test("every statement that is read has its words, which are those of the document", arguments: readable)
+    func everyStatement(kind: PolicyDocument.Kind, json: String) throws {
+        try Self.checkWords(of: try PolicyDocument(json: Array(json.utf8), kind))
+    }
+
+    @Test("the system's policies have their words", arguments: SystemPolicy.all.map(\.name)) func system(name: String) throws {
+        try Self.checkWords(of: try #require(SystemPolicy.named(name)).document)
+    }
+
+    /// Compares the words of all statements with what stands in the JSON.
+    static func checkWords(of document: PolicyDocument) throws {
+        func names(_ name: String, in object: JSONObject) -> StatementText.Names? {
+            func texts(_ value: JSONValue) -> [String] { (value.array ?? [value]).compactMap(\.string) }
+            return object[name].map { StatementText.Names(names: texts($0), isNegated: false) }
+                ?? object["Not\(name)"].map { StatementText.Names(names: texts($0), isNegated: true) }
+        }
+        let elements = try #require(try JSONReader.read(document.json).object?["Statement"]?.array)
+        #expect(elements.count == document.statements.count)
+        for (index, element) in elements.enumerated() {
+            let object = try #require(element.object)
+            let text = try #require(document.text(ofStatement: index + 1))
+            #expect(text.actions == names("Action", in: object) && text.resources == names("Resource", in: object))
+            #expect(text.principals == names("Principal", in: object))
+            let keys = (object["Condition"]?.object?.members ?? []).flatMap { test in
+                (test.value.object?.members ?? []).map { "\(test.name) \($0.name)" }
+            }
+            #expect(text.conditions.map { "\($0.operator) \($0.key)" } == keys)
+            // What is said of a condition that is not met is found by its place.
+            #expect(text.conditions.count == document.statements[index].conditions.count)
+            #expect(text.conditions.allSatisfy { !$0.values.isEmpty })
+        }
+    }
 }

@@ -39,34 +39,21 @@ extension PolicyDocument {
     /// - Parameter number: its place, from 1.
     /// - Returns: `nil` for a number that no statement has.
     package func text(ofStatement number: Int) -> StatementText? {
-        let statements = (try? JSONReader.read(json))?.object?["Statement"]
-        // One statement may stand alone.
-        let elements = statements?.array ?? statements.map { [$0] } ?? []
-        guard (1...max(1, elements.count)).contains(number), !elements.isEmpty, let object = elements[number - 1].object else { return nil }
-        return StatementText(object)
+        number > 0 && number <= statements.count ? statements[number - 1].text : nil
     }
 }
 
 extension StatementText {
-    fileprivate init?(_ object: JSONObject) {
-        guard let actions = Names("Action", in: object), let resources = Names("Resource", in: object) else { return nil }
-        self.actions = actions
-        self.resources = resources
-        principals = Names("Principal", in: object)
-        conditions = (object["Condition"]?.object?.members ?? []).flatMap { element in
-            (element.value.object?.members ?? []).map { Condition(operator: element.name, key: $0.name, values: $0.value.texts) }
-        }
+    /// Whom a statement that was read names.
+    static func principals(of statement: JSONObject) -> Names? {
+        if let value = statement["Principal"] { return Names(names: value.texts, isNegated: false) }
+        return statement["NotPrincipal"].map { Names(names: $0.texts, isNegated: true) }
     }
-}
 
-extension StatementText.Names {
-    fileprivate init?(_ name: String, in object: JSONObject) {
-        if let value = object[name] {
-            self.init(names: value.texts, isNegated: false)
-        } else if let value = object["Not\(name)"] {
-            self.init(names: value.texts, isNegated: true)
-        } else {
-            return nil
+    /// The conditions of a statement that was read, in its order.
+    static func conditions(of statement: JSONObject) -> [Condition] {
+        (statement["Condition"]?.object?.members ?? []).flatMap { element in
+            (element.value.object?.members ?? []).map { Condition(operator: element.name, key: $0.name, values: $0.value.texts) }
         }
     }
 }
@@ -77,6 +64,7 @@ extension JSONValue {
         if let array { return array.flatMap(\.texts) }
         if let string { return [string] }
         if let integer { return [String(integer)] }
+        if case .decimal(let text) = self { return [text] }
         return boolean.map { [String($0)] } ?? []
     }
 }

@@ -14,7 +14,7 @@ struct DocumentPlace {
     func object(_ known: [StaticString]) throws(Failure) -> DocumentObject {
         guard let object = value.object else { throw failure("it is no object (a mapping of names to values)") }
         for member in object.members where !known.contains(where: { "\($0)".utf8.elementsEqual(member.name.utf8) }) {
-            throw failure("unknown member \(IdentityNote.quoted(member.name)); there are \(known.map { "\($0)" }.joined(separator: ", "))")
+            throw failure("unknown member \(OutsideText.quoted(member.name)); there are \(known.map { "\($0)" }.joined(separator: ", "))")
         }
         return DocumentObject(object: object, path: path)
     }
@@ -45,14 +45,21 @@ struct DocumentPlace {
         do { return try body() } catch { throw failure(error.message) }
     }
 
-    /// A list of texts, each of which occurs once.
-    func names(upTo limit: Int) throws(Failure) -> [(place: DocumentPlace, text: String)] {
-        var seen: Set<[UInt8]> = []
-        var names: [(place: DocumentPlace, text: String)] = []
+    /// A name that keeps to its rule.
+    func name(_ kind: RAMName.Kind) throws(Failure) -> RAMName {
+        let text = try string()
+        return try checked { () throws(IdentityError) in try RAMName(text, kind) }
+    }
+
+    /// A list of names, each of which occurs once and is known.
+    func names(_ kind: RAMName.Kind, in known: Set<RAMName>, upTo limit: Int) throws(Failure) -> [String] {
+        var seen: Set<RAMName> = []
+        var names: [String] = []
         for element in try elements(upTo: limit) {
-            let text = try element.string()
-            guard seen.insert(Array(text.utf8)).inserted else { throw element.failure("it occurs twice") }
-            names.append((element, text))
+            let name = try element.name(kind)
+            guard seen.insert(name).inserted else { throw element.failure("it occurs twice") }
+            guard known.contains(name) else { throw element.failure("there is no \(kind.rawValue) \(OutsideText.quoted(name.text))") }
+            names.append(name.text)
         }
         return names
     }

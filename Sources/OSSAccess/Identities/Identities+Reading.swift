@@ -28,65 +28,64 @@ extension Identities {
             guard let id = AccountID(try place.string()) else { throw place.failure("the id of an account is 1 to 20 digits") }
             account = id
         }
-        for place in try document["policies"]?.elements(upTo: IdentityRules.maximumPolicies) ?? [] { try read(policy: place) }
-        try read(users: document["users"]?.elements(upTo: IdentityRules.maximumUsers) ?? [], created: created)
-        try read(roles: document["roles"]?.elements(upTo: IdentityRules.maximumRoles) ?? [], created: created)
+        let policyNames = try read(policies: document["policies"]?.elements(upTo: IdentityRules.maximumPolicies) ?? [])
+        let userNames = try read(users: document["users"]?.elements(upTo: IdentityRules.maximumUsers) ?? [], policyNames, created: created)
+        try read(roles: document["roles"]?.elements(upTo: IdentityRules.maximumRoles) ?? [], policyNames, userNames, created: created)
     }
 
-    private mutating func read(policy place: DocumentPlace) throws(IdentitiesDocumentError) {
-        let object = try place.object(["name", "document"])
-        let (name, document) = (try object.required("name"), try object.required("document"))
-        let text = try name.string()
-        guard !policies.contains(where: { $0.name.utf8.elementsEqual(text.utf8) }) else { throw name.failure("there are two policies of this name") }
-        try name.checked { () throws(IdentityError) in
-            try IdentityRules.checkPolicy(text)
-            guard SystemPolicy.named(text) == nil else { throw IdentityError(.systemPolicy, "\(text) is a policy of the system") }
+    /// - Returns: the names of all policies, those of the system among them.
+    private mutating func read(policies places: [DocumentPlace]) throws(IdentitiesDocumentError) -> Set<RAMName> {
+        var names = SystemPolicy.names
+        for place in places {
+            let object = try place.object(["name", "document"])
+            let (namePlace, document) = (try object.required("name"), try object.required("document"))
+            let name = try namePlace.name(.policy)
+            guard !SystemPolicy.names.contains(name) else { throw namePlace.failure("\(name.text) is a policy of the system") }
+            guard names.insert(name).inserted else { throw namePlace.failure("there are two policies of this name") }
+            guard document.value.object != nil else { throw document.failure("it is no object with Version and Statement") }
+            let policy = try document.checked { () throws(IdentityError) in try Self.document(document.value.bytes) }
+            policies.append(RAMPolicy(name: name.text, document: policy))
         }
-        guard document.value.object != nil else { throw document.failure("it is no object with Version and Statement") }
-        let policy = try document.checked { () throws(IdentityError) in try Self.document(document.value.bytes) }
-        policies.append(RAMPolicy(name: text, document: policy))
+        return names
     }
 
-    private mutating func read(users places: [DocumentPlace], created: SigningTime) throws(IdentitiesDocumentError) {
-        var (names, ids, keys) = (Set<String>(), Set<String>(), Set<AccessKeyID>())
-        let policyNames = allPolicyNames
+    /// - Returns: the names of all users.
+    private mutating func read(
+        users places: [DocumentPlace], _ policyNames: Set<RAMName>, created: SigningTime
+    ) throws(IdentitiesDocumentError) -> Set<RAMName> {
+        var (names, ids, keys) = (Set<RAMName>(), Set<String>(), Set<AccessKeyID>())
         for place in places {
             let object = try place.object(["name", "id", "created", "policies", "access_keys"])
-            let name = try object.required("name")
-            let text = try name.string()
-            try name.checked { () throws(IdentityError) in try IdentityRules.checkUser(text) }
-            guard names.insert(text).inserted else { throw name.failure("there are two users of this name") }
-            let id = try object.id(of: text, .user)
+            let namePlace = try object.required("name")
+            let name = try namePlace.name(.user)
+            guard names.insert(name).inserted else { throw namePlace.failure("there are two users of this name") }
+            let id = try object.id(of: name, .user)
             guard ids.insert(id).inserted else { throw place.failure("another user has the id \(id)") }
             let time = try object.created ?? created
-            var user = RAMUser(name: text, id: id, created: time, policies: try object.attached(policyNames))
+            var user = RAMUser(name: name.text, id: id, created: time, policies: try object.attached(policyNames))
             for key in try object["access_keys"]?.elements(upTo: IdentityRules.maximumKeysOfUser) ?? [] {
                 let key = try UserAccessKey(key, created: time, taken: &keys)
                 user.keys.append(key)
             }
             users.append(user)
         }
+        return names
     }
 
-    private mutating func read(roles places: [DocumentPlace], created: SigningTime) throws(IdentitiesDocumentError) {
-        var (names, ids) = (Set<String>(), Set<String>())
-        let (userNames, policyNames) = (Set(users.map(\.name)), allPolicyNames)
+    private mutating func read(
+        roles places: [DocumentPlace], _ policyNames: Set<RAMName>, _ userNames: Set<RAMName>, created: SigningTime
+    ) throws(IdentitiesDocumentError) {
+        var (names, ids) = (Set<RAMName>(), Set<String>())
         for place in places {
             let object = try place.object(["name", "id", "created", "policies", "trusted_users", "max_session_duration"])
-            let name = try object.required("name")
-            let text = try name.string()
-            try name.checked { () throws(IdentityError) in try IdentityRules.checkRole(text) }
-            guard names.insert(text).inserted else { throw name.failure("there are two roles of this name") }
-            let id = try object.id(of: text, .role)
+            let namePlace = try object.required("name")
+            let name = try namePlace.name(.role)
+            guard names.insert(name).inserted else { throw namePlace.failure("there are two roles of this name") }
+            let id = try object.id(of: name, .role)
             guard ids.insert(id).inserted else { throw place.failure("another role has the id \(id)") }
-            var role = RAMRole(name: text, id: id, created: try object.created ?? created, policies: try object.attached(policyNames))
+            var role = RAMRole(name: name.text, id: id, created: try object.created ?? created, policies: try object.attached(policyNames))
             if let trusted = object["trusted_users"] {
-                var users: [String] = []
-                for (place, name) in try trusted.names(upTo: IdentityRules.maximumUsers) {
-                    guard userNames.contains(name) else { throw place.failure("there is no user \(IdentityNote.quoted(name))") }
-                    users.append(name)
-                }
-                role.trust = .users(users)
+                role.trust = .users(try trusted.names(.user, in: userNames, upTo: IdentityRules.maximumUsers))
             }
             if let session = object["max_session_duration"] {
                 role.maximumSession = try session.integer()
@@ -95,14 +94,12 @@ extension Identities {
             roles.append(role)
         }
     }
-
-    private var allPolicyNames: Set<String> { Set(policies.map(\.name) + SystemPolicy.all.map(\.name)) }
 }
 
 extension DocumentObject {
     /// The id that is given, or the one that the name has.
-    fileprivate func id(of name: String, _ kind: IdentityID.Kind) throws(IdentitiesDocumentError) -> String {
-        guard let place = self["id"] else { return IdentityID.derived(from: name, kind) }
+    fileprivate func id(of name: RAMName, _ kind: IdentityID.Kind) throws(IdentitiesDocumentError) -> String {
+        guard let place = self["id"] else { return IdentityID.derived(from: name.text, kind) }
         let id = try place.string()
         guard IdentityID.isValid(id, kind) else { throw place.failure("it is 18 digits, of which the first is \(kind.rawValue)") }
         return id
@@ -117,14 +114,8 @@ extension DocumentObject {
     }
 
     /// The names of policies, all of which are there.
-    fileprivate func attached(_ known: Set<String>) throws(IdentitiesDocumentError) -> [String] {
-        guard let place = self["policies"] else { return [] }
-        var names: [String] = []
-        for (place, name) in try place.names(upTo: IdentityRules.maximumPolicies + SystemPolicy.all.count) {
-            guard known.contains(name) else { throw place.failure("there is no policy \(IdentityNote.quoted(name))") }
-            names.append(name)
-        }
-        return names
+    fileprivate func attached(_ known: Set<RAMName>) throws(IdentitiesDocumentError) -> [String] {
+        try self["policies"]?.names(.policy, in: known, upTo: IdentityRules.maximumPolicies + SystemPolicy.all.count) ?? []
     }
 }
 

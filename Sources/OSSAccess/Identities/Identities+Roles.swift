@@ -3,15 +3,15 @@ package import OSSSigning
 /// Roles, changed one step at a time.
 extension Identities {
     /// The role of a name.
-    package func role(_ name: String) -> RAMRole? { roles.first { $0.name.utf8.elementsEqual(name.utf8) } }
+    package func role(_ name: String) -> RAMRole? { roles.first { $0.name.isSameName(as: name) } }
 
     /// Makes a role with a fresh random id and without policies.
     /// - Throws: `IdentityError` `.roleName`, `.roleExists`, `.noUser` for a trusted user who is not there, `.maximumSession`, `.tooManyRoles`.
     package mutating func createRole(
-        _ name: String, trust: TrustPolicy = .wholeAccount, maximumSession: Int = 3600, at time: SigningTime,
+        _ name: String, trust: TrustPolicy = .wholeAccount, maximumSession: Int = IdentityRules.sessions.lowerBound, at time: SigningTime,
         using generator: inout some RandomNumberGenerator
     ) throws(IdentityError) -> RAMRole {
-        try IdentityRules.checkRole(name)
+        _ = try RAMName(name, .role)
         try IdentityRules.checkSession(maximumSession)
         guard role(name) == nil else { throw IdentityError(.roleExists, "there is a role \(name) already") }
         guard roles.count < IdentityRules.maximumRoles else {
@@ -42,8 +42,8 @@ extension Identities {
     }
 
     func position(ofRole name: String) throws(IdentityError) -> Int {
-        guard let position = roles.firstIndex(where: { $0.name.utf8.elementsEqual(name.utf8) }) else {
-            throw IdentityError(.noRole, "there is no role \(IdentityNote.quoted(name))")
+        guard let position = roles.firstIndex(where: { $0.name.isSameName(as: name) }) else {
+            throw IdentityError(.noRole, "there is no role \(OutsideText.quoted(name))")
         }
         return position
     }
@@ -54,7 +54,7 @@ extension Identities {
         var kept: [String] = []
         for name in names {
             _ = try position(ofUser: name)
-            if !kept.contains(name) { kept.append(name) }
+            if !kept.hasName(name) { kept.append(name) }
         }
         return .users(kept)
     }

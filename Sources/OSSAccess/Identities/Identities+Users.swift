@@ -3,14 +3,14 @@ package import OSSSigning
 /// Users and their keys, changed one step at a time.
 extension Identities {
     /// The user of a name.
-    package func user(_ name: String) -> RAMUser? { users.first { $0.name.utf8.elementsEqual(name.utf8) } }
+    package func user(_ name: String) -> RAMUser? { users.first { $0.name.isSameName(as: name) } }
 
     /// Makes a user with a fresh random id, without keys and policies.
     /// - Throws: `IdentityError` `.userName`, `.userExists`, `.tooManyUsers`.
     package mutating func createUser(
         _ name: String, at time: SigningTime, using generator: inout some RandomNumberGenerator
     ) throws(IdentityError) -> RAMUser {
-        try IdentityRules.checkUser(name)
+        _ = try RAMName(name, .user)
         guard user(name) == nil else { throw IdentityError(.userExists, "there is a user \(name) already") }
         guard users.count < IdentityRules.maximumUsers else {
             throw IdentityError(.tooManyUsers, "an account has at most \(IdentityRules.maximumUsers) users")
@@ -32,7 +32,7 @@ extension Identities {
         users.remove(at: position)
         // A later user of the same name is somebody else.
         for role in roles.indices {
-            if case .users(let names) = roles[role].trust { roles[role].trust = .users(names.filter { $0 != name }) }
+            if case .users(let names) = roles[role].trust { roles[role].trust = .users(names.filter { !$0.isSameName(as: name) }) }
         }
     }
 
@@ -68,8 +68,8 @@ extension Identities {
     }
 
     func position(ofUser name: String) throws(IdentityError) -> Int {
-        guard let position = users.firstIndex(where: { $0.name.utf8.elementsEqual(name.utf8) }) else {
-            throw IdentityError(.noUser, "there is no user \(IdentityNote.quoted(name))")
+        guard let position = users.firstIndex(where: { $0.name.isSameName(as: name) }) else {
+            throw IdentityError(.noUser, "there is no user \(OutsideText.quoted(name))")
         }
         return position
     }
@@ -82,13 +82,4 @@ extension Identities {
     }
 
     private static func noKey(_ id: AccessKeyID) -> IdentityError { IdentityError(.noKey, "no user has an access key \(id)") }
-}
-
-/// Names of outsiders in sentences.
-enum IdentityNote {
-    /// A name in quotes, with what is not visible replaced and cut at a readable length.
-    static func quoted(_ name: String) -> String {
-        let bytes = name.utf8.prefix(128).map { ASCII.isVisible($0) || $0 == ASCII.space ? $0 : ASCII.question }
-        return "\"\(String(decoding: bytes, as: UTF8.self))\(name.utf8.count > 128 ? "..." : "")\""
-    }
 }

@@ -7,7 +7,6 @@ package struct IdentityError: Error, Sendable, CustomStringConvertible {
         case userExists = "EntityAlreadyExists.User"
         case keyExists = "EntityAlreadyExists.User.AccessKey"
         case roleExists = "EntityAlreadyExists.Role"
-        case policyExists = "EntityAlreadyExists.Policy"
         case userHasPolicy = "EntityAlreadyExists.User.Policy"
         case roleHasPolicy = "EntityAlreadyExists.Role.Policy"
 
@@ -38,6 +37,15 @@ package struct IdentityError: Error, Sendable, CustomStringConvertible {
         case policyDocument = "InvalidParameter.PolicyDocument"
         case systemPolicy = "InvalidParameter.PolicyType"
         case maximumSession = "InvalidParameter.MaxSessionDuration"
+
+        /// Whether what was asked for was refused, and not merely written wrongly: what is no name, no id, no secret and no length of a session is a
+        /// slip of whoever wrote it.
+        package var isRefusal: Bool {
+            switch self {
+            case .userName, .roleName, .policyName, .keyID, .keySecret, .maximumSession: false
+            default: true
+            }
+        }
     }
 
     package let code: Code

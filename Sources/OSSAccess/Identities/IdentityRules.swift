@@ -1,6 +1,6 @@
 import OSSSigning
 
-/// What users, roles, policies and keys may be called, and how many of each there may be.
+/// How many users, roles, policies and keys there may be, how large they may be, and which ids and secrets keys may have.
 package enum IdentityRules {
     package static let maximumUsers = 10_000
     package static let maximumRoles = 1000
@@ -12,27 +12,6 @@ package enum IdentityRules {
     package static let sessions = 3600...43_200
     /// Bytes of a secret.
     static let maximumSecret = 1024
-
-    /// 1 to 64 characters of `a-z A-Z 0-9 . _ -`.
-    static func checkUser(_ name: String) throws(IdentityError) {
-        guard isName(name, upTo: 64, and: "._-") else {
-            throw IdentityError(.userName, "the name of a user is 1 to 64 letters, digits, '.', '_' and '-'")
-        }
-    }
-
-    /// 1 to 64 characters of `a-z A-Z 0-9 . _ -`, as RAM has it.
-    static func checkRole(_ name: String) throws(IdentityError) {
-        guard isName(name, upTo: 64, and: "._-") else {
-            throw IdentityError(.roleName, "the name of a role is 1 to 64 letters, digits, '.', '_' and '-'")
-        }
-    }
-
-    /// 1 to 128 characters of `a-z A-Z 0-9 -`.
-    static func checkPolicy(_ name: String) throws(IdentityError) {
-        guard isName(name, upTo: 128, and: "-") else {
-            throw IdentityError(.policyName, "the name of a policy is 1 to 128 letters, digits and '-'")
-        }
-    }
 
     /// An id as requests can carry it. `STS.` begins the ids of temporary keys, which are nobody's.
     static func keyID(_ text: String) throws(IdentityError) -> AccessKeyID {
@@ -54,12 +33,5 @@ package enum IdentityRules {
         guard sessions.contains(seconds) else {
             throw IdentityError(.maximumSession, "the longest session of a role is \(sessions.lowerBound) to \(sessions.upperBound) seconds")
         }
-    }
-
-    private static func isName(_ name: String, upTo limit: Int, and others: StaticString) -> Bool {
-        (1...limit).contains(name.utf8.count)
-            && name.utf8.allSatisfy { byte in
-                ASCII.isLowercaseAlphanumeric(ASCII.lowercased(byte)) || others.withUTF8Buffer { $0.contains(byte) }
-            }
     }
 }

@@ -7,14 +7,20 @@ package enum SystemPolicy {
         named("AliyunSTSAssumeRoleAccess", allowing: ["sts:AssumeRole"]),
     ]
 
-    package static func named(_ name: String) -> NamedPolicy? { all.first { $0.name == name } }
+    /// What they are called.
+    static let names = Set(all.compactMap { try? RAMName($0.name, .policy) })
+
+    package static func named(_ name: String) -> NamedPolicy? { all.first { $0.name.isSameName(as: name) } }
 
     private static func named(_ name: String, allowing actions: [String]) -> NamedPolicy {
         let list = actions.map { "\"\($0)\"" }.joined(separator: ",")
         let json = #"{"Version":"1","Statement":[{"Effect":"Allow","Action":[\#(list)],"Resource":"*"}]}"#
         let statement = PolicyStatement(
             effect: .allow, sid: nil, actions: ActionRule(actions), resources: ResourceRule(patterns: [ResourcePattern("*")!], isNegated: false),
-            principals: nil, conditions: [])
+            principals: nil, conditions: [],
+            text: StatementText(
+                actions: StatementText.Names(names: actions, isNegated: false), resources: StatementText.Names(names: ["*"], isNegated: false),
+                principals: nil, conditions: []))
         return NamedPolicy(name: name, document: PolicyDocument(statements: [statement], json: Array(json.utf8)))
     }
 }

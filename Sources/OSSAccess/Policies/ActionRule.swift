@@ -29,12 +29,8 @@ struct ActionRule: Sendable {
     private static func isAction(_ name: String, _ kind: PolicyDocument.Kind) -> Bool {
         if name.utf8.elementsEqual("*".utf8) { return true }
         let parts = name.utf8.split(separator: ASCII.colon, omittingEmptySubsequences: false)
-        guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty && $0.allSatisfy(isNameCharacter) }) else { return false }
+        guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty && $0.allSatisfy { NameRule.isAlphanumeric($0, or: "*?-_.") } }) else { return false }
         return kind != .bucket || parts[0].map(ASCII.lowercased(_:)).elementsEqual("oss".utf8)
-    }
-
-    private static func isNameCharacter(_ byte: UInt8) -> Bool {
-        ASCII.isLowercaseAlphanumeric(ASCII.lowercased(byte)) || "*?-_.".utf8.contains(byte)
     }
 
     private static func service(_ name: String) -> Substring.UTF8View { name.utf8.prefix { $0 != ASCII.colon } }

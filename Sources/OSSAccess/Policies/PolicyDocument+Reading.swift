@@ -5,10 +5,25 @@ import OSSWire
 extension PolicyDocument {
     /// - Throws: ``PolicyError`` for a document that is too long, is no JSON, or says anything that is not in OSS's grammar.
     package init(json: [UInt8], _ kind: Kind) throws(PolicyError) {
+        try self.init(Self.value(json, kind), json: json, kind)
+    }
+
+    /// A policy that is kept without the blanks between its values. It must keep to its limit as it is and as it is kept.
+    /// - Throws: ``PolicyError``, as reading it does.
+    init(compacting json: [UInt8], _ kind: Kind) throws(PolicyError) {
+        let value = try Self.value(json, kind)
+        let compact = value.bytes
+        try Self.checkLength(compact, kind)
+        try self.init(value, json: compact, kind)
+    }
+
+    private static func value(_ json: [UInt8], _ kind: Kind) throws(PolicyError) -> JSONValue {
+        try checkLength(json, kind)
+        do { return try JSONReader.read(json) } catch { throw PolicyError("Invalid JSON: \(error)") }
+    }
+
+    private static func checkLength(_ json: [UInt8], _ kind: Kind) throws(PolicyError) {
         guard json.count <= kind.maximumBytes else { throw PolicyError("The policy is longer than \(kind.maximumBytes) bytes.") }
-        let value: JSONValue
-        do { value = try JSONReader.read(json) } catch { throw PolicyError("Invalid JSON: \(error)") }
-        try self.init(value, json: json, kind)
     }
 
     private init(_ value: JSONValue, json: [UInt8], _ kind: Kind) throws(PolicyError) {
@@ -41,10 +56,16 @@ extension PolicyStatement {
             except: ["Sid", "Effect", "Action", "NotAction", "Resource", "NotResource", "Condition"] + principalNames, in: "a statement")
         let (actionNames, negatesActions) = try Self.oneOf("Action", "NotAction", in: object)
         let actions = try ActionRule(actionNames, isNegated: negatesActions, kind)
+        let (resourceNames, negatesResources) = try Self.oneOf("Resource", "NotResource", in: object)
         self.init(
             effect: try Self.effect(object["Effect"]), sid: try Self.sid(object["Sid"]), actions: actions,
-            resources: try Self.resources(object, kind), principals: kind == .bucket ? try PrincipalRule(object) : nil,
-            conditions: try Condition.read(object["Condition"], knowsOSS: actions.isAboutOSS))
+            resources: try Self.resources(resourceNames, isNegated: negatesResources, kind),
+            principals: kind == .bucket ? try PrincipalRule(object) : nil,
+            conditions: try Condition.read(object["Condition"], knowsOSS: actions.isAboutOSS),
+            text: StatementText(
+                actions: StatementText.Names(names: actionNames, isNegated: negatesActions),
+                resources: StatementText.Names(names: resourceNames, isNegated: negatesResources),
+                principals: StatementText.principals(of: object), conditions: StatementText.conditions(of: object)))
     }
 
     private static func effect(_ value: JSONValue?) throws(PolicyError) -> Effect {
@@ -59,8 +80,7 @@ extension PolicyStatement {
         return text
     }
 
-    private static func resources(_ object: JSONObject, _ kind: PolicyDocument.Kind) throws(PolicyError) -> ResourceRule {
-        let (names, isNegated) = try oneOf("Resource", "NotResource", in: object)
+    private static func resources(_ names: [String], isNegated: Bool, _ kind: PolicyDocument.Kind) throws(PolicyError) -> ResourceRule {
         var patterns: [ResourcePattern] = []
         for name in names {
             guard let pattern = ResourcePattern(name, kind) else { throw PolicyError("\(PolicyError.quoted(name)) is no resource.") }

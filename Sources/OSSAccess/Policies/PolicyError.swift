@@ -21,12 +21,8 @@ package struct PolicyError: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 extension PolicyError {
-    /// A part of the document in an error: in quotes, its first 64 characters, no control characters.
-    static func quoted(_ text: String) -> String {
-        var shown = String.UnicodeScalarView(text.unicodeScalars.prefix(64).map { isControl($0) ? "?" : $0 })
-        if text.unicodeScalars.dropFirst(64).first != nil { shown.append(contentsOf: "...".unicodeScalars) }
-        return "\"\(String(shown))\""
-    }
+    /// A part of the document in an error.
+    static func quoted(_ text: String) -> String { OutsideText.quoted(text) }
 
     /// - Throws: When a text has control characters, which hide what it says.
     static func checkCharacters(_ text: String) throws(PolicyError) {

@@ -15,12 +15,16 @@ package struct PolicyStatement: Sendable {
     let conditions: [Condition]
     /// What the conditions ask for.
     package let conditionKeys: ConditionKeys
+    /// The statement in the words in which it was put.
+    package let text: StatementText
 
     init(
-        effect: Effect, sid: String?, actions: ActionRule, resources: ResourceRule, principals: PrincipalRule?, conditions: [Condition]
+        effect: Effect, sid: String?, actions: ActionRule, resources: ResourceRule, principals: PrincipalRule?, conditions: [Condition],
+        text: StatementText
     ) {
         (self.effect, self.sid, self.actions, self.resources) = (effect, sid, actions, resources)
         (self.principals, self.conditions) = (principals, conditions)
+        self.text = text
         conditionKeys = conditions.reduce([]) { $0.union($1.key.kind) }
     }
 

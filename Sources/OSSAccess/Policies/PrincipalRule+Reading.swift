@@ -35,16 +35,11 @@ extension PrincipalRule.Pattern {
         let parts = text.utf8.dropFirst(prefix.utf8.count).split(separator: ASCII.colon, omittingEmptySubsequences: false)
         guard parts.count == 2, let account = AccountID(String(decoding: parts[0], as: UTF8.self)) else { return nil }
         let path = parts[1].split(separator: ASCII.slash, omittingEmptySubsequences: false)
-        guard path.count == 3, path[0].elementsEqual("assumed-role".utf8), Self.isName(path[1]),
-            Self.isName(path[2]) || path[2].elementsEqual("*".utf8)
+        guard path.count == 3, path[0].elementsEqual("assumed-role".utf8), NameRule.principal.allows(path[1]),
+            NameRule.principal.allows(path[2]) || path[2].elementsEqual("*".utf8)
         else { return nil }
         self = .assumedRole(
             account: account.rawValue, role: String(decoding: path[1].map(ASCII.lowercased(_:)), as: UTF8.self),
             session: String(decoding: path[2], as: UTF8.self))
-    }
-
-    /// What roles and sessions may be called.
-    private static func isName(_ name: Substring.UTF8View) -> Bool {
-        (1...64).contains(name.count) && name.allSatisfy { ASCII.isLowercaseAlphanumeric(ASCII.lowercased($0)) || ".@-_".utf8.contains($0) }
     }
 }

@@ -34,7 +34,7 @@ struct ResourcePattern: Sendable {
         }
         let parts = text.utf8.split(separator: ASCII.colon, maxSplits: 4, omittingEmptySubsequences: false)
         guard parts.count == 5, parts[0].elementsEqual("acs".utf8), !parts[1].isEmpty, !parts[4].isEmpty,
-            parts[1...3].allSatisfy({ $0.allSatisfy(Self.isNameCharacter) })
+            parts[1...3].allSatisfy({ $0.allSatisfy { NameRule.isAlphanumeric($0, or: "*?-_") } })
         else { return nil }
         if kind == .bucket {
             guard parts[1].elementsEqual("oss".utf8), !parts[2].isEmpty, Self.isAccount(parts[3]), !parts[3].isEmpty else { return nil }
@@ -62,9 +62,5 @@ struct ResourcePattern: Sendable {
 
     private static func isAccount(_ part: Substring.UTF8View) -> Bool {
         part.allSatisfy { ASCII.isDigit($0) || $0 == UInt8(ascii: "*") || $0 == ASCII.question } && part.count <= 20
-    }
-
-    private static func isNameCharacter(_ byte: UInt8) -> Bool {
-        ASCII.isLowercaseAlphanumeric(ASCII.lowercased(byte)) || "*?-_".utf8.contains(byte)
     }
 }

@@ -14,7 +14,7 @@ struct AssumeRole {
     static let shortestSession = 900
     static let defaultSession = 3600
     /// No role allows more.
-    static let longestSession = 43_200
+    static let longestSession = IdentityRules.sessions.upperBound
     /// A session that assumes the next role gets no more than this, whatever the role allows.
     static let longestChainedSession = 3600
 
@@ -23,7 +23,7 @@ struct AssumeRole {
         guard let arn = RoleARN(try parameters.required("RoleArn")) else { throw .malformedRoleARN }
         roleARN = arn
         sessionName = try parameters.required("RoleSessionName")
-        guard Self.isSessionName(sessionName) else { throw .malformedSessionName }
+        guard NameRule.session.allows(sessionName.utf8) else { throw .malformedSessionName }
         if let text = parameters["DurationSeconds"] {
             let range = Self.shortestSession...Self.longestSession
             guard let number = ASCII.number(text.utf8), range.contains(number) else { throw .duration(range) }
@@ -35,14 +35,8 @@ struct AssumeRole {
     }
 
     private static func policy(_ text: String) throws(STSError) -> PolicyDocument {
-        guard text.unicodeScalars.count <= 2048, text.utf8.count <= PolicyDocument.Kind.session.maximumBytes else { throw .longPolicy }
+        guard text.utf8.count <= PolicyDocument.Kind.session.maximumBytes else { throw .longPolicy }
         do { return try PolicyDocument(json: Array(text.utf8), .session) } catch { throw .policyGrammar(error.problem) }
-    }
-
-    /// 2 to 64 of `a-z A-Z 0-9 . @ - _`.
-    private static func isSessionName(_ name: String) -> Bool {
-        (2...64).contains(name.utf8.count)
-            && name.utf8.allSatisfy { ASCII.isLowercaseAlphanumeric(ASCII.lowercased($0)) || ".@-_".utf8.contains($0) }
     }
 
     /// The role, if the caller may assume it: its own policies allow it, the role trusts it, and the session is no longer than the role allows.

@@ -8,13 +8,15 @@ struct RoleARN {
 
     /// - Returns: `nil` for what is no ARN of a role.
     init?(_ text: String) {
-        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count == 5, parts[0] == "acs", parts[1] == "ram", parts[2].isEmpty, let account = AccountID(String(parts[3])) else { return nil }
-        guard parts[4].utf8.starts(with: "role/".utf8) else { return nil }
-        name = String(decoding: parts[4].utf8.dropFirst(5), as: UTF8.self)
-        let isLegal = name.utf8.allSatisfy { ASCII.isLowercaseAlphanumeric(ASCII.lowercased($0)) || [ASCII.period, ASCII.hyphen, 0x5F].contains($0) }
-        guard isLegal, (1...64).contains(name.utf8.count) else { return nil }
-        self.account = account
+        let prefix = "acs:ram::"
+        guard text.utf8.starts(with: prefix.utf8) else { return nil }
+        let parts = text.utf8.dropFirst(prefix.utf8.count).split(separator: ASCII.colon, omittingEmptySubsequences: false)
+        guard parts.count == 2, let account = AccountID(String(decoding: parts[0], as: UTF8.self)), parts[1].starts(with: "role/".utf8) else {
+            return nil
+        }
+        let name = parts[1].dropFirst(5)
+        guard NameRule.role.allows(name) else { return nil }
+        (self.account, self.name) = (account, String(decoding: name, as: UTF8.self))
     }
 }
 

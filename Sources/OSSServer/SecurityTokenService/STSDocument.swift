@@ -3,7 +3,7 @@ import OSSWire
 
 /// An answer of the security token service: named texts in order, one level deep at the most, as JSON or as XML.
 struct STSDocument {
-    indirect enum Content {
+    enum Content {
         case text(String)
         case members([(name: String, value: String)])
     }
@@ -25,15 +25,14 @@ struct STSDocument {
     }
 
     var json: [UInt8] {
-        func object(_ members: [String]) -> String { "{\(members.joined(separator: ","))}" }
-        func member(_ name: String, _ value: String) -> String { "\(JSONQuoting.quote(name)):\(value)" }
         let members = elements.map { element in
             switch element.content {
-            case .text(let text): member(element.name, JSONQuoting.quote(text))
-            case .members(let members): member(element.name, object(members.map { member($0.name, JSONQuoting.quote($0.value)) }))
+            case .text(let text): JSONObject.Member(element.name, .string(text))
+            case .members(let members):
+                JSONObject.Member(element.name, .object(JSONObject(members.map { JSONObject.Member($0.name, .string($0.value)) })))
             }
         }
-        return Array(object(members).utf8)
+        return JSONValue.object(JSONObject(members)).bytes
     }
 
     var xml: [UInt8] {

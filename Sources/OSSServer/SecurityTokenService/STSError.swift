@@ -1,3 +1,5 @@
+import OSSAccess
+
 /// What the security token service answers when it refuses: the document that all RPC services of Alibaba Cloud have.
 ///
 /// Alibaba Cloud pages: "STS common errors and troubleshooting", "AssumeRole", "Common error codes".
@@ -45,7 +47,8 @@ struct STSError: Error, Hashable {
     // AssumeRole.
     static let malformedRoleARN = STSError(400, "InvalidParameter.RoleArn", "The parameter RoleArn is wrongly formed.")
     static let malformedSessionName = STSError(400, "InvalidParameter.RoleSessionName", "The parameter RoleSessionName is wrongly formed.")
-    static let longPolicy = STSError(400, "InvalidParameter.PolicySize", "The parameter Policy is longer than 2048 characters.")
+    static let longPolicy = STSError(
+        400, "InvalidParameter.PolicySize", "The parameter Policy is longer than \(PolicyDocument.Kind.session.maximumBytes) characters.")
     static func policyGrammar(_ problem: String) -> STSError {
         STSError(400, "InvalidParameter.PolicyGrammar", "The parameter Policy has not passed grammar check. \(problem)")
     }

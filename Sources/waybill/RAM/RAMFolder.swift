@@ -65,7 +65,6 @@ struct RAMFolder {
 extension CommandFailure {
     /// What is no name, no id and no secret is a slip in the command; everything else is what RAM would refuse, in its words.
     init(identities error: IdentityError) {
-        let isUsage = [.userName, .roleName, .policyName, .keyID, .keySecret, .maximumSession].contains(error.code)
-        self.init(status: isUsage ? .usage : .refused, message: "\(error)", code: error.code.rawValue)
+        self.init(status: error.code.isRefusal ? .refused : .usage, message: "\(error)", code: error.code.rawValue)
     }
 }

@@ -6,8 +6,8 @@ import OSSSigning
 /// `waybill ram role`.
 struct RAMRoleCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "role", abstract: "Create, list and delete roles.",
-        subcommands: [RAMRoleCreateCommand.self, RAMRoleListCommand.self, RAMRoleDeleteCommand.self])
+        commandName: "role", abstract: "Create, list and delete roles, and say who may assume them.",
+        subcommands: [RAMRoleCreateCommand.self, RAMRoleListCommand.self, RAMRoleTrustCommand.self, RAMRoleDeleteCommand.self])
 }
 
 /// `waybill ram role create`.
