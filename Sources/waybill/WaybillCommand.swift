@@ -28,7 +28,7 @@ struct WaybillCommand: AsyncParsableCommand {
     }
 
     private static func parseAndRun() async throws {
-        var command = try parseAsRoot(CommandLineArguments.separated(Array(CommandLine.arguments.dropFirst())))
+        var command = try parseAsRoot(try CommandLineArguments.separated(Array(CommandLine.arguments.dropFirst())))
         if var asynchronous = command as? any AsyncParsableCommand {
             try await asynchronous.run()
         } else {

@@ -441,6 +441,9 @@ def test_help_completions_and_manual_know_the_commands():
     for shell in ("bash", "zsh", "fish"):
         script = cli.run("completion", shell).stdout.decode()
         assert "ram" in script and "max-session-duration" in script and "secret-file" in script
+    made = " ".join(cli.run("ram", "key", "create", "--help").stdout.decode().split())
+    assert "default: LTAI and 20 random" in made and "default: a random secret, which is shown, this once" in made
+    assert "on their group's page" in " ".join(cli.run("man", "--help").stdout.decode().split())
     page = cli.run("man", "ram").stdout.decode()
     for words in ("user create", "key disable", "policy attach", "role create", "role trust"):
         assert words in page, words

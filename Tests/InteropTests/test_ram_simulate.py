@@ -129,6 +129,59 @@ def test_a_malformed_question_is_wrong_usage(ram_file, folder, question):
     assert done.stderr
 
 
+@pytest.mark.parametrize("question, words", [
+    (asked([], "oss:PutObject", "uploads/x"), ["say who asks: --user NAME"]),
+    (asked([*ALICES, "--owner"], "oss:PutObject", "uploads/x"), ["say one of --user, --role, --owner, --anonymous"]),
+    (asked(["--owner", "--anonymous"], "oss:PutObject", "uploads/x"), ["say one of --user, --role, --owner, --anonymous"]),
+    (asked(ALICES, "PutObject", "uploads/x"), ["did you mean oss:PutObject?"]),
+    (asked(ALICES, "Frobnicate", "uploads/x"), ["SERVICE:NAME", "oss:PutObject for example"]),
+    (asked(ALICES, "oss:", "uploads/x"), ["SERVICE:NAME"]), (asked(ALICES, ":PutObject", "uploads/x"), ["SERVICE:NAME"]),
+    (asked(ALICES, "", "uploads/x"), ["SERVICE:NAME"]),
+    (asked(ALICES, "oss:PutObject", "uploads/x", "--context", "acs:Foo=1"), ["acs:Foo"]),
+    (asked(ALICES, "oss:PutObject", "uploads/x", "--context", "acs:SourceIp=192.0.2.1", "--context", "acs:SourceIP6=1"),
+     ["acs:SourceIP6", "did you mean acs:SourceIp?"]),
+    (asked(ALICES, "oss:PutObject", "uploads/x", "--context", "SourceIp=1"), ["did you mean acs:SourceIp?"]),
+    (asked(ALICES, "oss:PutObject", "uploads/x", "--context", "aws:SecureTransport=true"), ["did you mean acs:SecureTransport?"]),
+    (asked(ALICES, "oss:ListObjects", "uploads", "--context", "acs:Prefix=x"), ["did you mean oss:Prefix?"]),
+    (asked(ALICES, "oss:GetObject", "uploads/x", "--context", "oss:ExistingObjectTag=x"), ["did you mean oss:ExistingObjectTag/KEY?"]),
+    (asked(ALICES, "oss:GetObject", "uploads/x", "--context", "oss:ExistingObjectTags/Stage=x"), ["did you mean oss:ExistingObjectTag/Stage?"]),
+    (asked(ALICES, "oss:GetObject", "uploads/x", "--context", "acs:SourceIp/x=1"), ["did you mean acs:SourceIp?"]),
+], ids=lambda value: " ".join(value))
+def test_wrong_usage_is_told_what_to_say(ram_file, folder, question, words):
+    done = cli.run("ram", "simulate", *question, "--ram-file", ram_file, "--data", folder)
+    assert (done.returncode, done.stdout) == (1, b"")
+    for word in words:
+        assert word in done.stderr.decode()
+    if "acs:Foo=1" in question:
+        assert b"did you mean" not in done.stderr
+
+
+@pytest.mark.parametrize("key", [
+    "acs:SourceIp", "ACS:sourceip", "acs:SourceVpc", "acs:UserAgent", "acs:CurrentTime", "acs:SecureTransport", "acs:AccessId", "acs:MFAPresent",
+    "oss:Prefix", "oss:Delimiter", "oss:x-oss-acl", "oss:x-oss-object-acl", "oss:BucketTag/K", "oss:ExistingObjectTag/a/b", "oss:RequestObjectTag/K",
+])
+def test_every_condition_key_can_be_given(ram_file, folder, key):
+    simulate(*asked(["--owner"], "oss:GetObject", "uploads/x", "--context", f"{key}=1"), "--ram-file", ram_file, "--data", folder, status=0)
+
+
+def test_values_of_one_key_are_joined_however_it_is_spelled(ram_file, folder):
+    """Both values count: one that is not allowed is enough for the negated condition."""
+    for addresses, status in (("192.0.2.9", "192.0.2.10"), 0), (("192.0.2.9", "198.51.100.9"), 2), (("198.51.100.9", "192.0.2.9"), 2):
+        given = ["--context", f"acs:SourceIp={addresses[0]}", "--context", f"ACS:sourceip={addresses[1]}"]
+        apart = cli.run("ram", "simulate", *asked(["--user", "bob"], "oss:PutObject", "uploads/dir/x", *given), "--ram-file", ram_file,
+                        "--data", folder, "--json")
+        same = [argument.replace("ACS:sourceip", "acs:SourceIp") for argument in given]
+        together = cli.run("ram", "simulate", *asked(["--user", "bob"], "oss:PutObject", "uploads/dir/x", *same), "--ram-file", ram_file,
+                           "--data", folder, "--json")
+        assert (apart.returncode, apart.stdout) == (together.returncode, together.stdout), addresses
+
+
+def test_an_action_that_no_operation_needs_is_noted(ram_file, folder):
+    for action, is_noted in (("oss:Frobnicate", True), ("OSS:frobnicate", True), ("oss:PutObject", False), ("sts:AssumeRole", False)):
+        done = cli.run("ram", "simulate", *asked(["--owner"], action, "uploads/x"), "--ram-file", ram_file, "--data", folder)
+        assert done.returncode == 0 and (b"no operation of the server needs" in done.stderr) == is_noted, action
+
+
 def test_without_a_data_folder_there_is_nobody(folder):
     done = cli.run("ram", "simulate", *asked(["--owner"], "oss:PutObject", "uploads/x"), "--data", folder)
     assert done.returncode == 3 and b"--ram-file" in done.stderr
@@ -139,6 +192,49 @@ def running(credentials, folder, ram_file):
     server = Server(credentials, buckets=("uploads", "open"), data=folder, more=["--ram-file", ram_file])
     yield server
     server.discard()
+
+
+def test_a_bucket_that_is_not_there_is_said_to_be_missing(running, folder, ram_file):
+    where = ["--data", folder]
+    for who in ALICES, ["--owner"], ["--anonymous"], ["--user", "carol"]:
+        for path in ("missing-bucket/x", "missing-bucket"):
+            report = simulate(*asked(who, "oss:GetObject", path), *where, status=2)
+            assert (report["bucket_exists"], report["layer"], report["ec"]) == (False, "no-bucket", "0015-00000101")
+            assert report["reason"] == "there is no bucket missing-bucket" and "nearest" not in report and "statement" not in report
+    done = cli.run("ram", "simulate", *asked(ALICES, "oss:PutObject", "missing-bucket/x"), *where)
+    assert (done.returncode, done.stderr) == (2, b"")
+    assert done.stdout.decode().splitlines() == ["denied: there is no bucket missing-bucket", "layer: no-bucket", "ec: 0015-00000101"]
+    # Who makes a bucket needs none.
+    assert simulate(*asked(["--owner"], "oss:PutBucket", "missing-bucket"), *where, status=0)["bucket_exists"] is False
+    assert simulate(*asked(ALICES, "oss:PutBucket", "missing-bucket"), *where, status=2)["layer"] == "no-policy"
+    assert simulate(*asked(ALICES, "oss:PutObject", "uploads/dir/x"), *where, status=0)["bucket_exists"] is True
+    assert "bucket_exists" not in simulate(*asked(["--owner"], "oss:ListBuckets", "*"), *where, status=0)
+    # Nothing is known of buckets without a data folder.
+    question = asked(ALICES, "oss:PutObject", "uploads/dir/x")
+    assert "bucket_exists" not in simulate(*question, "--ram-file", ram_file, "--data", f"{folder}-of-nobody", status=0)
+
+
+def test_one_statement_that_decides_and_two_that_deny(running, folder):
+    policy = {"Version": "1", "Statement": [
+        {"Sid": "Locked", "Effect": "Deny", "Action": "oss:PutObject", "Principal": ["*"], "Resource": ["acs:oss:*:*:uploads/dir/*"]}]}
+    assert buckets.configure(Client(running), "uploads", "policy", json.dumps(policy)).status == 200
+    in_bucket = {"source": "bucket-policy", "number": 1, "sid": "Locked"}
+    report = simulate(*asked(ALICES, "oss:PutObject", "uploads/dir/x"), "--data", folder, status=2)
+    assert (report["layer"], report["statement"]) == ("bucket-policy", in_bucket) and "statements" not in report
+    question = asked(["--user", "bob"], "oss:PutObject", "uploads/dir/x", "--context", "acs:SourceIp=198.51.100.9")
+    report = simulate(*question, "--data", folder, status=2)
+    assert report["layer"] == "ram-and-bucket-policy" and "statement" not in report
+    assert report["statements"] == [{"source": "ram-policy", "policy": "careful", "number": 1}, in_bucket]
+    found = json.loads(check(running, folder, "dir/x", "--json").stdout)["check"]
+    assert found == {
+        "outcome": "denied", "by": "simulation", "reason": found["reason"], "layer": "bucket-policy", "statement": in_bucket, "ec": found["ec"],
+        "action": "oss:PutObject", "resource": "acs:oss:*:*:uploads/dir/x", "bucket_exists": True, "not_given": [],
+    }
+    yaml = check(running, folder, "dir/x", "--output-format", "yaml").stdout.decode()
+    assert '  statement: {"number": 1, "sid": "Locked", "source": "bucket-policy"}\n' in yaml and "  bucket_exists: true\n" in yaml
+    xml = check(running, folder, "dir/x", "--output-format", "xml").stdout.decode()
+    assert "<Statement><Number>1</Number><Sid>Locked</Sid><Source>bucket-policy</Source></Statement>" in xml
+    assert "<BucketExists>true</BucketExists>" in xml and "<Layer>bucket-policy</Layer>" in xml
 
 
 def test_what_is_simulated_is_what_the_server_does(running, folder):
@@ -217,9 +313,11 @@ def test_presign_warns_of_a_missing_permission(running, folder):
     report = json.loads(check(running, folder, "dir/x", "--json", "-H", "x-oss-tagging: a=b").stdout)
     assert report["check"]["outcome"] == "denied" and "oss:PutObjectTagging" in report["check"]["reason"]
     assert json.loads(check(running, folder, "dir/x", "--json", "--method", "GET").stdout)["check"]["outcome"] == "denied"
-    assert json.loads(check(running, folder, "x", "--json", bucket="missing-bucket").stdout)["check"]["outcome"] == "denied"
+    found = json.loads(check(running, folder, "x", "--json", bucket="missing-bucket").stdout)["check"]
+    assert (found["outcome"], found["layer"], found["ec"], found["bucket_exists"]) == ("denied", "no-bucket", "0015-00000101", False)
+    assert found["reason"] == "there is no bucket missing-bucket"
     owner = json.loads(check(running, folder, "anything", "--json", credentials=running.credentials).stdout)
-    assert owner["check"]["outcome"] == "allowed"
+    assert (owner["check"]["outcome"], owner["check"]["layer"]) == ("allowed", "owner")
     assert "check" not in json.loads(cli.presign_process(running, "dir/x", "--json", credentials=ALICE).stdout)
 
 
@@ -236,6 +334,7 @@ def test_presign_knows_sessions_and_disabled_keys(running, folder):
 def test_presign_does_not_pretend_to_know(running, folder, tmp_path):
     report = json.loads(check(running, folder, "dir/x", "--json", credentials=BOB).stdout)
     assert report["check"]["outcome"] == "unknown" and "acs:SourceIp" in report["check"]["reason"]
+    assert report["check"]["not_given"] == ["acs:SourceIp"] and "layer" not in report["check"]
     elsewhere = ["--endpoint", "https://oss-cn-hangzhou.aliyuncs.com"]
     done = cli.run("presign", "oss://uploads/x", *elsewhere, "--region", "cn-hangzhou", "--check", "--json", "--data", folder, credentials=ALICE)
     assert done.returncode == 0
@@ -266,3 +365,39 @@ def test_presign_tries_an_upload_that_stores_nothing(running, folder):
     done = cli.run("presign", "oss://uploads/x", "oss://uploads/y", "--check-request", "--endpoint", running.endpoint, "--region", running.region,
                    credentials=ALICE)
     assert (done.returncode, done.stdout) == (1, b"")
+
+
+def test_presign_takes_the_ways_to_check_as_words(running, folder):
+    def by(*flags):
+        done = cli.presign_process(running, "dir/new", "--data", folder, "--json", *flags, credentials=ALICE)
+        return done.returncode, json.loads(done.stdout)["check"]["by"]
+
+    assert by("--check") == by("--check=simulation") == (0, "simulation")
+    assert by("--check-request") == by("--check=request") == (0, "request")
+    for word in ("foo", "", "Request"):
+        done = cli.presign_process(running, "dir/new", "--data", folder, f"--check={word}", credentials=ALICE)
+        assert (done.returncode, done.stdout) == (1, b"")
+        assert b"say simulation (or nothing) or request" in done.stderr and b"does not take any value" not in done.stderr
+    # Behind -- and elsewhere it is no flag.
+    done = cli.run("presign", "--endpoint", running.endpoint, "--", "--check=foo", credentials=ALICE)
+    assert done.returncode == 1 and b"say simulation" not in done.stderr
+
+
+def test_a_role_that_sts_does_not_give_is_a_refusal_of_the_service(running, folder):
+    role = ["--mode", "RamRoleArn", "--role-arn", "acs:ram::1000000000000000:role/uploads-role", "--sts-endpoint", running.endpoint]
+    for command in (["presign", "oss://uploads/x"], ["ls", "oss://uploads"]):
+        where = ["--endpoint", running.endpoint, "--region", running.region, *role]
+        done = cli.run(*command, *where, credentials=BOB)
+        assert (done.returncode, done.stdout) == (2, b"") and b"NoPermission" in done.stderr, done
+        done = cli.run(*command, *where, "--output-format", "json", credentials=BOB)
+        error = json.loads(done.stderr)
+        assert (done.returncode, error["code"], error["exit_status"]) == (2, "NoPermission", 2)
+        # What gives no answer has refused nothing.
+        done = cli.run(*command, *where[:-1], "http://127.0.0.1:1", credentials=BOB)
+        assert (done.returncode, done.stdout) == (3, b"")
+
+
+def test_help_says_where_credentials_come_from():
+    words = " ".join(cli.run("presign", "--help").stdout.decode().split())
+    assert "waybill creds" in words and "aliyun" in words and "--check=simulation" in words
+    assert "Only this asks" not in words

@@ -28,8 +28,8 @@ import Testing
 
     @Test("the keys are those that policies may ask for, each once") func keys() throws {
         let written = try Self.names(below: "| key | its value |")
-        let names = written.map { $0.split(separator: "/")[0].lowercased() }
-        #expect(names.sorted() == ConditionKey.names.map(\.name).sorted())
+        let names = written.map { String($0.split(separator: "/")[0]) }
+        #expect(names.sorted() == ConditionKey.names.map(\.text).sorted())
         for key in written { #expect(ConditionKey(key) != nil, "\(key) stands there in a form that policies may use") }
     }
 }

@@ -11,9 +11,8 @@ struct ConditionKey: Hashable, Sendable {
     init?(_ text: String) {
         folded = Self.folded(text)
         let name = folded.prefix { $0 != ASCII.slash }
-        guard let entry = Self.names.first(where: { $0.name.utf8.elementsEqual(name) }) else { return nil }
-        let isTag = !entry.kind.isDisjoint(with: [.bucketTag, .existingObjectTag, .requestObjectTag])
-        guard isTag ? folded.count > name.count + 1 : folded.count == name.count else { return nil }
+        guard let entry = Self.names.first(where: { $0.folded.elementsEqual(name) }) else { return nil }
+        guard entry.isOfTags ? folded.count > name.count + 1 : folded.count == name.count else { return nil }
         kind = entry.kind
     }
 
@@ -25,13 +24,22 @@ struct ConditionKey: Hashable, Sendable {
         return name.map(ASCII.lowercased(_:)) + key.utf8.dropFirst(name.count)
     }
 
-    /// Every name before the slash, in lower case.
-    static let names: [(name: String, kind: ConditionKeys)] = [
-        ("acs:sourceip", .sourceIP), ("acs:sourcevpc", .sourceVPC), ("acs:useragent", .userAgent), ("acs:currenttime", .currentTime),
-        ("acs:securetransport", .secureTransport), ("acs:accessid", .accessID), ("acs:mfapresent", .mfaPresent),
-        ("oss:prefix", .prefix), ("oss:delimiter", .delimiter), ("oss:x-oss-acl", .bucketACL), ("oss:x-oss-object-acl", .objectACL),
-        ("oss:buckettag", .bucketTag), ("oss:existingobjecttag", .existingObjectTag), ("oss:requestobjecttag", .requestObjectTag),
-        ("oss:object-remaining-retention-days", .retentionDays), ("oss:dataaccesspointarn", .accessPoint),
-        ("oss:dataaccesspointaccount", .accessPoint), ("oss:accesspointnetworkorigin", .accessPoint),
-    ]
+    /// A key without the tag.
+    struct Name: Sendable {
+        /// As OSS's pages spell it.
+        let text: String
+        let folded: [UInt8]
+        let kind: ConditionKeys
+        /// Whether a slash and a tag's key follow.
+        var isOfTags: Bool { !kind.isDisjoint(with: [.bucketTag, .existingObjectTag, .requestObjectTag]) }
+    }
+
+    static let names: [Name] = [
+        ("acs:SourceIp", .sourceIP), ("acs:SourceVpc", .sourceVPC), ("acs:UserAgent", .userAgent), ("acs:CurrentTime", .currentTime),
+        ("acs:SecureTransport", .secureTransport), ("acs:AccessId", .accessID), ("acs:MFAPresent", .mfaPresent),
+        ("oss:Prefix", .prefix), ("oss:Delimiter", .delimiter), ("oss:x-oss-acl", .bucketACL), ("oss:x-oss-object-acl", .objectACL),
+        ("oss:BucketTag", .bucketTag), ("oss:ExistingObjectTag", .existingObjectTag), ("oss:RequestObjectTag", .requestObjectTag),
+        ("oss:object-remaining-retention-days", .retentionDays), ("oss:DataAccessPointArn", .accessPoint),
+        ("oss:DataAccessPointAccount", .accessPoint), ("oss:AccessPointNetworkOrigin", .accessPoint),
+    ].map { Name(text: $0, folded: folded($0), kind: $1) }
 }

@@ -45,9 +45,6 @@ final class AccessDirectory: AccessKeyDirectory {
         return isOwners ? ownerKeys.signingKey(for: key, scope: scope) : users.signingKey(for: key, scope: scope)
     }
 
-    /// Who asks without a signature.
-    var anonymous: AccessSubject { .anonymous(of: identities.account) }
-
     /// Who signed a request.
     func subject(of verified: VerifiedRequest) -> AccessSubject { subject(signedWith: verified.accessKeyID, verified.securityToken) }
 

@@ -103,11 +103,6 @@ struct ClientContext {
 }
 
 extension CommandFailure {
-    /// Why there are no credentials: nothing is set up, or what is set up failed.
-    init(credentials error: ClientError) {
-        self.init(status: error.code == .credentialsNotFound ? .usage : .local, message: error.message)
-    }
-
     /// A setting that makes no sense: wrong usage where it was given on the command line or in the environment, else a file's problem.
     static func setting(_ value: SettingValue, _ problem: String) -> CommandFailure {
         CommandFailure(status: value.origin.contains(":") ? .local : .usage, message: "\(value.origin): \(problem)")

@@ -13,10 +13,14 @@ struct ManCommand: ParsableCommand {
         discussion: """
             waybill man | man -l -
             waybill man presign | man -l -
+            waybill man ram | man -l -
             waybill man --output ~/.local/share/man/man1
+
+            Subcommands have no pages of their own: they stand on their group's page, `waybill ram key create` on that of ram. For the options of \
+            one, see its --help.
             """)
 
-    @Argument(help: "The command whose page is printed (default: waybill itself).")
+    @Argument(help: "The command whose page is printed, without subcommands (default: waybill itself).")
     var command: String?
 
     @Option(help: ArgumentHelp("Write waybill.1 and a page for each command into this folder, which is made if it is missing.", valueName: "dir"))

@@ -34,7 +34,7 @@ struct PermissionChecker {
     }
 
     func check(_ request: UnsignedRequest) throws -> PermissionCheck {
-        guard let simulation else { return PermissionCheck(.unknown, by: "none", obstacle) }
+        guard let simulation else { return PermissionCheck(.unknown, by: .none, obstacle) }
         return try simulation.check(request, at: ClientClock.machineTime())
     }
 

@@ -18,7 +18,7 @@ struct PermissionProbe {
     func check(_ request: UnsignedRequest, _ signer: RequestSigner) async -> PermissionCheck {
         guard request.method == .put, request.resource.key != nil, request.parameters.allSatisfy({ Self.harmless.contains($0.name) }),
             !request.headers.contains(where: { $0.name.canonicalName == "x-oss-copy-source" })
-        else { return PermissionCheck(.unknown, by: "none", "only the upload of a whole object can be tried out without doing it") }
+        else { return PermissionCheck(.unknown, by: .none, "only the upload of a whole object can be tried out without doing it") }
         var probe = UnsignedRequest(.put, request.resource)
         do {
             for field in request.headers where ["x-oss-object-acl", "x-oss-tagging"].contains(field.name.canonicalName) {
@@ -31,7 +31,7 @@ struct PermissionProbe {
                 TransportRequest(.put, url: presigned.url, headers: presigned.signedHeaders, body: .bytes(Self.content)))
             return Self.judgement(status: answer.status, try await answer.bodyPrefix(64 * 1024))
         } catch {
-            return PermissionCheck(.unknown, by: "request", "the request that tries it out did not get through")
+            return PermissionCheck(.unknown, by: .request, "the request that tries it out did not get through")
         }
     }
 
@@ -46,17 +46,17 @@ struct PermissionProbe {
         let code = document?.code.rawValue ?? ""
         switch (status, code) {
         case (400, "InvalidDigest"):
-            return PermissionCheck(.allowed, by: "request", "a PUT that was sent with a wrong checksum got as far as the checksum")
+            return PermissionCheck(.allowed, by: .request, "a PUT that was sent with a wrong checksum got as far as the checksum")
         case (409, "FileAlreadyExists"):
-            return PermissionCheck(.allowed, by: "request", "a PUT that must not overwrite found the object, and was let in")
+            return PermissionCheck(.allowed, by: .request, "a PUT that must not overwrite found the object, and was let in")
         case (403, _), (404, _):
             let words = document.map { "\($0.code): \($0.message)" } ?? "status \(status)"
-            return PermissionCheck(.denied, by: "request", "the server answered \(words)".withoutControls(), ec: document?.ec?.withoutControls())
+            return PermissionCheck(.denied, by: .request, "the server answered \(words)".withoutControls(), ec: document?.ec?.withoutControls())
         case (200..<300, _):
             return PermissionCheck(
-                .allowed, by: "request", "the server stored the byte that was sent although its checksum was wrong: it is no OSS; remove the object")
+                .allowed, by: .request, "the server stored the byte that was sent although its checksum was wrong: it is no OSS; remove the object")
         default:
-            return PermissionCheck(.unknown, by: "request", "the server answered \(status)\(code.isEmpty ? "" : " \(code)")".withoutControls())
+            return PermissionCheck(.unknown, by: .request, "the server answered \(status)\(code.isEmpty ? "" : " \(code)")".withoutControls())
         }
     }
 }

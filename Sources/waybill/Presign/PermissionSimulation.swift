@@ -19,7 +19,7 @@ struct PermissionSimulation {
     init(_ world: AccessWorld, _ asker: AccessSubject) { signer = .known(asker, in: world) }
 
     /// A signer whose requests are refused before anybody asks for permissions.
-    init(refusing reason: String, ec: String) { signer = .refused(PermissionCheck(.denied, by: "simulation", reason, ec: ec)) }
+    init(refusing reason: String, ec: String) { signer = .refused(PermissionCheck(.denied, by: .simulation, reason, ec: ec)) }
 
     /// The first permission that is missing, or that none is.
     func check(_ request: UnsignedRequest, at now: SigningTime) throws -> PermissionCheck {
@@ -33,21 +33,19 @@ struct PermissionSimulation {
         _ request: UnsignedRequest, _ asker: AccessSubject, _ world: AccessWorld, at now: SigningTime
     ) throws -> PermissionCheck {
         guard let needed = NeededPermission.all(of: request) else {
-            return PermissionCheck(.unknown, by: "none", "the server has no such operation")
+            return PermissionCheck(.unknown, by: .none, "the server has no such operation")
         }
-        if let bucket = request.resource.bucket, try world.has(bucket) == false, !needed.contains(where: { $0.action.name == "oss:PutBucket" }) {
-            return PermissionCheck(.denied, by: "simulation", "there is no bucket \(bucket)", ec: "0015-00000101")
-        }
+        let makesBucket = needed.contains { $0.action == AccessAction("oss:PutBucket") }
         var last: SimulationReport?
         for permission in needed {
             let version = request.parameters.first { $0.name == "versionId" }.flatMap { VersionID($0.value) }
             let simulation = try world.simulation(
                 of: asker, permission.action, permission.resource, context: context(of: request), at: now, version: version)
-            let report = simulation.report
+            let report = simulation.report(makesBucket: makesBucket)
             guard report.isAllowed, report.notGiven.isEmpty else { return PermissionCheck(report) }
             last = report
         }
-        return last.map(PermissionCheck.init) ?? PermissionCheck(.allowed, by: "simulation", "it needs no permission")
+        return last.map(PermissionCheck.init) ?? PermissionCheck(.allowed, by: .simulation, "it needs no permission")
     }
 
     /// What the request will say of itself, as far as it is signed.

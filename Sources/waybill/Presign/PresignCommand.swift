@@ -15,8 +15,9 @@ struct PresignCommand: AsyncParsableCommand {
             waybill presign --method GET - < list-of-oss-urls
             waybill presign --method GET -r oss://examplebucket/photos/
 
-            Everything that is signed must be sent exactly so by whoever uses the URL. Credentials come from OSS_ACCESS_KEY_ID, \
-            OSS_ACCESS_KEY_SECRET and OSS_SESSION_TOKEN, or from a server that is running on the data folder here.
+            Everything that is signed must be sent exactly so by whoever uses the URL. Credentials come from the first that has \
+            them: the flags, OSS_ACCESS_KEY_ID, OSS_ACCESS_KEY_SECRET and OSS_SESSION_TOKEN, ossutil's and the aliyun command line's variables and \
+            files, a server that is running on the data folder here, the RAM role of the ECS instance. `waybill creds` shows which, and why.
             """)
 
     @OptionGroup var targets: TargetOptions
@@ -27,15 +28,15 @@ struct PresignCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The endpoint in the URL, where the public reaches the bucket by another one than --endpoint.", valueName: "URL"))
     var publicEndpoint: String?
 
-    @Flag(name: .shortAndLong, help: "A URL for each object whose key begins so. Only this asks OSS for anything: for the list.")
+    @Flag(name: .shortAndLong, help: "A URL for each object whose key begins so, as OSS lists them.")
     var recursive = false
 
     @Flag(
         help: ArgumentHelp(
             "Warn when the signer lacks the permission that the URL needs.",
             discussion: """
-                For a server that runs on the data folder, --check judges by its users, policies and ACLs, and sends nothing. --check-request (or \
-                --check=request) tries an upload to any endpoint with a request that cannot succeed: a PUT of one byte with the checksum of \
+                For a server that runs on the data folder, --check (or --check=simulation) judges by its users, policies and ACLs, and sends \
+                nothing. --check-request (or --check=request) tries an upload to any endpoint with a request that cannot succeed: a PUT of one byte with the checksum of \
                 another content, which does not overwrite. It shows in the bucket's logs.
                 """))
     var check: PermissionCheckMode?

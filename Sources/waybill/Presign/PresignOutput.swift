@@ -64,7 +64,7 @@ struct PresignOutput: Encodable {
         var lines = ["---"]
         if let check {
             lines.append("check:")
-            for (name, value) in check.members { lines.append("  \(name): \(quote(value))") }
+            for (name, value) in check.members { lines.append("  \(name): \(value.json)") }
         }
         lines.append("expiration: \(quote(expiration))")
         lines.append(hazards.isEmpty ? "hazards: []" : "hazards:")
@@ -103,9 +103,7 @@ struct PresignOutput: Encodable {
                 }
             }
             if let check {
-                writer.element("Check") { writer in
-                    for (name, value) in check.members { writer.element(name == "ec" ? "EC" : name.prefix(1).uppercased() + name.dropFirst(), value) }
-                }
+                writer.element("Check") { writer in check.write(to: &writer) }
             }
             for line in limits ?? [] {
                 writer.element("Limit") { writer in

@@ -111,15 +111,32 @@ extension AddressingStyle: ExpressibleByArgument {}
 /// The command line's arguments, with `--name=value` split where the parser, which looks at characters, would not see the equals sign because
 /// the value begins with a combining mark.
 enum CommandLineArguments {
-    static func separated(_ arguments: [String]) -> [String] {
-        arguments.flatMap { argument -> [String] in
-            // Flags take no values; this one reads better with one.
-            if argument == "--check=request" { return ["--check-request"] }
+    /// - Throws: `CommandFailure` of usage for a way to check that there is not.
+    static func separated(_ arguments: [String]) throws -> [String] {
+        let end = arguments.firstIndex(of: "--") ?? arguments.endIndex
+        let isPresign = arguments.first { !$0.hasPrefix("-") } == "presign"
+        return try arguments.enumerated().flatMap { index, argument -> [String] in
+            if isPresign, index < end, argument.utf8.starts(with: checkPrefix.utf8) {
+                return [try checkFlag(String(decoding: argument.utf8.dropFirst(checkPrefix.utf8.count), as: UTF8.self))]
+            }
             guard argument.hasPrefix("--"), !argument.contains("="), let equals = argument.utf8.firstIndex(of: ASCII.equals) else {
                 return [argument]
             }
             let name = String(decoding: argument.utf8[..<equals], as: UTF8.self)
             return [name, String(decoding: argument.utf8[argument.utf8.index(after: equals)...], as: UTF8.self)]
+        }
+    }
+
+    /// Flags take no values; `presign --check` reads better with one.
+    private static let checkPrefix = "--check="
+
+    private static func checkFlag(_ mode: String) throws -> String {
+        switch mode {
+        case "simulation": "--check"
+        case "request": "--check-request"
+        default:
+            throw CommandFailure.usage(
+                "--check: say simulation (or nothing) or request, not \(mode.isEmpty ? "an empty word" : mode.withoutControls())")
         }
     }
 

@@ -8,7 +8,7 @@ extension CommandFailure {
         switch error {
         case let error as CommandFailure: self = error
         case let error as ServiceError: self.init(error)
-        case let error as ClientError: self.init(status: Self.status(of: error.code), message: error.message)
+        case let error as ClientError: self.init(error, otherwise: Self.status(of: error.code))
         case let error as SigningError: self = .usage("\(error)")
         case let error as NameError: self = .usage("\(error)")
         case let error as EndpointError: self = .usage("\(error)")
@@ -16,6 +16,18 @@ extension CommandFailure {
         case let error as IdentityError: self.init(identities: error)
         case is CancellationError: self.init(status: .interrupted, message: "interrupted")
         default: self = .local("\(error)")
+        }
+    }
+
+    /// Why there are no credentials: nothing is set up, or what is set up failed.
+    init(credentials error: ClientError) { self.init(error, otherwise: error.code == .credentialsNotFound ? .usage : .local) }
+
+    /// - Parameter status: what counts unless it was STS that refused.
+    private init(_ error: ClientError, otherwise status: ExitStatus) {
+        if let refusal = error.cause as? STSRefusal {
+            self.init(status: .refused, message: error.message, code: refusal.code)
+        } else {
+            self.init(status: status, message: error.message)
         }
     }
 

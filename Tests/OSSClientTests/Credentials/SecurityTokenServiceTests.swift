@@ -93,7 +93,10 @@ struct SecurityTokenServiceTests {
             RoleSession(roleARN: "r"), source: .static(try Credentials(accessKeyID: "a", accessKeySecret: "SeCrEt", securityToken: "SeCrEt")),
             network: .scripted(AnsweringTransport(status: status, body)))
         await #expect { try await fetch.credentials() } throws: { error in
-            "\(error)".contains(expected) && !"\(error)".contains("SeCrEt") && (error as? ClientError)?.code == .credentialsUnavailable
+            let refusal = (error as? ClientError)?.cause as? STSRefusal
+            // A gateway on the way answers without a code, and what is no refusal has none.
+            return "\(error)".contains(expected) && !"\(error)".contains("SeCrEt") && (error as? ClientError)?.code == .credentialsUnavailable
+                && (refusal != nil) == (status != 200 && body.hasPrefix("{")) && refusal?.code.contains("SeCrEt") != true
         }
     }
 

@@ -45,8 +45,8 @@ extension RoleSession {
             let code = ErrorWord(object?["Code"]?.string)
             throw ClientError(
                 .credentialsUnavailable,
-                "\(action): STS refused with \(answer.status) \(code)\(Self.advice(code.description)) [request \(ErrorWord(object?["RequestId"]?.string))]"
-            )
+                "\(action): STS refused with \(answer.status) \(code)\(Self.advice(code.description)) [request \(ErrorWord(object?["RequestId"]?.string))]",
+                cause: object?["Code"].map { _ in STSRefusal(status: answer.status, code: code.description) })
         }
         guard let credentials = object?["Credentials"]?.object else {
             throw ClientError(.credentialsUnavailable, "\(action): the answer of STS holds no credentials")

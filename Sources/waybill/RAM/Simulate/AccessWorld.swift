@@ -53,16 +53,11 @@ struct AccessWorld {
                 asker.requester, action, resource.region == "*" ? resource.inRegion(region) : resource, account: identities.account, context: context),
             policies: PolicySet(for: asker, action, bucket: access?.policy, blocksPublicAccess: isBlocked),
             lists: AccessLists(bucket: access?.acl ?? .private, object: object?.acl ?? .default, blocksPublicAccess: isBlocked),
-            rule: AccessRule(action: action, resource))
+            rule: AccessRule(action: action, resource), bucketExists: catalogue == nil || name == nil ? nil : access != nil)
     }
 
-    /// Whether a bucket is in the data folder; `nil` when there is no data folder.
-    func has(_ name: BucketName) throws -> Bool? { catalogue == nil ? nil : try bucket(name) != nil }
-
-    private func bucket(_ name: BucketName) throws -> StoredBucket? { try reading { try $0.bucket(name) } }
-
     private func bucketAccess(_ name: BucketName) throws -> BucketAccess? {
-        guard let bucket = try bucket(name) else { return nil }
+        guard let bucket = try reading({ try $0.bucket(name) }) else { return nil }
         let account = try reading { try $0.accountSettings() } ?? AccountSettings()
         do { return try bucket.access(in: account) } catch { throw CommandFailure.local("the bucket \(name) has a policy that cannot be read") }
     }

@@ -33,7 +33,7 @@ struct RAMSimulateCommand: AsyncParsableCommand {
     @Flag(help: "The account itself asks, with one of its own keys.")
     var owner = false
 
-    @Flag(help: "Nobody in particular asks: there is no signature.")
+    @Flag(help: "An anonymous requester asks: there is no signature.")
     var anonymous = false
 
     @Option(help: ArgumentHelp("What is to be done.", valueName: "oss:PutObject"))
@@ -65,26 +65,47 @@ struct RAMSimulateCommand: AsyncParsableCommand {
 
     /// What is printed.
     enum Output: OutputDescription {
-        static let words = "raw prints the decision and its reason in lines; json prints one object with decision, layer, reason, ec and statement."
+        static let words =
+            "raw prints the decision and its reason in lines; json prints one object with decision, layer, reason, ec, statement and more."
     }
 
     func validate() throws {
-        guard [user != nil, role != nil, owner, anonymous].filter({ $0 }).count == 1 else {
-            throw ValidationError("say who asks: --user NAME, --role NAME, --owner or --anonymous")
-        }
+        let askers = [user != nil, role != nil, owner, anonymous].filter { $0 }.count
+        guard askers > 0 else { throw ValidationError("say who asks: --user NAME, --role NAME, --owner or --anonymous") }
+        guard askers == 1 else { throw ValidationError("say one of --user, --role, --owner, --anonymous") }
         guard sessionPolicy == nil || role != nil else { throw ValidationError("--session-policy belongs to --role") }
-        guard !action.isEmpty else { throw ValidationError("--action is empty") }
+        try checkAction()
+        try context.forEach(check)
+    }
+
+    private func checkAction() throws {
+        let parts = action.utf8.split(separator: ASCII.colon, maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count < 2 || parts.contains(where: \.isEmpty) else { return }
+        let known = "oss:\(action)"
+        let hint = AccessRule.isKnown(AccessAction(known)) ? "did you mean \(known)?" : "actions are SERVICE:NAME, oss:PutObject for example"
+        throw ValidationError("--action \(action.withoutControls()): \(hint)")
+    }
+
+    private func check(_ given: ContextArgument) throws {
+        guard ConditionKeySpelling.canonical(given.key) == nil else { return }
+        let hint = ConditionKeySpelling.nearest(to: given.key).map { "; did you mean \($0)?" } ?? ""
+        throw ValidationError("--context: no request has \(given.key), so that no condition can ask for it\(hint)".withoutControls())
     }
 
     func run() async throws {
         let world = try AccessWorld.load(data: data, ramFile: ramFile, region: region)
         let asker = try asker(in: world)
         let asked = AccessAction(action)
-        if let bucket = resource.resource.resource?.bucket { note(bucket, in: world, asked) }
-        let grouped = Dictionary(grouping: context, by: \.key).map { ($0.key, $0.value.map(\.value)) }
-        let report = try world.simulation(of: asker, asked, resource.resource, context: grouped, at: ClientClock.machineTime()).report
+        let report = try world.simulation(of: asker, asked, resource.resource, context: grouped, at: ClientClock.machineTime()).report()
+        note(report, asked)
         Console.data(output.format == .json ? try JSONText.encode(report) : report.lines.joined(separator: "\n"))
         if !report.isAllowed { throw ExitCode(ExitStatus.refused.rawValue) }
+    }
+
+    /// Values under one key, however it is spelled, are the values of one key. By bytes: `String ==` would join two spellings of a tag.
+    private var grouped: [(key: String, values: [String])] {
+        let byKey = Dictionary(grouping: context) { Array((ConditionKeySpelling.canonical($0.key) ?? $0.key).utf8) }
+        return byKey.map { (String(decoding: $0.key, as: UTF8.self), $0.value.map(\.value)) }
     }
 
     private func asker(in world: AccessWorld) throws -> AccessSubject {
@@ -112,12 +133,17 @@ struct RAMSimulateCommand: AsyncParsableCommand {
     }
 
     /// What may make the answer another one than was meant.
-    private func note(_ bucket: BucketName, in world: AccessWorld, _ action: AccessAction) {
-        switch try? world.has(bucket) {
-        case true?: break
-        case false?: Console.note("note: there is no bucket \(bucket) in \(data); it is judged as a private one without a policy")
-        case nil: Console.note("note: there is no data folder \(data): the bucket's policy and its ACLs are not known, and count as none")
+    private func note(_ report: SimulationReport, _ action: AccessAction) {
+        if resource.resource.resource?.bucket != nil, report.bucketExists == nil {
+            Console.note("note: there is no data folder \(data): the bucket's policy and its ACLs are not known, and count as none")
         }
-        if !AccessRule.isKnown(action) { Console.note("note: no operation of the server needs \(action.name.withoutControls())") }
+        if action.isOfOSS, !AccessRule.isKnown(action) {
+            Console.note("note: no operation of the server needs \(action.name.withoutControls())")
+        }
     }
+}
+
+extension AccessAction {
+    /// Whether it is one of OSS's, and not of another service such as `sts`.
+    fileprivate var isOfOSS: Bool { ASCII.lowercased(name).utf8.starts(with: "oss:".utf8) }
 }

@@ -23,16 +23,25 @@ struct RAMKeyCommand: ParsableCommand {
 /// `waybill ram key create`.
 struct RAMKeyCreateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "create", abstract: "Create an access key, and print its secret, this once.",
-        discussion: "Without --id and --secret-file both are random. A secret from a file is not printed.")
+        commandName: "create", abstract: "Create an access key, and print its secret, this once, unless it came from a file.",
+        discussion: """
+            waybill ram key create --user alice
+            waybill ram key create --user alice --id LTAIalice --secret-file alice.secret
+
+            Without --secret-file the secret is random, and stdout shows it beside the id: raw prints both in one line, json as access_key_secret. \
+            It is never shown again. A secret from a file is not printed.
+            """)
 
     @Option(help: ArgumentHelp("Whose key it is.", valueName: "name"))
     var user: String
 
-    @Option(help: "The key's id.")
+    @Option(help: "The key's id (default: LTAI and 20 random letters and digits).")
     var id: String?
 
-    @Option(help: ArgumentHelp("A file with the key's secret in its first line; - is stdin.", valueName: "file"), completion: .file())
+    @Option(
+        help: ArgumentHelp(
+            "A file with the key's secret in its first line; - is stdin (default: a random secret, which is shown, this once).", valueName: "file"),
+        completion: .file())
     var secretFile: String?
 
     @OptionGroup var options: RAMOptions
