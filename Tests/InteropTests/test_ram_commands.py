@@ -187,8 +187,11 @@ def test_policies_that_oss_would_refuse_are_refused_when_they_are_put(folder, na
 
 def test_wrong_usage_is_exit_code_1_and_a_missing_folder_3(folder):
     folder.ok("user", "create", "there")
-    for arguments in (["policy", "attach", "p"], ["policy", "attach", "p", "--user", "u", "--role", "r"], ["user", "create"], ["user", "nonsense"], ["role", "trust", "r"],
-        ["role", "trust", "r", "--trust-user", "u", "--whole-account"]):
+    both = ["role", "trust", "r", "--trust-user", "u", "--whole-account"]
+    for arguments in (
+        ["policy", "attach", "p"], ["policy", "attach", "p", "--user", "u", "--role", "r"], ["role", "trust", "r"], both, ["user", "create"],
+        ["user", "nonsense"],
+    ):
         assert folder.run(*arguments).returncode == 1, arguments
     missing = Folder(folder.path / "not" / "there")
     assert missing.run("user", "list").returncode == 3

@@ -1,4 +1,5 @@
 package import OSSAccess
+import OSSSigning
 
 extension AccessRule {
     /// What counts for an action when no policy says anything, as the operations that need it have it.
