@@ -15,12 +15,6 @@ package enum SystemPolicy {
     private static func named(_ name: String, allowing actions: [String]) -> NamedPolicy {
         let list = actions.map { "\"\($0)\"" }.joined(separator: ",")
         let json = #"{"Version":"1","Statement":[{"Effect":"Allow","Action":[\#(list)],"Resource":"*"}]}"#
-        let statement = PolicyStatement(
-            effect: .allow, sid: nil, actions: ActionRule(actions), resources: ResourceRule(patterns: [ResourcePattern("*")!], isNegated: false),
-            principals: nil, conditions: [],
-            text: StatementText(
-                actions: StatementText.Names(names: actions, isNegated: false), resources: StatementText.Names(names: ["*"], isNegated: false),
-                principals: nil, conditions: []))
-        return NamedPolicy(name: name, document: PolicyDocument(statements: [statement], json: Array(json.utf8)))
+        return NamedPolicy(name: name, document: PolicyDocument(statements: [PolicyStatement(.allow, actions)], json: Array(json.utf8)))
     }
 }

@@ -44,3 +44,16 @@ package struct PolicyStatement: Sendable {
     /// OSS page: "Block public access".
     package var isPublic: Bool { effect == .allow && principals?.isEverybody == true && !conditions.contains(where: \.fixesRequester) }
 }
+
+extension PolicyStatement {
+    /// A statement of our own, about every resource.
+    init(_ effect: Effect, _ actions: [String], sid: String? = nil) {
+        let everything = StatementText.Names(names: ["*"], isNegated: false)
+        self.init(
+            effect: effect, sid: sid, actions: ActionRule(actions), resources: ResourceRule(patterns: [.everything], isNegated: false),
+            principals: nil,
+            conditions: [],
+            text: StatementText(
+                actions: StatementText.Names(names: actions, isNegated: false), resources: everything, principals: nil, conditions: []))
+    }
+}

@@ -26,10 +26,15 @@ struct ResourcePattern: Sendable {
     /// The documentation knows `*` only; a region matches requests that came to that region.
     private let region: WildcardPattern?
 
+    /// `*`
+    static let everything = ResourcePattern()
+
+    private init() { (service, region, account, relative, bucket) = (nil, nil, nil, WildcardPattern("*".utf8), Array("*".utf8)) }
+
     /// - Returns: `nil` for what is no resource, or none that a document of this kind may name.
     init?(_ text: String, _ kind: PolicyDocument.Kind = .ram) {
         guard !text.utf8.elementsEqual("*".utf8) else {
-            (service, region, account, relative, bucket) = (nil, nil, nil, WildcardPattern("*".utf8), Array("*".utf8))
+            self = .everything
             return
         }
         let parts = text.utf8.split(separator: ASCII.colon, maxSplits: 4, omittingEmptySubsequences: false)

@@ -25,11 +25,5 @@ package struct RoleSession: Sendable {
 extension RoleSession {
     /// What a session is narrowed to when its role is gone: nothing. Otherwise a bucket policy that names the role, or another role of its name,
     /// would still let it in.
-    package static let policyWithoutRole: PolicyDocument = {
-        let everything = ResourcePattern("*").map { [$0] } ?? []
-        let denial = PolicyStatement(
-            effect: .deny, sid: "RoleIsGone", actions: ActionRule(["*"]), resources: ResourceRule(patterns: everything, isNegated: false),
-            principals: nil, conditions: [])
-        return PolicyDocument(statements: [denial], json: [])
-    }()
+    package static let policyWithoutRole = PolicyDocument(statements: [PolicyStatement(.deny, ["*"], sid: "RoleIsGone")], json: [])
 }

@@ -156,7 +156,7 @@ extension Authorizer {
         let origin = RequestOrigin(address: "127.0.0.1", vpcID: nil)
         let circumstances = Circumstances(origin: origin, now: SigningTime(secondsSinceEpoch: 1_700_000_000)!, owner: .standard, account: account)
         do {
-            return try await authorize(request, operation, bucket, by: .anonymous(of: .standard), carrier: nil, at: circumstances)
+            return try await authorize(request, operation, bucket, by: .anonymous, carrier: nil, at: circumstances)
         } catch let denial as AccessDenial {
             throw denial.error
         }
