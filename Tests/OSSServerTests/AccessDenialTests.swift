@@ -49,7 +49,7 @@ import Testing
         try await Self.run { server, signer async throws in
             let answer = try await server.send(.put, "uploads/out/a", "x", as: .query, signer: signer)
             let hint = answer["x-waybill-hint"].first ?? ""
-            #expect(hint.contains("The user uploader may not oss:PutObject acs:oss:"), "\(hint)")
+            #expect(hint.contains("The user uploader is not allowed oss:PutObject on acs:oss:"), "\(hint)")
             #expect(
                 hint.contains(#"nearest: statement 1 ("Uploads") of the RAM policy in-only allows oss:PutObject on acs:oss:*:*:uploads/in/*"#),
                 "\(hint)")

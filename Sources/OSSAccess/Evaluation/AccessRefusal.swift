@@ -11,9 +11,9 @@ package enum AccessRefusal: Hashable, Sendable {
     case bucketACL
     /// The object's own ACL does not give it, in a bucket that gives more.
     case objectACL(ACLPermission)
-    /// Nobody in particular may use the bucket.
+    /// An anonymous requester, in a bucket that gives nothing to everybody.
     case anonymousHasNoRight
-    /// Nobody in particular can ever do this.
+    /// An anonymous requester, for what no ACL gives.
     case anonymousIsForbidden
 }
 

@@ -14,7 +14,7 @@ struct AccessDenial: Error, Sendable {
     /// The same for people: who may not do what, which statement says so, and which one nearly allowed it.
     var finding: Finding {
         let nearest = policies.nearestMiss(to: question).map { "; nearest: \($0)" } ?? ""
-        return .accessDenied("\(who) may not \(question.action) \(question.resource): \(reason)\(nearest)")
+        return .accessDenied("\(who) is not allowed \(question.action) on \(question.resource): \(reason)\(nearest)")
     }
 
     private var who: String {
@@ -22,7 +22,7 @@ struct AccessDenial: Error, Sendable {
         case .owner: "The account"
         case .user(let user): "The user \(user.name)"
         case .session(let session): "The role \(session.roleName)"
-        case .anonymous: "Nobody in particular"
+        case .anonymous: "An anonymous requester"
         }
     }
 

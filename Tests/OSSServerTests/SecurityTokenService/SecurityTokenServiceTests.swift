@@ -338,5 +338,10 @@ import Testing
         #expect(memory.use("c", by: "k", until: 200, at: 101) == .fresh)
         #expect(memory.use("b", by: "k", until: 200, at: 101) == .used)
         #expect(memory.use("d", by: "k", until: 200, at: 101) == .full)
+        let shared = NonceMemory(limit: 10, share: 1)
+        #expect(shared.use("a", by: "k", until: 100, at: 0) == .fresh)
+        #expect(shared.use("b", by: "k", until: 100, at: 0) == .full, "one key keeps no other out")
+        #expect(shared.use("b", by: "l", until: 100, at: 0) == .fresh)
+        #expect(shared.use("b", by: "k", until: 200, at: 161) == .fresh)
     }
 }
