@@ -9,8 +9,7 @@ from support import buckets, forms, signing
 from support.access_oracle import ACCOUNT
 from support.answers import refusal
 from support.client import Client
-from support.ram import RAM, allow, assume, credentials_of, deny, policy, rpc
-from support.server import Server
+from support.ram import RAM, allow, assume, credentials_of, deny, open_bucket, policy, rpc, serving
 from support.signing import Credentials
 
 DATA, MANAGEMENT, RAM_DENIES = "0003-00000001", "0003-00000202", "0003-00000201"
@@ -66,23 +65,15 @@ def guarded(tmp_path_factory, credentials):
     ram.role("everything", policy(allow("oss:*")))
     ram.role("MixedCase")
     ram.role("trusting", policy(allow("oss:*")), trusted_users=["writer"])
-    server = Server(credentials, buckets=("uploads", "uploads-2"), more=["--ram-file", ram.save()])
-    yield server
-    try:
-        assert server.is_alive(), server.log()[-2000:]
-    finally:
-        server.discard()
+    with serving(ram, credentials, ("uploads", "uploads-2")) as server:
+        yield server
 
 
 @pytest.fixture
 def own(guarded):
     """The owner's client for a bucket that is the test's own, open to public lists and policies."""
-    owner = Client(guarded)
-    client = buckets.make(owner, buckets.fresh_name())
-    buckets.unblock(client, client.bucket)
-    yield client
-    buckets.configure(client, client.bucket, "policy", method="DELETE")
-    buckets.wipe(owner, client.bucket)
+    with open_bucket(guarded) as client:
+        yield client
     assert guarded.is_alive()
 
 

@@ -8,8 +8,7 @@ import pytest
 from support import buckets, forms
 from support.answers import refusal
 from support.client import Client
-from support.ram import RAM, allow, assume, credentials_of, deny, policy, rpc
-from support.server import Server
+from support.ram import RAM, allow, assume, credentials_of, deny, open_bucket, policy, rpc, serving
 
 ACCOUNT = "2222222222222222"
 EVERYTHING = "acs:oss:*:*:*"
@@ -53,22 +52,14 @@ def ram(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def guarded(ram, credentials):
-    server = Server(credentials, buckets=("uploads",), more=["--ram-file", ram.save()])
-    yield server
-    try:
-        assert server.is_alive(), server.log()[-2000:]
-    finally:
-        server.discard()
+    with serving(ram, credentials) as server:
+        yield server
 
 
 @pytest.fixture
 def own(guarded):
-    owner = Client(guarded)
-    client = buckets.make(owner, buckets.fresh_name())
-    buckets.unblock(client, client.bucket)
-    yield client
-    buckets.configure(client, client.bucket, "policy", method="DELETE")
-    buckets.wipe(owner, client.bucket)
+    with open_bucket(guarded) as client:
+        yield client
 
 
 def of(own: Client, user: str) -> Client:

@@ -11,9 +11,8 @@ import requests
 from support import buckets
 from support.access_oracle import ACCOUNT
 from support.client import Client
-from support.ram import RAM, allow, credentials_of, deny, policy
+from support.ram import RAM, allow, credentials_of, deny, open_bucket, policy, serving
 from support.sdk import oss2_bucket, refused, sdk, told
-from support.server import Server
 
 BUCKET = "mybucket"
 DIRECTORIES = [f"acs:oss:*:*:{BUCKET}/hangzhou/2014/*", f"acs:oss:*:*:{BUCKET}/hangzhou/2015/*"]
@@ -61,28 +60,20 @@ def city(tmp_path_factory, credentials):
         ram.user(name, document)
     ram.user("bob", id=BOB)
     ram.user("carol", id=CAROL)
-    server = Server(credentials, buckets=(BUCKET,), more=["--ram-file", ram.save()])
-    owner = Client(server, bucket=BUCKET)
-    for key in INSIDE + OUTSIDE:
-        owner.put(key, b"x")
-    yield server
-    try:
-        assert server.is_alive(), server.log()[-2000:]
-    finally:
-        server.discard()
+    with serving(ram, credentials, (BUCKET,)) as server:
+        owner = Client(server, bucket=BUCKET)
+        for key in INSIDE + OUTSIDE:
+            owner.put(key, b"x")
+        yield server
 
 
 @pytest.fixture
 def own_bucket(city):
     """A bucket with two objects, wiped after the test with the power of its owner, once its policy has gone."""
-    owner = Client(city)
-    client = buckets.make(owner, buckets.fresh_name())
-    buckets.unblock(client, client.bucket)
-    client.put("pub/a", b"x")
-    client.put("b", b"y")
-    yield client
-    buckets.configure(client, client.bucket, "policy", method="DELETE")
-    buckets.wipe(owner, client.bucket)
+    with open_bucket(city) as client:
+        client.put("pub/a", b"x")
+        client.put("b", b"y")
+        yield client
 
 
 def api(server, name: str) -> oss.Client:

@@ -4,21 +4,16 @@ public import OSSSigning
 /// Asks for the policy of a bucket.
 ///
 /// OSS page: "GetBucketPolicy".
-public struct GetBucketPolicyRequest: OperationRequest {
+public struct GetBucketPolicyRequest: BucketRequest {
     public static let operation = "GetBucketPolicy"
 
     public var bucket: BucketName
-    /// Headers and parameters without a name of their own.
     public var extras = RequestExtras()
 
     /// A request about a bucket.
     public init(bucket: BucketName) {
         self.bucket = bucket
     }
-
-    /// A request about a bucket, named by text.
-    /// - Throws: `NameError`.
-    public init(bucket: String) throws { self.init(bucket: try BucketName(bucket)) }
 
     public var unsigned: UnsignedRequest {
         get throws {

@@ -5,21 +5,16 @@ import OSSWire
 /// Asks whether the policy of a bucket allows everybody something.
 ///
 /// OSS page: "GetBucketPolicyStatus".
-public struct GetBucketPolicyStatusRequest: OperationRequest {
+public struct GetBucketPolicyStatusRequest: BucketRequest {
     public static let operation = "GetBucketPolicyStatus"
 
     public var bucket: BucketName
-    /// Headers and parameters without a name of their own.
     public var extras = RequestExtras()
 
     /// A request about a bucket.
     public init(bucket: BucketName) {
         self.bucket = bucket
     }
-
-    /// A request about a bucket, named by text.
-    /// - Throws: `NameError`.
-    public init(bucket: String) throws { self.init(bucket: try BucketName(bucket)) }
 
     public var unsigned: UnsignedRequest {
         get throws {

@@ -21,7 +21,7 @@ extension BucketRequest {
 public protocol BucketDocumentRequest: OperationRequest {
     /// The bucket.
     var bucket: BucketName { get set }
-    /// The XML to send.
+    /// What to send: XML, or of a policy JSON.
     var document: [UInt8] { get set }
     /// Headers and parameters without a name of their own.
     var extras: RequestExtras { get set }

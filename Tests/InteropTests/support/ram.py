@@ -1,6 +1,7 @@
 """Identities of a server under test: the file that `waybill serve --ram-file` reads, and sessions of roles."""
 
 import base64
+import contextlib
 import hashlib
 import hmac
 import json
@@ -12,7 +13,10 @@ from pathlib import Path
 
 import requests
 
+from . import buckets
 from .access_oracle import ACCOUNT
+from .client import Client
+from .server import Server
 from .signing import Credentials, escape
 
 
@@ -98,3 +102,25 @@ def assume(server, credentials: Credentials, role: str, session_policy: dict = N
     assert answer.status_code == 200, f"AssumeRole: {answer.status_code} {answer.text}"
     given = answer.json()["Credentials"]
     return Credentials(given["AccessKeyId"], given["AccessKeySecret"], given["SecurityToken"])
+
+
+@contextlib.contextmanager
+def serving(ram: RAM, credentials: Credentials, names=("uploads",)):
+    """A server with these identities, which must be alive when everything has been done to it."""
+    server = Server(credentials, buckets=names, more=["--ram-file", ram.save()])
+    try:
+        yield server
+        assert server.is_alive(), server.log()[-2000:]
+    finally:
+        server.discard()
+
+
+@contextlib.contextmanager
+def open_bucket(server: Server):
+    """The owner's client for a fresh bucket that is open to public lists and policies. It is wiped with the owner's power, once its policy has gone."""
+    owner = Client(server)
+    client = buckets.make(owner, buckets.fresh_name())
+    buckets.unblock(client, client.bucket)
+    yield client
+    buckets.configure(client, client.bucket, "policy", method="DELETE")
+    buckets.wipe(owner, client.bucket)
