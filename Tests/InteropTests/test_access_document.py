@@ -125,7 +125,7 @@ def test_the_layers_are_named(tmp_path):
     """A table of all that `ram simulate` can say; these are some of them."""
     table = section("What would happen?").partition("|---|---|\n")[2]
     named = re.findall(r"^\| `([a-z-]+)` \|", table, re.M)
-    assert len(named) == len(set(named)) == 9
+    assert len(named) == len(set(named)) == 10
     (tmp_path / "ram.yaml").write_text(FILES[1])
     (tmp_path / "none.json").write_text('{"Version":"1","Statement":[{"Effect":"Deny","Action":"*","Resource":"*"}]}')
     put = ["--action", "oss:PutObject", "--resource", "oss://uploads/out/a"]

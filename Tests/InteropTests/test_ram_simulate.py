@@ -19,6 +19,7 @@ IDENTITIES = {
         {"name": "alice", "policies": ["uploader", "AliyunSTSAssumeRoleAccess", "regional"], "access_keys": [{"id": ALICE.id, "secret": ALICE.secret}]},
         {"name": "bob", "policies": ["uploader", "careful"], "access_keys": [
             {"id": BOB.id, "secret": BOB.secret}, {"id": "LTAIsimulateold", "secret": BOB.secret, "status": "Inactive"}]},
+        {"name": "dora", "policies": ["own-prefix"], "access_keys": [{"id": "LTAIsimulatedora", "secret": BOB.secret}]},
         {"name": "carol", "policies": ["AliyunOSSReadOnlyAccess"]},
     ],
     "roles": [{"name": "uploads-role", "policies": ["uploader"]}],
@@ -30,6 +31,9 @@ IDENTITIES = {
         ]}},
         {"name": "regional", "document": {"Version": "1", "Statement": [
             {"Effect": "Allow", "Action": "oss:PutObject", "Resource": "acs:oss:cn-hangzhou:1234567890123456:uploads/regional/*"},
+        ]}},
+        {"name": "own-prefix", "document": {"Version": "1", "Statement": [
+            {"Effect": "Allow", "Action": "oss:*", "Resource": "*", "Condition": {"StringLike": {"oss:Prefix": "mine/*"}}},
         ]}},
         {"name": "careful", "document": {"Version": "1", "Statement": [
             {"Effect": "Deny", "Action": "oss:*", "Resource": "*", "Condition": {"NotIpAddress": {"acs:SourceIp": "192.0.2.0/24"}}},
@@ -401,3 +405,12 @@ def test_help_says_where_credentials_come_from():
     words = " ".join(cli.run("presign", "--help").stdout.decode().split())
     assert "waybill creds" in words and "aliyun" in words and "--check=simulation" in words
     assert "Only this asks" not in words
+
+
+def test_presign_lets_no_parameter_count_that_the_operation_ignores(running, folder):
+    """As on the server: a prefix on a GET of an object means nothing, so no condition is met by it."""
+    dora = Credentials("LTAIsimulatedora", BOB.secret)
+    done = check(running, folder, "dir/x", "--method", "GET", "--query-param", "prefix=mine/", "--output-format", "json", credentials=dora)
+    report = json.loads(done.stdout)
+    assert report["check"]["outcome"] == "denied", report
+    assert requests.get(report["url"]).status_code == 403

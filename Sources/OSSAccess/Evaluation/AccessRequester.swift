@@ -20,10 +20,10 @@ package enum AccessRequester: Hashable, Sendable {
     case user(RAMUserReference)
     /// A role that somebody has assumed.
     case session(RoleSessionReference)
-    /// Nobody in particular.
+    /// Whoever sends no signature.
     case anonymous
 
-    /// The number of whoever it is: of the account, the user or the role; `nil` for nobody in particular.
+    /// The number of whoever it is: of the account, the user or the role; `nil` for an anonymous requester.
     package var id: String? {
         switch self {
         case .owner(let account): account.rawValue

@@ -32,7 +32,7 @@ struct Authorizer: Sendable {
             authorized: request, subject, circumstances, fields: operation.obeyed(request.fields), tags: RequestTags(operation, request.fields))
         if operation == .listBuckets, subject.isAnonymous { throw OSSError.listingBucketsForbidden }
         guard let permissions = operation.permissions else {
-            // It will be told that the operation is not there; nobody in particular is not even told that.
+            // It will be told that the operation is not there; an anonymous requester is not even told that.
             if subject.isAnonymous { throw OSSError.anonymousIsForbidden }
             return authorized
         }
@@ -41,7 +41,7 @@ struct Authorizer: Sendable {
             switch permission.level {
             case .source: continue
             case .named:
-                // The document has not been read yet. Nobody in particular gets that far only where the bucket lets everybody write.
+                // The document has not been read yet. Anonymous requests get that far only where the bucket lets everybody write.
                 if subject.isAnonymous { try await check(permission, bucket, key: nil, version: nil, for: authorized) }
             case .service, .bucket, .object:
                 guard permission.isNeeded(for: request) else { continue }
@@ -94,9 +94,9 @@ struct Authorizer: Sendable {
             account: authorized.circumstances.owner)
         let conditionKeys = policies.conditionKeys
         if !conditionKeys.isEmpty {
-            question.context = AccessContext(
-                authorized.fields, tags: authorized.tags.tags(authorized.fields), listing: permission.isList ? authorized.request.query : nil,
-                of: subject, authorized.circumstances)
+            question.context = AccessContext(of: subject, authorized.circumstances)
+            question.context.add(
+                authorized.fields, tags: authorized.tags.tags(authorized.fields), listing: permission.isList ? authorized.request.query : nil)
             if attributes == nil, conditionKeys.contains(.existingObjectTag) {
                 attributes = try await storedAttributes(bucket, key, version)
             }
@@ -127,9 +127,6 @@ extension Authorizer {
 }
 
 extension Permission {
-    /// Whether `prefix` and `delimiter` say what is to be listed.
-    fileprivate var isList: Bool { [.service, .bucket].contains(level) && action.hasPrefix("oss:List") }
-
     /// Whether a request needs it, as far as its head says.
     fileprivate func isNeeded(for request: ReceivedRequest) -> Bool {
         switch circumstance {

@@ -15,8 +15,7 @@ final class BucketPolicies: Sendable {
     func policy(of bucket: StoredBucket?) throws(OSSError) -> PolicyDocument? {
         guard let bucket, let json = bucket.settings.documents[BucketDocument.policy] else { return nil }
         if let kept = read.withLock({ $0[bucket.name] }), kept.json == json { return kept }
-        let policy: PolicyDocument
-        do { policy = try PolicyDocument(json: json, .bucket) } catch { throw .internalError }
+        guard let policy = try bucket.policy else { return nil }
         read.withLock { read in
             if read.count >= Self.capacity { read.removeAll() }
             read[bucket.name] = policy

@@ -1,6 +1,7 @@
 import HTTPTypes
 package import OSSAccess
 package import OSSSigning
+import OSSWire
 
 /// One permission that a request needs, by the table of operations, for those who ask before they send.
 package struct NeededPermission: Sendable {
@@ -8,6 +9,13 @@ package struct NeededPermission: Sendable {
     package let resource: AccessResource
     /// What counts when no policy says anything.
     package let rule: AccessRule
+    /// The headers that conditions see, the tags that the request gives, and the query of a list.
+    private let fields: HTTPFields
+    private let tags: [ResourceTag]
+    private let listing: Query?
+
+    /// Adds what the request will say of itself, as the server will see it.
+    package func describe(_ context: inout AccessContext) { context.add(fields, tags: tags, listing: listing) }
 
     /// What a request needs besides a right signature.
     ///
@@ -15,7 +23,9 @@ package struct NeededPermission: Sendable {
     ///
     /// - Returns: `nil` for what is no operation of this server, empty for one that needs nothing.
     package static func all(of request: UnsignedRequest) -> [NeededPermission]? {
-        guard case .operation(let operation)? = received(request).map(Routes.destination(of:)), operation.support != .notEmulated else { return nil }
+        guard let received = received(request), case .operation(let operation) = Routes.destination(of: received), operation.support != .notEmulated
+        else { return nil }
+        let fields = operation.obeyed(received.fields)
         let isVersion = operation.actsOnVersion && request.parameters.contains { $0.name == "versionId" }
         return (operation.permissions ?? []).compactMap { permission in
             let isAsked =
@@ -23,7 +33,8 @@ package struct NeededPermission: Sendable {
                 || permission.circumstance == .tagging && request.headers.contains { $0.name.canonicalName == "x-oss-tagging" }
             guard isAsked, ![.source, .named].contains(permission.level) else { return nil }
             return NeededPermission(
-                action: permission.action(ofVersion: isVersion), resource: AccessResource(request.resource), rule: permission.rule)
+                action: permission.action(ofVersion: isVersion), resource: AccessResource(request.resource), rule: permission.rule, fields: fields,
+                tags: RequestTags(operation, received.fields).tags(fields), listing: permission.isList ? received.query : nil)
         }
     }
 

@@ -33,6 +33,9 @@ struct Permission: Hashable, Sendable {
         case newACL
     }
 
+    /// Whether `prefix` and `delimiter` say what is to be listed.
+    var isList: Bool { [.service, .bucket].contains(level) && action.hasPrefix("oss:List") }
+
     /// The action that is asked for.
     func action(ofVersion: Bool) -> AccessAction { AccessAction(ofVersion ? versionAction ?? action : action) }
 }

@@ -6,7 +6,7 @@ import OSSAccess
 struct CallerIdentity {
     let members: [(name: String, value: String)]
 
-    /// - Returns: `nil` for nobody in particular.
+    /// - Returns: `nil` for an anonymous requester.
     init?(_ requester: AccessRequester) {
         switch requester {
         case .owner(let account):

@@ -36,7 +36,11 @@ extension Responder {
             action = named
             let document = try securityTokenService.answer(
                 received, named, in: arrival.directory, requestID: arrival.requestID, at: arrival.now
-            ) { caller in AccessContext(request.fields, tags: [], listing: nil, of: caller, arrival.circumstances) }
+            ) { caller in
+                var context = AccessContext(of: caller, arrival.circumstances)
+                context.add(request.fields, tags: [], listing: nil)
+                return context
+            }
             return SecurityTokenAnswer(response: document.response(status: 200, asJSON: wantsJSON), action: action, error: nil)
         } catch let error as STSError {
             let document = STSDocument(error, requestID: arrival.requestID, authority: arrival.authority)

@@ -40,27 +40,11 @@ struct PermissionSimulation {
         for permission in needed {
             let version = request.parameters.first { $0.name == "versionId" }.flatMap { VersionID($0.value) }
             let simulation = try world.simulation(
-                of: asker, permission.action, permission.resource, context: context(of: request), at: now, version: version)
+                of: asker, permission.action, permission.resource, at: now, version: version, describe: permission.describe)
             let report = simulation.report(makesBucket: makesBucket)
             guard report.isAllowed, report.notGiven.isEmpty else { return PermissionCheck(report) }
             last = report
         }
         return last.map(PermissionCheck.init) ?? PermissionCheck(.allowed, by: .simulation, "it needs no permission")
-    }
-
-    /// What the request will say of itself, as far as it is signed.
-    private func context(of request: UnsignedRequest) -> [(key: String, values: [String])] {
-        var context: [(key: String, values: [String])] = []
-        func add(_ key: String, _ value: String?) { if let value { context.append((key, [value])) } }
-        func header(_ name: String) -> String? { request.headers.first { $0.name.canonicalName == name }?.value }
-        func parameter(_ name: String) -> String? { request.parameters.first { $0.name == name }?.value }
-        add("oss:x-oss-acl", header("x-oss-acl"))
-        add("oss:x-oss-object-acl", header("x-oss-object-acl"))
-        add("oss:Prefix", parameter("prefix"))
-        add("oss:Delimiter", parameter("delimiter"))
-        if let tags = header("x-oss-tagging").flatMap({ try? ObjectTags(header: $0).tags }) {
-            for tag in tags { add("oss:RequestObjectTag/\(tag.key)", tag.value) }
-        }
-        return context
     }
 }

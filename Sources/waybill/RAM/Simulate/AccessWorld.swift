@@ -32,12 +32,12 @@ struct AccessWorld {
     /// The question whether somebody may do something.
     ///
     /// - Parameters:
-    ///   - context: what the request would say of itself; it is put over what every request says.
+    ///   - describe: puts what the request would say of itself over what every request says.
     ///   - version: the version of the object, where the request names one.
     /// - Throws: `CommandFailure` for a data folder that cannot be read.
     func simulation(
-        of asker: AccessSubject, _ action: AccessAction, _ resource: AccessResource, context given: [(key: String, values: [String])] = [],
-        at now: SigningTime, version: VersionID? = nil
+        of asker: AccessSubject, _ action: AccessAction, _ resource: AccessResource, at now: SigningTime, version: VersionID? = nil,
+        describe: (inout AccessContext) -> Void
     ) throws -> Simulation {
         let name = resource.resource?.bucket
         let access = try name.flatMap { try bucketAccess($0) }
@@ -46,7 +46,7 @@ struct AccessWorld {
         var context = AccessContext(ofRequestAt: now)
         context["acs:AccessId"] = asker.accessKeyID.map { [$0.rawValue] }
         context.add(bucket: access?.tags ?? [], object: object?.tags ?? [])
-        for (key, values) in given { context[key] = values }
+        describe(&context)
         let isBlocked = access?.blocksPublicAccess ?? true
         return Simulation(
             question: AccessQuestion(

@@ -96,7 +96,10 @@ struct RAMSimulateCommand: AsyncParsableCommand {
         let world = try AccessWorld.load(data: data, ramFile: ramFile, region: region)
         let asker = try asker(in: world)
         let asked = AccessAction(action)
-        let report = try world.simulation(of: asker, asked, resource.resource, context: grouped, at: ClientClock.machineTime()).report()
+        let simulation = try world.simulation(of: asker, asked, resource.resource, at: ClientClock.machineTime()) { context in
+            for (key, values) in grouped { context[key] = values }
+        }
+        let report = simulation.report()
         note(report, asked)
         Console.data(output.format == .json ? try JSONText.encode(report) : report.lines.joined(separator: "\n"))
         if !report.isAllowed { throw ExitCode(ExitStatus.refused.rawValue) }
