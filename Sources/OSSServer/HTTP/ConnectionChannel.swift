@@ -41,6 +41,10 @@ struct ConnectionChannel: ServerChildChannel {
     private static let readAhead = NIOAsyncSequenceProducerBackPressureStrategies.HighLowWatermark(lowWatermark: 1, highWatermark: 4)
 
     func handle(value: Value, logger: Logger) async {
+        await withTaskExecutorPreference(EventLoopExecutor(value.channel.eventLoop)) { await serve(value, logger) }
+    }
+
+    private func serve(_ value: Value, _ logger: Logger) async {
         let isWithinLimit = openConnections.enter(limit: limits.connections)
         defer { openConnections.leave() }
         do {

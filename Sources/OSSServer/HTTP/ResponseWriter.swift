@@ -23,22 +23,26 @@ struct ResponseWriter {
         case .omitted: try await outbound.write(contentsOf: [head, .end(nil)])
         case .bytes(let bytes):
             try await outbound.write(contentsOf: [head, .body(.byteBuffer(ByteBuffer(bytes: bytes))), .end(nil)])
-        case .stream(let length, let chunks):
-            try await outbound.write(head)
-            try await send(chunks, length: length)
-            try await outbound.write(.end(nil))
+        case .stream(let length, let chunks): try await send(head, chunks, length: length)
         }
     }
 
+    /// Sends a body as it is read. What is there as a whole goes out with its head at once.
+    ///
     /// A body that turns out shorter than announced is an error, which closes the connection: the client must not take it for whole.
-    private func send(_ chunks: any AsyncSequence<ByteBuffer, any Error>, length: Int64) async throws {
+    private func send(_ head: HTTPServerResponsePart, _ chunks: any AsyncSequence<ByteBuffer, any Error>, length: Int64) async throws {
+        var waiting = [head]
         var sent: Int64 = 0
         for try await chunk in chunks {
             sent += Int64(chunk.readableBytes)
             guard sent <= length else { break }
-            try await outbound.write(.body(.byteBuffer(chunk)))
+            waiting.append(.body(.byteBuffer(chunk)))
+            if sent == length { break }
+            try await outbound.write(contentsOf: waiting)
+            waiting = []
         }
         guard sent == length else { throw BodyLengthMismatch() }
+        try await outbound.write(contentsOf: waiting + [.end(nil)])
     }
 
     struct BodyLengthMismatch: Error {}

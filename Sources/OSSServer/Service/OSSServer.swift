@@ -25,7 +25,7 @@ public struct OSSServer: Service {
     ///   - keys: the account's own: who has one may do everything that no bucket policy denies.
     ///   - identities: the users and roles of the account.
     ///   - clock: the server's time, in whole seconds.
-    ///   - onRefusal: told of every request that was refused, before the answer goes out; it must return at once.
+    ///   - onRefusal: told of requests that were refused, before the answer goes out; it must return at once. Of a flood it is told a part.
     ///   - callbackKey: gives the key that signs callbacks, when it is first needed.
     ///   - onRunning: called once with the port, when connections are accepted.
     package init(

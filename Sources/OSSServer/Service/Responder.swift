@@ -17,6 +17,7 @@ struct Responder: Sendable {
     let callbacks: CallbackService
     let securityTokenService = SecurityTokenService()
     let onRefusal: @Sendable (Refusal) -> Void
+    let explanations = ExplanationBudget()
 
     func respond(to envelope: RequestEnvelope, body: RequestBody, peer: String?) async -> Response {
         let started = ContinuousClock.now
@@ -36,9 +37,11 @@ struct Responder: Sendable {
             let answer = answer(to: error, requestID: requestID, trace: trace, at: now)
             trace.error = answer
             response = Response(answer, requestID: requestID, authority: envelope.authority, isHead: envelope.method == .head)
-            let findings = findings(for: trace.anonymous ?? error, envelope, trace.verifier, from: origin, at: now)
-            if let finding = findings.first { response.set("x-waybill-hint", finding.hint) }
-            onRefusal(Refusal(envelope, answer, resource: trace.resource, findings: findings, requestID: requestID, at: now))
+            if explanations.take(at: started) {
+                let findings = findings(for: trace.anonymous ?? error, envelope, trace.verifier, from: origin, at: now)
+                if let finding = findings.first { response.set("x-waybill-hint", finding.hint) }
+                onRefusal(Refusal(envelope, answer, resource: trace.resource, findings: findings, requestID: requestID, at: now))
+            }
         }
         let duration = ContinuousClock.now - started
         decorate(&response, requestID: requestID, duration: duration, now: now)

@@ -35,7 +35,7 @@ package protocol BlobStore: Sendable {
 ///
 /// The methods are called one after the other: `write` any number of times, `seal`, `place`. After an error only `discard` may follow.
 package protocol StagedBlob: Sendable {
-    /// Appends bytes.
+    /// Appends bytes. They may be on their way when this returns; what becomes of them is then reported by the next call.
     func write(_ bytes: ByteBuffer) async throws
 
     /// Makes the bytes durable. When that fails the bytes are lost: it is not tried again.

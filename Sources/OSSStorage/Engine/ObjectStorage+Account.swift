@@ -1,7 +1,10 @@
 extension ObjectStorage {
     /// The settings of the account. From the second time on they come from memory.
     package func accountSettings() async throws -> AccountSettings {
-        try await account.settings { try await StorageError.wrapping("look up account") { try await catalogue.accountSettings() } }
+        let settings = try await account.row(TheAccount()) {
+            try await StorageError.wrapping("look up account") { try await catalogue.accountSettings() }
+        }
+        return settings ?? AccountSettings()
     }
 
     /// Changes a setting of the account. Who asks for the settings afterwards sees it.

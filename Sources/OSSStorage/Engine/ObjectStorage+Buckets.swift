@@ -5,6 +5,7 @@ extension ObjectStorage {
     package func createBucket(
         _ name: BucketName, _ settings: BucketSettings = BucketSettings(), at moment: SigningTime
     ) async throws -> BucketCreation {
+        defer { knownBuckets.forget() }
         let bucket = StoredBucket(name: name, creation: moment, settings: settings)
         return try await change(.createBucket(bucket), operation: "create bucket").existed ? .alreadyThere : .created
     }
@@ -12,18 +13,20 @@ extension ObjectStorage {
     /// Changes a setting of a bucket.
     /// - Throws: `StorageError` `.noSuchBucket`.
     package func configure(_ name: BucketName, _ setting: BucketSetting) async throws {
+        defer { knownBuckets.forget() }
         _ = try await change(.configureBucket(name, setting), operation: "configure bucket")
     }
 
     /// Deletes a bucket that holds no object, no version of one and no unfinished upload.
     /// - Throws: `StorageError` `.noSuchBucket`, `.bucketNotEmpty`.
     package func deleteBucket(_ name: BucketName) async throws {
+        defer { knownBuckets.forget() }
         _ = try await change(.deleteBucket(name), operation: "delete bucket")
     }
 
-    /// A bucket, or `nil`.
+    /// A bucket, or `nil`. From the second time on it comes from memory. Who asks after a change has ended sees it.
     package func bucket(_ name: BucketName) async throws -> StoredBucket? {
-        try await StorageError.wrapping("look up bucket") { try await catalogue.bucket(name) }
+        try await knownBuckets.row(name) { try await StorageError.wrapping("look up bucket") { try await catalogue.bucket(name) } }
     }
 
     /// The buckets whose names begin with `prefix` and sort behind `marker`, at most `limit`, in byte order.

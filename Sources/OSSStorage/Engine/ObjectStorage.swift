@@ -1,3 +1,5 @@
+import OSSSigning
+
 /// The storage engine: buckets and objects over a ``Catalogue`` (rows) and a ``BlobStore`` (bytes).
 ///
 /// It owns the order of the steps, and with it the promises:
@@ -16,7 +18,8 @@ package struct ObjectStorage: Sendable {
     let gate: WriteGate
     let commits: GroupCommit
     let uploadIDs = UploadIDs()
-    let account = AccountSettingsMemory()
+    let account = RememberedRows<TheAccount, AccountSettings>(limit: 1)
+    let knownBuckets = RememberedRows<BucketName, StoredBucket>(limit: 1000)
 
     /// A storage over a catalogue and a blob store that no other storage uses.
     package init(catalogue: any Catalogue, blobs: any BlobStore, limits: StorageLimits = StorageLimits()) {
@@ -45,3 +48,6 @@ package struct ObjectStorage: Sendable {
         }
     }
 }
+
+/// The key of what there is once.
+struct TheAccount: Hashable, Sendable {}

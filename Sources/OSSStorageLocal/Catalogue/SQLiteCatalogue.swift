@@ -7,6 +7,7 @@ package import OSSWire
 package final class SQLiteCatalogue: Catalogue {
     let database: DatabasePool
     private let pool: BlockingPool
+    private let lookups: SharedReads
 
     private static let readerCount = 4
     /// Each connection opens the file and its log; the shared index is opened once.
@@ -16,7 +17,7 @@ package final class SQLiteCatalogue: Catalogue {
     /// - Throws: ``LocalStorageError``, or `StorageError`.
     package init(path: String, pool: BlockingPool) async throws {
         self.pool = pool
-        database = try await pool.run {
+        let database = try await pool.run {
             do {
                 let database = try DatabasePool(path: path, configuration: Self.configuration)
                 try Self.makeDurable(database)
@@ -28,6 +29,8 @@ package final class SQLiteCatalogue: Catalogue {
                 throw error.storageError("open catalogue")
             }
         }
+        self.database = database
+        lookups = SharedReads(database)
     }
 
     private static var configuration: Configuration {
@@ -89,11 +92,11 @@ package final class SQLiteCatalogue: Catalogue {
     }
 
     package func accountSettings() async throws -> AccountSettings {
-        try await read("look up account") { try $0.accountSettings() }
+        try await look("look up account") { try $0.accountSettings() }
     }
 
     package func bucket(_ name: BucketName) async throws -> StoredBucket? {
-        try await read("look up bucket") { try $0.bucket(name) }
+        try await look("look up bucket") { try $0.bucket(name) }
     }
 
     package func buckets(prefix: String, after marker: String?, limit: Int) async throws -> BucketPage {
@@ -101,7 +104,7 @@ package final class SQLiteCatalogue: Catalogue {
     }
 
     package func entry(_ bucket: BucketName, _ key: ObjectKey, version: VersionID?) async throws -> ObjectEntry? {
-        try await read("look up object") { try $0.entry(bucket, key, version: version) }
+        try await look("look up object") { try $0.entry(bucket, key, version: version) }
     }
 
     package func list(_ bucket: BucketName, _ query: ListQuery) async throws -> ListPage {
@@ -113,7 +116,7 @@ package final class SQLiteCatalogue: Catalogue {
     }
 
     package func upload(_ id: UploadID) async throws -> MultipartUpload? {
-        try await read("look up upload") { try $0.upload(id) }
+        try await look("look up upload") { try $0.upload(id) }
     }
 
     package func listUploads(_ bucket: BucketName, _ query: ListQuery, after id: String?) async throws -> Page<MultipartUpload> {
@@ -140,6 +143,12 @@ package final class SQLiteCatalogue: Catalogue {
 
     package func referenced(among blobs: [BlobID]) async throws -> Set<BlobID> {
         try await read("look up blobs") { try $0.referenced(among: blobs) }
+    }
+
+    private func look<Value: Sendable>(
+        _ operation: String, _ body: @escaping @Sendable (CatalogueTables) throws -> Value
+    ) async throws -> Value {
+        try await perform(operation) { _ in try await lookups.look(body) }
     }
 
     private func read<Value: Sendable>(

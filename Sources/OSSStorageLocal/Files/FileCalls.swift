@@ -47,6 +47,14 @@ enum FileCalls {
         return filled
     }
 
+    /// Lets the system begin to write a stretch of a file to the disk, and does not wait. It promises nothing: ``synchronize(_:)`` does.
+    static func beginSynchronizing(_ descriptor: Int32, from start: Int64, to end: Int64) {
+        #if os(Linux)
+        // What is dirty cannot be dropped from memory, so Linux begins to write it.
+        _ = posix_fadvise(descriptor, off_t(start), off_t(end - start), POSIX_FADV_DONTNEED)
+        #endif
+    }
+
     /// Makes a file's bytes, or a folder's entries, durable. Never call it again on a descriptor for which it failed: the system has
     /// forgotten the bytes that it could not write, and would report success.
     static func synchronize(_ descriptor: Int32) throws {

@@ -11,13 +11,14 @@ import Musl
 import Darwin
 #endif
 
-/// A file in `staging/` that an upload writes.
+/// A file in `staging/` that an upload writes. What a write fails with may be reported by the next one, or by `seal`.
 final class StagedFile: StagedBlob {
     private let id: BlobID
     private let moment: SigningTime
     private let paths: BlobPaths
     private let shards: ShardFolders
     private let pool: BlockingPool
+    private let writer: FileWriter
     /// `nil` once the file is closed.
     private let descriptor: Mutex<Int32?>
 
@@ -28,16 +29,16 @@ final class StagedFile: StagedBlob {
         self.paths = paths
         self.shards = shards
         self.pool = pool
+        writer = FileWriter(descriptor: descriptor, pool: pool)
     }
 
     func write(_ bytes: ByteBuffer) async throws {
-        try await run("write blob") { file in
-            let descriptor = try file.openDescriptor()
-            try bytes.withUnsafeReadableBytes { try FileCalls.write($0, to: descriptor) }
-        }
+        _ = try openDescriptor()
+        try await reporting("write blob") { try await writer.write(bytes) }
     }
 
     func seal() async throws {
+        try await reporting("write blob") { try await writer.finish() }
         try await run("seal blob") { file in
             let descriptor = try file.openDescriptor()
             // Before the synchronisation, so that the age of the blob is durable with it.
@@ -67,6 +68,7 @@ final class StagedFile: StagedBlob {
     }
 
     func discard() async {
+        try? await writer.finish()
         try? await run("discard blob") { file in
             file.close()
             _ = try FileCalls.remove(file.paths.staged(file.id))
@@ -92,8 +94,12 @@ final class StagedFile: StagedBlob {
     }
 
     private func run(_ operation: String, _ work: @escaping @Sendable (StagedFile) throws -> Void) async throws {
+        try await reporting(operation) { try await pool.run { try work(self) } }
+    }
+
+    private func reporting(_ operation: String, _ work: () async throws -> Void) async throws {
         do {
-            try await pool.run { try work(self) }
+            try await work()
         } catch let failure as POSIXFailure {
             throw failure.storageError(operation)
         }
