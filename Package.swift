@@ -47,7 +47,8 @@ let package = Package(
     ],
     targets: [
         .target(name: "OSSSigning", dependencies: [httpTypes, crypto], swiftSettings: settings),
-        .target(name: "OSSWire", dependencies: ["OSSSigning", crypto, httpTypes], swiftSettings: settings),
+        .target(name: "CRC64Folding"),
+        .target(name: "OSSWire", dependencies: ["CRC64Folding", "OSSSigning", crypto, httpTypes], swiftSettings: settings),
         .target(name: "OSSAccess", dependencies: ["OSSWire", "OSSSigning", crypto], swiftSettings: settings),
         .target(name: "OSSExplanation", dependencies: ["OSSWire", "OSSSigning", httpTypes], swiftSettings: settings),
         .target(name: "OSSSnippets", dependencies: ["OSSSigning", httpTypes], swiftSettings: settings),

@@ -20,13 +20,13 @@ import Testing
         return ~register
     }
 
-    @Test("the tables agree with the plain definition, at any length and alignment")
-    func tables() {
+    @Test("what is computed agrees with the plain definition, at any length and alignment")
+    func plainly() {
         let seed = UInt64.random(in: .min ... .max)
         var random = SeededGenerator(seed: seed)
-        let bytes = random.bytes(700)
+        let bytes = random.bytes(2000)
         for _ in 0..<400 {
-            let ends = [Int.random(in: 0...700, using: &random), Int.random(in: 0...700, using: &random)].sorted()
+            let ends = [Int.random(in: 0...2000, using: &random), Int.random(in: 0...2000, using: &random)].sorted()
             let slice = bytes[ends[0]..<ends[1]]
             var crc = CRC64()
             // Not copied: the pointer has the alignment that the offset gives it.
@@ -44,7 +44,7 @@ import Testing
             var crc = CRC64()
             var rest = bytes[...]
             while !rest.isEmpty {
-                let chunk = rest.prefix(Int.random(in: 0...100, using: &random))
+                let chunk = rest.prefix(Int.random(in: 0...400, using: &random))
                 crc.update(Array(chunk))
                 rest = rest.dropFirst(chunk.count)
             }

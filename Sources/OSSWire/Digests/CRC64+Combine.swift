@@ -12,9 +12,10 @@ extension CRC64 {
         multiply(powerOfX(bytes: secondLength), first) ^ second
     }
 
-    /// x^(8 * bytes) modulo the polynomial, by squaring.
-    private static func powerOfX(bytes: UInt64) -> UInt64 {
-        var result = one
+    /// x^(8 * bytes + bits) modulo the polynomial, by squaring.
+    /// - Parameter bits: 0 to 7.
+    static func powerOfX(bytes: UInt64, bits: Int = 0) -> UInt64 {
+        var result: UInt64 = one >> bits
         var square: UInt64 = one >> 8  // x^8, that is one byte
         var rest = bytes
         while rest > 0 {
