@@ -5,6 +5,7 @@ import json
 import os
 import random
 import subprocess
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,17 @@ def is_long(request) -> bool:
 @pytest.fixture
 def rng(request) -> random.Random:
     return random.Random(f"{request.config.option.seed}/{request.node.nodeid}")
+
+
+@pytest.fixture
+def memory_folder(tmp_path):
+    """A folder in memory, for tests in which the library says what fails: the disk of this machine would only make them slow."""
+    shared = Path("/dev/shm")
+    if not os.access(shared, os.W_OK):
+        yield tmp_path
+        return
+    with tempfile.TemporaryDirectory(prefix="faults-", dir=shared) as folder:
+        yield Path(folder)
 
 
 @pytest.fixture

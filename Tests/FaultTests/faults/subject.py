@@ -3,14 +3,16 @@
 import os
 import signal
 import time
+import xml.etree.ElementTree as ElementTree
 from pathlib import Path
+from urllib.parse import unquote_to_bytes
 
 import folder as data_folder
 from support.client import Client
 from support.server import Server
 from support.signing import Credentials
 
-from .asking import get, put
+from .asking import ask, get, put
 from .book import Book
 
 KEYS = Credentials("LTAI5tFaultTestKey", "FaultTestSecret0123456789abcdef")
@@ -97,10 +99,24 @@ class Subject:
         assert not faults, f"{len(faults)} faults: {faults[:5]}"
         return sizes
 
+    def abort_uploads(self):
+        """Ends the multipart uploads whose completion or abortion failed, so that all bytes that are left belong to objects."""
+        while True:
+            page = ask(self.client, self.client.signed("GET", params=[("uploads", None), ("encoding-type", "url")])).answer
+            uploads = list(ElementTree.fromstring(page.body).iter("Upload"))
+            for upload in uploads:
+                key, identifier = unquote_to_bytes(upload.findtext("Key")), upload.findtext("UploadId")
+                ending = ask(self.client, self.client.signed("DELETE", key, params=[("uploadId", identifier)]))
+                assert ending.status == 204, ending
+            if not uploads:
+                return
+
     def finish(self):
-        """P4: starts once more, sweeps with no grace, stops, and looks at the folder without the server."""
-        if self.server and self.server.is_alive():
-            self.stop()
+        """P4: starts once more, ends what was begun, sweeps with no grace, stops, and looks at the folder without the server."""
+        if not (self.server and self.server.is_alive()):
+            self.start()
+        self.abort_uploads()
+        self.stop()
         # Ages are whole seconds, and a sweep without grace removes what is older than its own second.
         time.sleep(1.1)
         self.start(more=["--sweep-grace", "0"], log_level="debug")

@@ -6,7 +6,8 @@ import xml.etree.ElementTree as ElementTree
 from .asking import Ending, ask, get
 from .subject import Subject
 
-SMALL, LARGE, PART = 900, 150_000, 102_400
+#: Small ones live in their row, large ones (more than 32 KiB) in a file.
+SMALL, LARGE = 900, 40_000
 
 
 class Workload:
@@ -54,23 +55,20 @@ class Workload:
         self._note(f"DELETE {key}", ending)
 
     def _multipart(self, key: str):
-        key, first, second = self._key(key), self._bytes(key + "1", PART), self._bytes(key + "2", SMALL)
+        key, body = self._key(key), self._bytes(key, LARGE)
         begun = ask(self.client, self.client.signed("POST", key, params=[("uploads", None)]), b"")
         self._note("InitiateMultipartUpload", begun)
         if begun.status != 200:
             return
         upload = ElementTree.fromstring(begun.answer.body).findtext("UploadId")
-        tags = []
-        for number, body in [(1, first), (2, second)]:
-            part = ask(self.client, self.client.signed("PUT", key, params=[("partNumber", number), ("uploadId", upload)]), body)
-            self._note(f"UploadPart {number}", part)
-            if part.status != 200:
-                return self._note("AbortMultipartUpload", ask(self.client, self.client.signed("DELETE", key, params=[("uploadId", upload)])))
-            tags.append(part.answer.header("ETag"))
-        document = "".join(f"<Part><PartNumber>{number}</PartNumber><ETag>{tag}</ETag></Part>" for number, tag in enumerate(tags, 1))
+        part = ask(self.client, self.client.signed("PUT", key, params=[("partNumber", 1), ("uploadId", upload)]), body)
+        self._note("UploadPart", part)
+        if part.status != 200:
+            return self._note("AbortMultipartUpload", ask(self.client, self.client.signed("DELETE", key, params=[("uploadId", upload)])))
+        document = f"<Part><PartNumber>1</PartNumber><ETag>{part.answer.header('ETag')}</ETag></Part>"
         request = self.client.signed("POST", key, params=[("uploadId", upload)])
         ending = ask(self.client, request, f"<CompleteMultipartUpload>{document}</CompleteMultipartUpload>".encode())
-        (self.book.written if ending.status == 200 else self.book.tried)(key, first + second)
+        (self.book.written if ending.status == 200 else self.book.tried)(key, body)
         self._note("CompleteMultipartUpload", ending)
 
     def _note(self, what: str, ending: Ending, reads: bool = False):
