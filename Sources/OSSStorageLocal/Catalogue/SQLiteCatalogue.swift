@@ -24,6 +24,7 @@ package final class SQLiteCatalogue: Catalogue {
                 let migrator = CatalogueSchema.migrator
                 if try database.read(migrator.hasBeenSuperseded) { throw LocalStorageError.newerFormat(path: path) }
                 try migrator.migrate(database)
+                CatalogueReaders.open(database, count: Self.readerCount)
                 return database
             } catch let error as DatabaseError {
                 throw error.storageError("open catalogue")

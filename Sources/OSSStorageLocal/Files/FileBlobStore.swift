@@ -8,10 +8,11 @@ package import OSSStorage
 package final class FileBlobStore: BlobStore {
     private let paths: BlobPaths
     private let pool: BlockingPool
+    private let readers: BlockingPool
     private let shards: ShardFolders
 
-    /// Blobs in a folder that exists.
-    package init(folder: String, pool: BlockingPool) async throws {
+    /// Blobs in a folder that exists, read on the threads of `readers`, or else on those of `pool`, on which everything else happens.
+    package init(folder: String, pool: BlockingPool, readers: BlockingPool? = nil) async throws {
         let paths = BlobPaths(folder: folder)
         try await pool.run {
             for path in [paths.staging, paths.blobs] { _ = try FileCalls.makeFolder(path) }
@@ -19,6 +20,7 @@ package final class FileBlobStore: BlobStore {
         }
         self.paths = paths
         self.pool = pool
+        self.readers = readers ?? pool
         shards = ShardFolders(paths: paths)
     }
 
@@ -30,10 +32,10 @@ package final class FileBlobStore: BlobStore {
 
     package func open(_ id: BlobID) async throws -> any BlobReader {
         let path = paths.placed(id)
-        let pool = pool
-        return try await run("open blob") {
+        let readers = readers
+        return try await run("open blob", on: readers) {
             do {
-                return FileBlobReader(descriptor: try FileCalls.openForReading(path), pool: pool)
+                return FileBlobReader(descriptor: try FileCalls.openForReading(path), pool: readers)
             } catch let failure as POSIXFailure where failure.isMissingFile {
                 throw StorageError(.corrupt, operation: "open blob", cause: failure)
             }
@@ -60,9 +62,11 @@ package final class FileBlobStore: BlobStore {
         }
     }
 
-    private func run<Value: Sendable>(_ operation: String, _ work: @escaping @Sendable () throws -> Value) async throws -> Value {
+    private func run<Value: Sendable>(
+        _ operation: String, on threads: BlockingPool? = nil, _ work: @escaping @Sendable () throws -> Value
+    ) async throws -> Value {
         do {
-            return try await pool.run(work)
+            return try await (threads ?? pool).run(work)
         } catch let failure as POSIXFailure {
             throw failure.storageError(operation)
         }

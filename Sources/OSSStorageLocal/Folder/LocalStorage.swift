@@ -20,11 +20,14 @@ package final class LocalStorage: Sendable {
     private let folder: DataFolder
     private let catalogue: SQLiteCatalogue
     private let pool: BlockingPool
+    private let readers: BlockingPool
 
-    /// How many threads read and write files.
+    /// How many threads write files.
     package static let threadCount = 16
+    /// How many threads read blobs. They are others, so that reading goes on while every writer waits for a disk.
+    package static let readerThreadCount = 8
     /// What the threads and the catalogue's connections need in descriptors, for ``DescriptorBudget``.
-    package static let descriptorNeed = 2 * threadCount + SQLiteCatalogue.descriptorNeed + 2
+    package static let descriptorNeed = 2 * threadCount + readerThreadCount + SQLiteCatalogue.descriptorNeed + 2
 
     /// Opens a data folder, makes it if need be, and clears up after an earlier process.
     ///
@@ -32,6 +35,7 @@ package final class LocalStorage: Sendable {
     ///   or written.
     package static func open(_ path: String, limits: StorageLimits = StorageLimits()) async throws -> LocalStorage {
         let pool = BlockingPool(threadCount: threadCount)
+        let readers = BlockingPool(threadCount: readerThreadCount)
         do {
             let folder = try await pool.run { try DataFolder(path: path) }
             let setup = try await pool.run { try SetupLock(folder: path) }
@@ -43,20 +47,22 @@ package final class LocalStorage: Sendable {
                 return changes
             }
             let identities = LocalIdentityStore(database: catalogue.database, changes: changes)
-            let blobs = try await FileBlobStore(folder: path, pool: pool)
+            let blobs = try await FileBlobStore(folder: path, pool: pool, readers: readers)
             let storage = ObjectStorage(catalogue: catalogue, blobs: blobs, limits: limits)
             let recovery = try await storage.recover()
             return LocalStorage(
-                storage: storage, identities: identities, recovery: recovery, folder: folder, catalogue: catalogue, pool: pool)
+                storage: storage, identities: identities, recovery: recovery, folder: folder, catalogue: catalogue, pool: pool,
+                readers: readers)
         } catch {
             try? await pool.stop()
+            try? await readers.stop()
             throw error
         }
     }
 
     private init(
         storage: ObjectStorage, identities: LocalIdentityStore, recovery: ObjectStorage.RecoveryReport, folder: DataFolder,
-        catalogue: SQLiteCatalogue, pool: BlockingPool
+        catalogue: SQLiteCatalogue, pool: BlockingPool, readers: BlockingPool
     ) {
         self.storage = storage
         self.identities = identities
@@ -64,6 +70,7 @@ package final class LocalStorage: Sendable {
         self.folder = folder
         self.catalogue = catalogue
         self.pool = pool
+        self.readers = readers
     }
 
     /// Closes the catalogue, stops the threads and unlocks the folder. Call it when no request is running any more; the storage answers
@@ -71,6 +78,7 @@ package final class LocalStorage: Sendable {
     package func close() async throws {
         try await catalogue.close()
         try await pool.stop()
+        try await readers.stop()
         folder.unlock()
     }
 }

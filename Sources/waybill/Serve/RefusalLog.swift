@@ -2,6 +2,7 @@ import Logging
 import OSSExplanation
 import OSSServer
 import OSSSigning
+import OSSStorageLocal
 import ServiceLifecycle
 
 #if canImport(Glibc)
@@ -14,8 +15,8 @@ import Darwin
 
 /// Keeps the last refusals of a server in a file of its data folder, where `waybill explain --last` finds them without asking the server.
 ///
-/// A refusal is handed over in no time and written by a task of its own; when more come than can be written, the oldest are dropped. The file
-/// holds no secret, signature or token, and only its owner may read it.
+/// A refusal is handed over in no time and written by a thread of its own, which may wait for a disk that hangs; when more come than can be
+/// written, the oldest are dropped. The file holds no secret, signature or token, and only its owner may read it.
 struct RefusalLog: Service {
     /// How many refusals a file that is made anew begins with.
     static let kept = 100
@@ -39,18 +40,26 @@ struct RefusalLog: Service {
     @Sendable func record(_ refusal: Refusal) { continuation.yield(refusal) }
 
     func run() async throws {
+        let thread = BlockingPool(threadCount: 1)
         await cancelWhenGracefulShutdown {
-            var file = RefusalFile(path: path)
+            var file: RefusalFile?
             for await refusal in refusals {
-                guard !file.append(RefusalRecord(refusal).json) else { continue }
+                let record = RefusalRecord(refusal).json
+                let appended = try? await thread.run { [path, file] in
+                    var file = file ?? RefusalFile(path: path)
+                    return (isKept: file.append(record), file: file)
+                }
+                file = appended?.file
+                guard appended?.isKept != true else { continue }
                 logger.warning("a refusal could not be kept for `waybill explain --last`")
             }
         }
+        try await thread.stop()
     }
 }
 
 /// A file of lines that begins anew with the last ones when it has grown too large.
-private struct RefusalFile {
+private struct RefusalFile: Sendable {
     let path: String
     private var last: [[UInt8]] = []
     private var lines = 0

@@ -59,7 +59,8 @@ struct RunningServerProcess {
         var group = ServiceGroupConfiguration(
             services: [
                 .init(service: server),
-                .init(service: Sweeper(storage: local.storage, clock: settings.clock, grace: settings.sweepGrace, logger: logger)),
+                .init(service: Sweeper(storage: local.storage, clock: settings.clock, grace: settings.sweepGrace, interval: settings.sweepInterval,
+                               logger: logger)),
                 .init(service: lifecycles), .init(service: refusals),
             ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: quieted(logger))
@@ -150,22 +151,24 @@ struct RunningServerProcess {
     }
 }
 
-/// Removes, every ten minutes, the bytes that nothing refers to any more.
+/// Removes, from time to time, the bytes that nothing refers to any more.
 struct Sweeper: Service {
     let storage: ObjectStorage
     let clock: ServerClock
     /// Longer than anybody takes between looking an object up and opening its bytes.
     let grace: Int64
+    let interval: Duration
     let logger: Logger
 
     static let defaultGrace: Int64 = 3600
-    static let interval = Duration.seconds(600)
+    /// In seconds.
+    static let defaultInterval: Int64 = 600
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
                 await sweep()
-                try? await Task.sleep(for: Self.interval)
+                try? await Task.sleep(for: interval)
             }
         }
     }

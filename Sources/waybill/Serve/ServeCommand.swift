@@ -101,6 +101,9 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: .hidden)
     var sweepGrace: Int64 = Sweeper.defaultGrace
 
+    @Option(help: .hidden)
+    var sweepInterval: Int64 = Sweeper.defaultInterval
+
     @Option(help: "What to log on stderr: error, info (a line for each request) or debug.")
     var logLevel = LogLevel.info
 
@@ -113,6 +116,7 @@ struct ServeCommand: AsyncParsableCommand {
         guard (1...31_536_000).contains(lifecycleInterval) else { throw ValidationError("--lifecycle-interval is 1 to 31536000") }
         guard (0...31_536_000).contains(restoreDelay) else { throw ValidationError("--restore-delay is 0 to 31536000") }
         guard sweepGrace >= 0 else { throw ValidationError("--sweep-grace is 0 or more") }
+        guard (1...31_536_000).contains(sweepInterval) else { throw ValidationError("--sweep-interval is 1 to 31536000") }
         guard insecure || LoopbackAddress.contains(host) else {
             throw ValidationError("listening on \(host) without TLS shows every upload to the network; pass --insecure if that is what you want")
         }
@@ -163,6 +167,8 @@ struct ServeSettings {
     let clock: ServerClock
     /// How old, in seconds, what nothing refers to must be before it is removed.
     let sweepGrace: Int64
+    /// How long it takes from one sweep to the next.
+    let sweepInterval: Duration
     /// How long it takes from one look at the lifecycle rules to the next.
     let lifecycleInterval: Duration
 
@@ -187,6 +193,7 @@ struct ServeSettings {
         ramFile = command.ramFile
         readyFile = command.readyFile
         sweepGrace = command.sweepGrace
+        sweepInterval = .seconds(command.sweepInterval)
         lifecycleInterval = .seconds(command.lifecycleInterval)
         logLevel = Logger.Level(rawValue: command.logLevel.rawValue) ?? .info
     }

@@ -25,7 +25,8 @@ def binary() -> str:
 
 
 class Server:
-    def __init__(self, credentials: Credentials, buckets=("uploads",), log_level="info", more=(), data=None):
+    def __init__(self, credentials: Credentials, buckets=("uploads",), log_level="info", more=(), data=None, environment=None, prefix=()):
+        """`prefix` is a command that runs the server, such as `prlimit --nofile=512`; `environment` is added to ours."""
         self.credentials = credentials
         self._folder = tempfile.TemporaryDirectory(prefix="interop-")
         self.folder = Path(self._folder.name)
@@ -42,12 +43,12 @@ class Server:
         self._stderr = open(self.folder / "stderr", "wb")
         self._stdout = open(self.folder / "stdout", "wb")
         self.process = subprocess.Popen(
-            command + list(more),
+            [*prefix, *command, *more],
             cwd=self.working,
             stdin=subprocess.DEVNULL,
             stdout=self._stdout,
             stderr=self._stderr,
-            env={**os.environ, "TMPDIR": str(self.temporary)},
+            env={**os.environ, "TMPDIR": str(self.temporary), **(environment or {})},
         )
         self.ready = self._wait(ready)
         self.endpoint = self.ready["endpoint"]

@@ -1,0 +1,24 @@
+import Dispatch
+import GRDB
+
+/// Opens the connections that read, all of them, before the first request comes.
+///
+/// Left to itself the pool opens one when it is first needed, and for that SQLite touches its files: on a disk that hangs then, it waits, and with
+/// it every other read, although what they want is in memory.
+enum CatalogueReaders {
+    /// It blocks until `count` connections have read something at the same time.
+    static func open(_ database: DatabasePool, count: Int) {
+        let arrived = DispatchSemaphore(value: 0)
+        let leave = DispatchSemaphore(value: 0)
+        for _ in 0..<count {
+            database.asyncRead { result in
+                // What is wrong shows again, as an error of somebody's request.
+                if case .success(let db) = result { _ = try? Row.fetchOne(db, sql: "SELECT 1 FROM sqlite_master") }
+                arrived.signal()
+                leave.wait()
+            }
+        }
+        for _ in 0..<count { arrived.wait() }
+        for _ in 0..<count { leave.signal() }
+    }
+}
