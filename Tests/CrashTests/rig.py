@@ -57,8 +57,10 @@ class Rig:
         load.join()
         self.count()
 
-    def begin_load(self, mix):
+    def begin_load(self, mix, expects_failures=False):
         load = Load(self.server, self.signer, self.ledger, self.findings, self.largest, mix, self.is_hasty)
+        if expects_failures:
+            load.expect_failures()
         load.start()
         return load
 
@@ -76,13 +78,13 @@ class Rig:
         self.verify(self.ledger.slots(), prefix="")
         try:
             self.server.stop()
-            self._check_folder(is_swept=False)
+            self.check_folder(is_swept=False)
             # Ages are whole seconds, and a sweep without grace removes what is older than its own second.
             time.sleep(1.1)
             self.server.sweep()
-            self._check_folder(is_swept=True)
+            self.check_folder(is_swept=True)
         except ServerFailed as failure:
-            self._abandon(failure)
+            self.abandon(failure)
 
     def begin_folder(self):
         """Forgets what was written: the next folder is empty."""
@@ -102,7 +104,7 @@ class Rig:
         except ServerFailed as failure:
             if self.ledger.acknowledged:
                 self.findings.violation("P1", f"{self.ledger.acknowledged} acknowledged writes are out of reach: the server does not start")
-            self._abandon(failure)
+            self.abandon(failure)
         if names := folder.staged(self.server.data):
             self.findings.violation("P4", f"{len(names)} in staging/ after a start: {names[:5]}")
 
@@ -120,15 +122,15 @@ class Rig:
                     verifier.check_listing(part, {key: size for key, size in sizes.items() if key.startswith(part)})
             UploadVerifier(client, self.ledger, self.findings).check({slot for slot in slots if not isinstance(slot, str)})
         except Broken as error:
-            self._abandon(error)
+            self.abandon(error)
         finally:
             client.close()
 
-    def _check_folder(self, is_swept):
+    def check_folder(self, is_swept):
         for fault in folder.check_folder(self.server.data, is_swept):
             self.findings.violation("P4", f"{fault} ({'after' if is_swept else 'before'} a sweep)")
 
-    def _abandon(self, reason):
+    def abandon(self, reason):
         self.findings.violation("P6", str(reason))
         say(f"  {self.findings.rig}: there is nothing left to go on with")
         raise Abandoned(str(reason))
