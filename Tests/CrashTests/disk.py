@@ -1,6 +1,6 @@
-"""Rig C's disk: a small ext4 in a file, whose power can be cut.
+"""Rig C's disk: a small file system in a file, whose power can be cut.
 
-The cut is the GOINGDOWN ioctl: ext4 forgets everything that is not on the disk, without flushing its log. Mounting again replays the log.
+The cut is the GOINGDOWN ioctl: ext4 and xfs forget everything that is not on the disk, without flushing their logs. Mounting again replays them.
 """
 
 import ctypes
@@ -10,14 +10,25 @@ import subprocess
 import tempfile
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 from findings import say
 from server import Unusable
 
-IMAGE_BYTES = 64 * 1024 * 1024
+MIB = 1024 * 1024
+
+
+class Kind(NamedTuple):
+    """A kind of file system: how large it is here, and how it is made."""
+
+    bytes: int
+    make: tuple
+
+
+KINDS = {"ext4": Kind(64 * MIB, ("mkfs.ext4", "-q", "-F")), "xfs": Kind(320 * MIB, ("mkfs.xfs", "-q", "-f"))}
 ATTEMPTS, PAUSE_SECONDS = 50, 0.1
 CLONE_NEWNS = 0x20000
-TOOLS = {"xfs_io": "xfsprogs", "mkfs.ext4": "e2fsprogs", "losetup": "mount", "mount": "mount", "umount": "mount"}
+TOOLS = {"xfs_io": "xfsprogs", "mkfs.ext4": "e2fsprogs", "mkfs.xfs": "xfsprogs", "losetup": "mount", "mount": "mount", "umount": "mount"}
 
 
 class CannotCut(Unusable):
@@ -25,23 +36,30 @@ class CannotCut(Unusable):
 
 
 class Disk:
-    def __init__(self, work):
+    """`image`, when given, is a device that somebody else has made."""
+
+    def __init__(self, work, kind="ext4", image=None):
         self.folder = Path(work).resolve() / "mount"
-        self._image = Path(work).resolve() / "disk.img"
+        self._image = image or Path(work).resolve() / "disk.img"
+        self._kind = kind
 
     def make(self):
         """A new, empty file system, mounted."""
         self.remove()
-        self.folder.mkdir(parents=True, exist_ok=True)
-        with open(self._image, "wb") as image:
-            image.truncate(IMAGE_BYTES)
-        _run("mkfs.ext4", "-q", "-F", self._image)
+        make_file_system(self._image, self._kind)
+        self.mount()
+
+    def hold(self, contents):
+        """A disk with these contents, mounted."""
+        self.remove()
+        self._image.write_bytes(contents)
         self.mount()
 
     def mount(self):
         """Mounts what is on the disk. As long as anything holds the file system of before, the kernel would hand out that one, without power."""
+        self.folder.mkdir(parents=True, exist_ok=True)
         for _ in range(ATTEMPTS):
-            _run("mount", "-t", "ext4", "-o", "loop", self._image, self.folder)
+            run("mount", "-t", self._kind, "-o", "loop", self._image, self.folder)
             if self._has_power():
                 return
             say("  the file system was still held by something; mounting it again")
@@ -51,13 +69,13 @@ class Disk:
 
     def cut(self):
         """The power fails."""
-        _run("xfs_io", "-x", "-c", "shutdown", self.folder)
+        run("xfs_io", "-x", "-c", "shutdown", self.folder)
 
     def unmount(self):
-        for attempt in range(1, ATTEMPTS + 1):
+        for number in range(1, ATTEMPTS + 1):
             if not self._is_mounted():
                 break
-            result = _try("umount", *(["-l"] if attempt == ATTEMPTS else []), self.folder)
+            result = attempt("umount", *(["-l"] if number == ATTEMPTS else []), self.folder)
             if result.returncode != 0:
                 say(f"  {result.stderr.strip()}")
                 time.sleep(PAUSE_SECONDS)
@@ -88,9 +106,16 @@ class Disk:
 
     def _detach(self):
         """Unmounting frees the loop device; this is for what went wrong."""
-        listed = _try("losetup", "-n", "-O", "NAME", "-j", self._image).stdout if self._image.exists() else ""
+        listed = attempt("losetup", "-n", "-O", "NAME", "-j", self._image).stdout if self._image.exists() else ""
         for device in listed.split():
-            _try("losetup", "-d", device)
+            attempt("losetup", "-d", device)
+
+
+def make_file_system(image, kind):
+    """An empty file system in a file."""
+    with open(image, "wb") as file:
+        file.truncate(KINDS[kind].bytes)
+    run(*KINDS[kind].make, image)
 
 
 def require_power_cuts():
@@ -98,45 +123,48 @@ def require_power_cuts():
     os.environ["PATH"] += ":/usr/sbin:/sbin"
     if os.geteuid() != 0:
         raise CannotCut("power cuts need root, to mount a disk image; run as root, or leave them out with --without-power")
-    _install_tools()
+    install_tools(TOOLS)
     _enter_own_mounts()
-    with tempfile.TemporaryDirectory(prefix="torture-") as work:
-        disk = Disk(work)
-        try:
-            disk.make()
-            disk.cut()
-        except Unusable as error:
-            raise CannotCut(f"power cuts do not work on this machine ({error}); use another, or leave them out with --without-power") from error
-        finally:
-            disk.remove()
+    for kind in KINDS:
+        with tempfile.TemporaryDirectory(prefix="torture-") as work:
+            disk = Disk(work, kind)
+            try:
+                disk.make()
+                disk.cut()
+            except Unusable as error:
+                said = f"power cuts of {kind} do not work on this machine ({error})"
+                raise CannotCut(f"{said}; use another, or leave them out with --without-power") from error
+            finally:
+                disk.remove()
 
 
 def _enter_own_mounts():
     """Mounts that only this program and the server see. Nobody else can hold them, and they end with this program, however it ends."""
     if ctypes.CDLL(None, use_errno=True).unshare(CLONE_NEWNS) != 0:
         raise CannotCut(f"power cuts need mounts of their own ({os.strerror(ctypes.get_errno())}); leave them out with --without-power")
-    if (result := _try("mount", "--make-rprivate", "/")).returncode != 0:
+    if (result := attempt("mount", "--make-rprivate", "/")).returncode != 0:
         raise CannotCut(f"power cuts need mounts of their own ({result.stderr.strip()}); leave them out with --without-power")
 
 
-def _install_tools():
-    missing = sorted({package for tool, package in TOOLS.items() if shutil.which(tool) is None})
+def install_tools(tools):
+    """Installs what is missing of these: the packages of programs, by program."""
+    missing = sorted({package for tool, package in tools.items() if shutil.which(tool) is None})
     if missing and shutil.which("apt-get"):
         say(f"  installing {' '.join(missing)}")
-        _try("apt-get", "-qq", "update")
-        _try("apt-get", "-qq", "-y", "--no-install-recommends", "install", *missing)
-    missing = sorted(tool for tool in TOOLS if shutil.which(tool) is None)
+        attempt("apt-get", "-qq", "update")
+        attempt("apt-get", "-qq", "-y", "--no-install-recommends", "install", *missing)
+    missing = sorted(tool for tool in tools if shutil.which(tool) is None)
     if missing:
         raise CannotCut(f"power cuts need {', '.join(missing)}; install them, or leave power cuts out with --without-power")
 
 
-def _try(*command):
+def attempt(*command):
     return subprocess.run([str(part) for part in command], capture_output=True, text=True, stdin=subprocess.DEVNULL)
 
 
-def _run(*command):
+def run(*command):
     try:
-        result = _try(*command)
+        result = attempt(*command)
     except FileNotFoundError as error:
         raise Unusable(f"there is no {command[0]}") from error
     if result.returncode != 0:

@@ -1,6 +1,6 @@
 """The data folder of a server that is not running, looked at without any of the server's code.
 
-- `catalogue.sqlite` (and `-wal`, `-shm`): rows; `objects` -> `contents` (bytes, or NULL and `segments`), `garbage`.
+- `catalogue.sqlite` (and `-wal`, `-shm`): rows; `objects`, `noncurrent` and `parts` -> `contents` (bytes, or NULL and `segments`), `garbage`.
 - `blobs/<2 digits>/<32 digits>`: the bytes that segments refer to. `staging/`: uploads that are not finished.
 """
 
@@ -13,18 +13,27 @@ KNOWN_NAMES = {
     "refusals.jsonl", "lost+found",
 }
 
+#: Who refers to contents.
+OWNERS = "(SELECT content FROM objects UNION ALL SELECT content FROM noncurrent WHERE content IS NOT NULL UNION ALL SELECT content FROM parts)"
+
 NOTHING_SELECTED = {
     "objects without content": "SELECT hex(key) FROM objects WHERE content NOT IN (SELECT id FROM contents)",
-    "objects that share content": "SELECT content FROM objects GROUP BY content HAVING count(*) > 1",
-    "contents without an object": "SELECT id FROM contents WHERE id NOT IN (SELECT content FROM objects)",
+    "parts without content": "SELECT upload || ' ' || number FROM parts WHERE content NOT IN (SELECT id FROM contents)",
+    "parts of no upload": "SELECT upload || ' ' || number FROM parts WHERE upload NOT IN (SELECT id FROM uploads)",
+    "owners that share content": f"SELECT content FROM {OWNERS} GROUP BY content HAVING count(*) > 1",
+    "contents without an owner": f"SELECT id FROM contents WHERE id NOT IN {OWNERS}",
     "segments without content": "SELECT content FROM segments WHERE content NOT IN (SELECT id FROM contents WHERE bytes IS NULL)",
     "objects whose bytes in the row are not as many as their size":
         "SELECT hex(key) FROM objects JOIN contents ON id = content WHERE bytes IS NOT NULL AND length(bytes) != size",
     "objects whose segments do not add up to their size":
         "SELECT hex(key) FROM objects JOIN contents ON id = content WHERE bytes IS NULL"
         " AND size != (SELECT coalesce(sum(length), 0) FROM segments WHERE segments.content = objects.content)",
+    "parts whose segments do not add up to their size":
+        "SELECT upload || ' ' || number FROM parts"
+        " WHERE size != (SELECT coalesce(sum(length), 0) FROM segments WHERE segments.content = parts.content)",
     "blobs in use that count as garbage": "SELECT hex(blob) FROM garbage WHERE blob IN (SELECT blob FROM segments)",
     "objects in no bucket": "SELECT hex(key) FROM objects WHERE bucket NOT IN (SELECT name FROM buckets)",
+    "uploads in no bucket": "SELECT id FROM uploads WHERE bucket NOT IN (SELECT name FROM buckets)",
 }
 
 
@@ -67,7 +76,8 @@ def _check_blobs(catalogue, sizes, is_swept):
     for blob, end in used.items():
         if blob not in sizes:
             faults.append(f"a row refers to the blob {blob}, which is missing")
-        elif sizes[blob] != end:
+        elif sizes[blob] < end:
+            # It may be larger: a copied part refers to a stretch of it.
             faults.append(f"the blob {blob} has {sizes[blob]} bytes, its row says {end}")
     garbage = {row[0] for row in catalogue.execute("SELECT lower(hex(blob)) FROM garbage")}
     if is_swept and garbage:

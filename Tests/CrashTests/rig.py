@@ -8,9 +8,11 @@ from client import Broken, Client
 from findings import say
 from ledger import Ledger
 from load import Load
+from operations import MIXED
 from server import ACCESS_KEY_ID, REGION, SECRET, ServerFailed
 from signer import Signer
 from verify import Verifier
+from verify_uploads import UploadVerifier
 
 
 #: How many starts follow one that was killed before it was done, so that recovery is cut short too.
@@ -27,6 +29,8 @@ class Rig:
     #: The largest body, and how long the load lasts before the crash, in seconds.
     largest = 3 * 1024 * 1024
     load_seconds = (0.05, 0.2)
+    mix = MIXED
+    is_hasty = False
 
     def __init__(self, findings):
         self.findings = findings
@@ -41,33 +45,46 @@ class Rig:
 
     def cycle(self):
         """Starts the server, looks at what the last crash left, and crashes it under load."""
-        self._start()
-        self._verify(self.ledger.resume())
+        self.start()
+        self.verify(self.ledger.resume())
         self.findings.runs += 1
-        load = Load(self.server, self.signer, self.ledger, self.findings, self.largest)
-        load.start()
-        time.sleep(self.rng.uniform(*self.load_seconds))
+        load = self.begin_load(self.mix)
+        self.wait()
         if not self.server.is_running():
             self.findings.violation("P6", f"the server died by itself{self.server.last_words()}")
         load.expect_failures()
         self.crash()
         load.join()
+        self.count()
+
+    def begin_load(self, mix, expects_failures=False):
+        load = Load(self.server, self.signer, self.ledger, self.findings, self.largest, mix, self.is_hasty)
+        if expects_failures:
+            load.expect_failures()
+        load.start()
+        return load
+
+    def wait(self):
+        """Until the crash."""
+        time.sleep(self.rng.uniform(*self.load_seconds))
+
+    def count(self):
         self.findings.acknowledged = self._before + self.ledger.acknowledged
 
     def finish_folder(self):
         """Looks at everything through the API, stops the server, and looks at the folder before and after a sweep."""
-        self._start()
-        self._verify(self.ledger.resume())
-        self._verify(self.ledger.keys(), prefix="")
+        self.start()
+        self.verify(self.ledger.resume())
+        self.verify(self.ledger.slots(), prefix="")
         try:
             self.server.stop()
-            self._check_folder(is_swept=False)
+            self.check_folder(is_swept=False)
             # Ages are whole seconds, and a sweep without grace removes what is older than its own second.
             time.sleep(1.1)
             self.server.sweep()
-            self._check_folder(is_swept=True)
+            self.check_folder(is_swept=True)
         except ServerFailed as failure:
-            self._abandon(failure)
+            self.abandon(failure)
 
     def begin_folder(self):
         """Forgets what was written: the next folder is empty."""
@@ -76,7 +93,7 @@ class Rig:
 
     _before = 0
 
-    def _start(self):
+    def start(self):
         if self.rng.random() < INTERRUPTED_SHARE:
             self.server.start_and_kill(self.rng.uniform(0, 0.15))
             self.findings.interrupted += 1
@@ -87,31 +104,33 @@ class Rig:
         except ServerFailed as failure:
             if self.ledger.acknowledged:
                 self.findings.violation("P1", f"{self.ledger.acknowledged} acknowledged writes are out of reach: the server does not start")
-            self._abandon(failure)
+            self.abandon(failure)
         if names := folder.staged(self.server.data):
             self.findings.violation("P4", f"{len(names)} in staging/ after a start: {names[:5]}")
 
-    def _verify(self, keys, prefix=None):
-        """Without a prefix it lists the folders of the keys."""
+    def verify(self, slots, prefix=None):
+        """Objects, then listings, then uploads. Without a prefix it lists the folders of the keys."""
         rng = random.Random(self.rng.random())
         client = Client(self.server.port, self.signer, rng)
+        keys = sorted(slot for slot in slots if isinstance(slot, str))
         verifier = Verifier(client, self.ledger, self.findings, rng)
         try:
             sizes = verifier.check(keys)
             for part in sorted({key.split("/")[0] + "/" for key in keys}) if prefix is None else [prefix]:
-                # Of the hot names some may not have been touched, so the whole is compared at the end only.
-                if part != "hot/":
+                # Of the names that are used again some may not have been touched, so the whole is compared at the end only.
+                if part == "" or part.startswith("c"):
                     verifier.check_listing(part, {key: size for key, size in sizes.items() if key.startswith(part)})
+            UploadVerifier(client, self.ledger, self.findings).check({slot for slot in slots if not isinstance(slot, str)})
         except Broken as error:
-            self._abandon(error)
+            self.abandon(error)
         finally:
             client.close()
 
-    def _check_folder(self, is_swept):
+    def check_folder(self, is_swept):
         for fault in folder.check_folder(self.server.data, is_swept):
             self.findings.violation("P4", f"{fault} ({'after' if is_swept else 'before'} a sweep)")
 
-    def _abandon(self, reason):
+    def abandon(self, reason):
         self.findings.violation("P6", str(reason))
         say(f"  {self.findings.rig}: there is nothing left to go on with")
         raise Abandoned(str(reason))

@@ -3,8 +3,10 @@
 Time is an argument, as `YYYYMMDDTHHMMSSZ`.
 """
 
+import base64
 import hashlib
 import hmac
+import json
 from urllib.parse import quote
 
 ALGORITHM = "OSS4-HMAC-SHA256"
@@ -46,6 +48,17 @@ class Signer:
         ]
         signature = self._signature(method, bucket, key, parameters, fields, time)
         return parameters + [("x-oss-signature", signature)]
+
+    def form_fields(self, bucket, key, fields, time, expiration):
+        """The fields of a PostObject form but the file. Its policy names the bucket and every field."""
+        fields = {
+            "key": key, **fields, "x-oss-signature-version": ALGORITHM, "x-oss-date": time,
+            "x-oss-credential": f"{self.access_key_id}/{self._scope(time)}",
+        }
+        conditions = [{"bucket": bucket}] + [{name: value} for name, value in fields.items()]
+        policy = base64.b64encode(json.dumps({"expiration": expiration, "conditions": conditions}).encode())
+        signature = hmac.new(self._key(time[:8]), policy, hashlib.sha256).hexdigest()
+        return {**fields, "policy": policy.decode(), "x-oss-signature": signature}
 
     def _signature(self, method, bucket, key, parameters, fields, time):
         request = canonical_request(method, bucket, key, parameters, fields)
