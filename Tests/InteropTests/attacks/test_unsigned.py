@@ -8,15 +8,31 @@ import pytest
 
 from support import forms
 from support.answers import refusal
+from support.client import Client
 from support.operations import HEADERS, OPERATIONS, PARAMETERS, VIEWS
 from support.raw import Connection, chunked, head
+from support.server import Server
 from support.signing import Credentials, authorize_v1, presign_v1, presign_v4
 
 PRESIGN = pytest.mark.parametrize("presign, ec", [(presign_v4, "0002-00000201"), (presign_v1, "0002-00000040")], ids=["v4", "v1"])
 
 
+@pytest.fixture(scope="module")
+def silent(credentials):
+    """A server that does not look for what is wrong with a signature, which would take most of the time here; it must hold one object in the end."""
+    server = Server(credentials, buckets=("hostile",), log_level="error", more=["--no-hints"])
+    client = Client(server, bucket="hostile")
+    client.put("kept", b"0123456789")
+    yield client
+    try:
+        assert client.contents() == {b"kept": '"781E5E245D69B566979B86E28D23F2C7"'}, "a refused request changed the storage"
+        assert server.stop() == 0
+    finally:
+        server.discard()
+
+
 class Prober:
-    """Sends refused requests one after the other over as few connections as the server allows."""
+    """Sends refused requests one after the other over as few connections as the server allows, and reads of each answer what says why."""
 
     def __init__(self, client):
         self.client, self.connection = client, None
@@ -32,7 +48,7 @@ class Prober:
             self.connection.socket.close()
         self.connection = None
 
-    def refusal(self, request):
+    def refusal(self, request) -> tuple:
         if self.connection is None:
             self.connection = Connection(self.client.port)
         headers = [("Host", self.client.host), *request.headers] + ([("Content-Length", "0")] if request.method in ("PUT", "POST") else [])
@@ -40,7 +56,7 @@ class Prober:
         answer = self.connection.answer(request.method)
         if answer.header("Connection") == "close":
             self._close()
-        return refusal(answer, request.method)
+        return answer.status, answer.header("x-oss-ec")
 
 
 def operation(client, name):
@@ -51,26 +67,22 @@ def operation(client, name):
 
 @PRESIGN
 @pytest.mark.parametrize("name", OPERATIONS)
-def test_attack_06_CVE_2026_97731_no_unsigned_header_steers(hostile, name, presign, ec):
-    request = presign(operation(hostile, name), hostile.credentials)
-    with Prober(hostile) as prober:
+def test_attack_06_CVE_2026_97731_no_unsigned_header_steers(silent, name, presign, ec):
+    request = presign(operation(silent, name), silent.credentials)
+    with Prober(silent) as prober:
         for header in HEADERS:
-            error = prober.refusal(request.with_headers(header))
-            assert (error.status, error.code, error.ec) == (403, "SignatureDoesNotMatch", ec), header
+            assert prober.refusal(request.with_headers(header)) == (403, ec), header
 
 
 @PRESIGN
 @pytest.mark.parametrize("name", OPERATIONS)
-def test_attack_09_CVE_2026_54330_no_unsigned_parameter_steers(hostile, name, presign, ec):
-    request = presign(operation(hostile, name), hostile.credentials)
-    with Prober(hostile) as prober:
+def test_attack_09_CVE_2026_54330_no_unsigned_parameter_steers(silent, name, presign, ec):
+    request = presign(operation(silent, name), silent.credentials)
+    with Prober(silent) as prober:
         for parameter in PARAMETERS + (VIEWS if presign is presign_v4 else []):
-            error = prober.refusal(request.with_params((parameter, "" if presign is presign_v1 else "1")))
-            if parameter.startswith("x-oss-ac-"):
-                # What binds a URL to an address has codes of its own.
-                assert error.status in (400, 403), parameter
-            else:
-                assert (error.status, error.code, error.ec) == (403, "SignatureDoesNotMatch", ec), parameter
+            answer = prober.refusal(request.with_params((parameter, "" if presign is presign_v1 else "1")))
+            # What binds a URL to an address has codes of its own.
+            assert answer == (403, ec) or (parameter.startswith("x-oss-ac-") and answer[0] in (400, 403)), parameter
 
 
 @PRESIGN
