@@ -86,6 +86,7 @@ extension Responder {
         if call.call.authorized.subject.isAnonymous, !overrides.values.isEmpty { throw OSSError.responseHeadersNotForAnonymous }
         response.setDescription(of: shown, overrides: overrides, at: call.now)
         response.setVersion((shown.link ?? shown.object).version, in: call.bucket)
+        if configuration.forcesDownloads(from: call.call.arrival.authority) { response.forceDownloadOfActiveContent() }
     }
 }
 

@@ -233,6 +233,7 @@ struct Responder: Sendable {
         response.set("Server", "AliyunOSS")
         response.set("Date", now.httpDate)
         response.set("x-oss-request-id", requestID.rawValue)
+        response.set("X-Content-Type-Options", "nosniff")
         response.set("x-oss-server-time", String(seconds * 1000 + attoseconds / 1_000_000_000_000_000))
     }
 

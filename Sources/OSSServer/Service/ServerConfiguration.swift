@@ -24,6 +24,8 @@ public struct ServerConfiguration: Sendable {
     public var trustedProxies: [TrustedProxy]
     /// Which clients count as members of which VPC; of several networks that hold a client the first counts.
     public var vpcNetworks: [VPCNetwork]
+    /// Whether objects of types that may run scripts are downloads, as they are on OSS's default domains. Custom domains show them.
+    public var forcesDownloads = true
     /// What one client may cost.
     public var limits: ServerLimits
     /// How many buckets there may be before PutBucket is refused; `nil` for as many as are made. OSS allows 100 in an account and region.
@@ -50,6 +52,9 @@ public struct ServerConfiguration: Sendable {
         self.trustedProxies = trustedProxies
         self.vpcNetworks = vpcNetworks
     }
+
+    /// Whether objects of types that may run scripts are downloads when they are asked for at this host and port.
+    func forcesDownloads(from authority: String) -> Bool { forcesDownloads && addressing.bucketOfCustomDomain(authority) == nil }
 
     /// What is known of the networks that requests come from.
     var networks: KnownNetworks { KnownNetworks(trustedProxies: trustedProxies, vpcs: vpcNetworks) }

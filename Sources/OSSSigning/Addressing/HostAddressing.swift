@@ -22,6 +22,9 @@ public struct HostAddressing: Sendable {
         try resource(authority: authority, path: target.path)
     }
 
+    /// The bucket whose custom domain the host of `authority` is.
+    package func bucketOfCustomDomain(_ authority: String) -> BucketName? { Authority(authority).flatMap { cnames[$0.host] } }
+
     /// The resource that `authority` and a raw path, which begins with a slash, name.
     func resource(authority: String, path: [UInt8]) throws(AddressError) -> Resource {
         guard let authority = Authority(authority) else { throw .malformedHost }

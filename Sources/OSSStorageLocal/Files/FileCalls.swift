@@ -76,11 +76,21 @@ enum FileCalls {
     /// Closes a descriptor. What close reports comes too late to matter: the bytes were synchronised before, or are not wanted.
     static func close(_ descriptor: Int32) { _ = posixClose(descriptor) }
 
-    /// Makes a folder, unless it is there, and says whether it is new.
-    static func makeFolder(_ path: String) throws -> Bool {
+    /// Makes a folder, unless it is there, and says whether it is new. A planted link to a folder elsewhere is refused, unless it may be one.
+    static func makeFolder(_ path: String, mayBeLink: Bool = false) throws -> Bool {
         if mkdir(path, 0o700) == 0 { return true }
         guard errno == EEXIST else { throw POSIXFailure(call: "mkdir") }
+        var status = stat()
+        guard (mayBeLink ? stat(path, &status) : lstat(path, &status)) == 0 else { throw POSIXFailure(call: "lstat") }
+        guard status.st_mode & S_IFMT == S_IFDIR else { throw POSIXFailure(call: "mkdir", number: ENOTDIR) }
         return false
+    }
+
+    /// The user who owns a file, or what a link leads to.
+    static func owner(_ path: String) throws -> uid_t {
+        var status = stat()
+        guard stat(path, &status) == 0 else { throw POSIXFailure(call: "stat") }
+        return status.st_uid
     }
 
     /// Gives a file a second name, which must be free.

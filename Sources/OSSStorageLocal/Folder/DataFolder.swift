@@ -21,14 +21,15 @@ final class DataFolder: Sendable {
     static func changesPath(in folder: String) -> String { "\(folder)/identities.changes" }
 
     /// Makes the folder if need be, and locks it. It blocks.
-    /// - Throws: `LocalStorageError` `.folderInUse`, `.notADataFolder`; `POSIXFailure`.
+    /// - Throws: `LocalStorageError` `.folderInUse`, `.notADataFolder`, `.foreignOwner`; `POSIXFailure`.
     init(path: String) throws {
         self.path = path
-        if try FileCalls.makeFolder(path) {
+        if try FileCalls.makeFolder(path, mayBeLink: true) {
             try FileCalls.synchronizeFolder("\(path)/..")
         } else {
             try Self.checkIsOurs(path)
         }
+        try Self.checkOwner(path)
         // Only after the check: no foreign folder gets other rights because of a slip.
         guard chmod(path, 0o700) == 0 else { throw POSIXFailure(call: "chmod") }
         lock = try Self.lock(path)
@@ -43,13 +44,14 @@ final class DataFolder: Sendable {
     }
 
     /// Makes the folder and an empty catalogue if need be, for a process that uses the folder beside the one that may have it locked. It blocks.
-    /// - Throws: `LocalStorageError.notADataFolder`; `POSIXFailure`.
+    /// - Throws: `LocalStorageError` `.notADataFolder`, `.foreignOwner`; `POSIXFailure`.
     static func prepare(_ path: String) throws {
-        if try FileCalls.makeFolder(path) {
+        if try FileCalls.makeFolder(path, mayBeLink: true) {
             try FileCalls.synchronizeFolder("\(path)/..")
         } else {
             try checkIsOurs(path)
         }
+        try checkOwner(path)
         guard chmod(path, 0o700) == 0 else { throw POSIXFailure(call: "chmod") }
         // By this file a folder is known as ours. It is not locked.
         for file in ["\(path)/lock", cataloguePath(in: path)] { FileCalls.close(try FileCalls.openOrCreate(file)) }
@@ -65,6 +67,11 @@ final class DataFolder: Sendable {
     private static func checkIsOurs(_ path: String) throws {
         let names = try FileCalls.names(in: path).filter { $0 != "lost+found" }
         guard names.isEmpty || names.contains("lock") else { throw LocalStorageError.notADataFolder(path: path) }
+    }
+
+    /// Whoever owns the folder can change what is in it under our hands, whatever its mode. The superuser's rights do not help against that.
+    private static func checkOwner(_ path: String) throws {
+        guard try FileCalls.owner(path) == geteuid() else { throw LocalStorageError.foreignOwner(path: path) }
     }
 
     private static func lock(_ path: String) throws -> Int32 {

@@ -92,6 +92,8 @@ struct ServeCommand: AsyncParsableCommand {
     @Flag(help: "Do not say in x-waybill-hint why a request was refused.")
     var noHints = false
 
+    @OptionGroup var downloads: DownloadOptions
+
     @Option(
         help: ArgumentHelp(
             "The server's clock, for tests of expiry: frozen:2024-11-12T08:32:38Z, or offset:+15m, offset:-2h (default: the machine's).",
@@ -182,6 +184,7 @@ struct ServeSettings {
                 acceptsV1: !command.noV1, sendsHints: !command.noHints, callbackAllowances: command.callbackAllow,
                 maximumBuckets: command.maxBuckets, trustedProxies: command.trustedProxy, vpcNetworks: command.vpc)
             configuration.restoreDelay = .seconds(command.restoreDelay)
+            configuration.forcesDownloads = !command.downloads.noForcedDownloads
             self.configuration = configuration
             keys = try command.accessKey.map { try Credentials(accessKeyID: $0.id, accessKeySecret: $0.secret) }
             buckets = try (command.bucket.isEmpty ? ["uploads"] : command.bucket).map { try BucketName($0) }

@@ -6,6 +6,7 @@ import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 
+from . import canary
 from .raw import Answer
 
 
@@ -48,6 +49,7 @@ def refusal(answer: Answer, method: str = "GET") -> Refusal:
     else:
         document = answer.body
         assert answer.header("Content-Type") == "application/xml"
+    canary.search_error(document)
     assert document.startswith(b'<?xml version="1.0" encoding="UTF-8"?>'), document[:200]
     root = ElementTree.fromstring(document)
     assert root.tag == "Error" and not root.attrib

