@@ -17,6 +17,7 @@ struct Responder: Sendable {
     let callbacks: CallbackService
     let securityTokenService = SecurityTokenService()
     let onRefusal: @Sendable (Refusal) -> Void
+    var rate: RequestRate?
 
     func respond(to envelope: RequestEnvelope, body: RequestBody, peer: String?) async -> Response {
         let started = ContinuousClock.now
@@ -24,7 +25,11 @@ struct Responder: Sendable {
         let requestID = RequestID(secondsSinceEpoch: now.secondsSinceEpoch)
         var trace = RequestTrace()
         var response: Response
-        let origin = RequestOrigin(peer: peer, fields: envelope.fields, networks: configuration.networks)
+        let origin = RequestOrigin(
+            peer: peer, fields: envelope.fields, networks: configuration.networks, isSecure: configuration.tls != nil)
+        if let excess = rate?.excess(of: origin.client?.address, at: started) {
+            return refusal(excess, host: envelope.authority, isHead: envelope.method == .head, logLevel: .debug)
+        }
         do {
             let directory = try await directories.current()
             trace.verifier = verifier(directory)
