@@ -8,6 +8,7 @@ extension AccessContext {
     /// What is known of a request that has come, besides what it says of itself.
     init(of subject: AccessSubject, _ circumstances: Circumstances) {
         self.init(ofRequestAt: circumstances.now)
+        self["acs:SecureTransport"] = [circumstances.origin.isSecure ? "true" : "false"]
         self["acs:SourceIp"] = (circumstances.origin.client?.text).map { [$0] }
         self["acs:SourceVpc"] = (circumstances.origin.client?.vpcID).map { [$0] }
         self["acs:AccessId"] = subject.accessKeyID.map { [$0.rawValue] }

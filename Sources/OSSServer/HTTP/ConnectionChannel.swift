@@ -15,6 +15,8 @@ struct ConnectionChannel: ServerChildChannel {
     let responder: Responder
     let limits: ServerLimits
     let openConnections: ConnectionCount
+    let tls: ServerTLS?
+    let drain: Drain
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
         channel.eventLoop.makeCompletedFuture {
@@ -23,6 +25,7 @@ struct ConnectionChannel: ServerChildChannel {
             decoderLimits.maxHeaderListSize = limits.headerBytes + limits.targetBytes
             decoderLimits.maxHeaderFieldCount = limits.headerCount
             try channel.syncOptions?.setOption(.maxMessagesPerRead, value: Self.readsAtOnce)
+            if let tls { try channel.pipeline.syncOperations.addHandlers([tls.handler(), RaggedEndHandler()]) }
             try channel.pipeline.syncOperations.configureHTTPServerPipeline(
                 withPipeliningAssistance: false, withErrorHandling: false, withOutboundHeaderValidation: true,
                 withEncoderConfiguration: .init(), withDecoderLimitConfiguration: decoderLimits)
@@ -81,7 +84,7 @@ struct ConnectionChannel: ServerChildChannel {
         }
         let body = RequestBody(envelope, reader: reader, sendContinue: writer.sendContinue)
         let response = await responder.respond(to: envelope, body: body, peer: channel.remoteAddress?.ipAddress)
-        let mayFollow = envelope.keepsAlive && canGoOn(behind: body, of: envelope.method) && !response.leavesOutBody(for: envelope.method)
+        let mayFollow = !drain.hasBegun && envelope.keepsAlive && canGoOn(behind: body, of: envelope.method) && !response.leavesOutBody(for: envelope.method)
         if mayFollow {
             try await writer.send(response, keepsAlive: true)
             return try await body.drain(upTo: limits.drainBytes)
@@ -117,6 +120,8 @@ struct ConnectionChannel: ServerChildChannel {
         let deadline = channel.eventLoop.scheduleTask(in: TimeAmount(limits.drainTimeout)) { channel.close(promise: nil) }
         defer { deadline.cancel() }
         _ = try? await body.drain(upTo: limits.drainBytes)
+        // `SlowPeerHandler` reads on: a client that is still sending shall not lose its answer to a reset.
+        if body.isGivenUp { _ = try? await channel.closeFuture.get() }
     }
 
     private static func error(for error: HTTPParserError) -> OSSError {

@@ -18,6 +18,8 @@ final class RequestBody: AsyncSequence {
     private(set) var isComplete = false
     /// The connection ended or broke the rules before the body did; nothing can follow.
     private(set) var hasFailed = false
+    /// This side has ended the body, not the client.
+    private(set) var isGivenUp = false
 
     init(_ envelope: RequestEnvelope, reader: PartReader, sendContinue: @escaping () async throws -> Void) {
         framing = envelope.framing
@@ -64,6 +66,7 @@ final class RequestBody: AsyncSequence {
             }
         } catch {
             hasFailed = true
+            isGivenUp = isGivenUp || error is SlowPeerHandler.BodyTooSlow || error is SlowPeerHandler.ServerStops
             throw Self.answer(to: error)
         }
     }
@@ -73,6 +76,7 @@ final class RequestBody: AsyncSequence {
         case HTTPParserError.invalidEOFState: OSSError.incompleteBody
         case is HTTPParserError: OSSError.badRequest("The body's framing is malformed.")
         case is SlowPeerHandler.BodyTooSlow: OSSError.requestTimeout
+        case is SlowPeerHandler.ServerStops: OSSError.serviceUnavailable
         default: error
         }
     }

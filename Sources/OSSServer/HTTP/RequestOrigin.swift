@@ -17,6 +17,8 @@ struct RequestOrigin: Sendable {
     let peer: Place?
     /// Whoever asks: the peer, or behind proxies that are trusted, the last address that they do not know to be a proxy.
     let client: Place?
+    /// Whether whoever asks came over TLS: to this server, or to the trusted proxy that says so.
+    let isSecure: Bool
 
     /// The client's address as text, without its port; empty where there is none.
     var clientIP: String { client?.text ?? "" }
@@ -25,19 +27,22 @@ struct RequestOrigin: Sendable {
     init(address: String, vpcID: String?) {
         peer = (IPAddress(address)?.unmapped).map { Place(address: $0, vpcID: vpcID) }
         client = peer
+        isSecure = false
     }
 
     /// - Parameters:
     ///   - peer: the address of the connection's other end.
-    ///   - fields: of the request; `X-Forwarded-For` is read only when a trusted proxy sent it.
-    init(peer: String?, fields: HTTPFields, networks: KnownNetworks) {
+    ///   - fields: of the request; `X-Forwarded-For` and `X-Forwarded-Proto` are read only when a trusted proxy sent them.
+    ///   - isSecure: whether the connection is encrypted.
+    init(peer: String?, fields: HTTPFields, networks: KnownNetworks, isSecure: Bool) {
         guard let address = peer.flatMap({ IPAddress($0)?.unmapped }) else {
-            (self.peer, client) = (nil, nil)
+            (self.peer, client, self.isSecure) = (nil, nil, isSecure)
             return
         }
         self.peer = Place(address: address, vpcID: networks.vpcID(of: address))
         let client = Self.client(behind: address, fields, networks)
         self.client = Place(address: client, vpcID: networks.vpcID(of: client))
+        self.isSecure = networks.isTrustedProxy(address) ? Self.isSecure(by: fields) ?? isSecure : isSecure
     }
 
     /// Goes back from the last proxy: each one vouches for the address that it wrote behind those that it received. What stands before the first
@@ -55,8 +60,21 @@ struct RequestOrigin: Sendable {
         }
         return client
     }
+
+    /// What a trusted proxy says of the way before it: `X-Forwarded-Proto`. Of several words each must say https, so that one which the proxy
+    /// passed on cannot outweigh its own. `nil` where it says nothing.
+    private static func isSecure(by fields: HTTPFields) -> Bool? {
+        let values = fields.filter { $0.name == .forwardedProto }
+        guard !values.isEmpty else { return nil }
+        return values.allSatisfy { field in
+            field.value.split(separator: ",", omittingEmptySubsequences: false).allSatisfy { word in
+                ASCII.lowercased(String(word.filter { $0 != " " && $0 != "\t" })) == "https"
+            }
+        }
+    }
 }
 
 extension HTTPField.Name {
     fileprivate static let forwardedFor = HTTPField.Name("X-Forwarded-For")!
+    fileprivate static let forwardedProto = HTTPField.Name("X-Forwarded-Proto")!
 }

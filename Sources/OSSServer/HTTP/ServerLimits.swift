@@ -22,7 +22,11 @@ public struct ServerLimits: Sendable {
     public var drainBytes = 256 * 1024
     /// How long that may take.
     public var drainTimeout = Duration.seconds(2)
-    /// How long running requests may go on after the server was asked to stop.
+    /// How many requests a second are answered in all; `nil` for as many as come.
+    public var requestsPerSecond: Int?
+    /// How many requests a second are answered to one client: an IPv4 address, or an IPv6 network of 64 bits. `nil` for as many as come.
+    public var requestsPerSecondOfClient: Int?
+    /// How long running requests may go on after the server was asked to stop. An upload that takes longer is answered ServiceUnavailable.
     public var shutdownGrace = Duration.seconds(30)
 
     /// The defaults.

@@ -13,6 +13,8 @@ final class SlowPeerHandler: ChannelDuplexHandler {
 
     /// Thrown into the stream of parts when a body is too slow.
     struct BodyTooSlow: Error {}
+    /// Thrown into the stream of parts when a body is still coming in and the server has stopped waiting.
+    struct ServerStops: Error {}
 
     /// Asks to be told when every answer that was written so far has left this process. A channel that is closed earlier drops the rest.
     struct AwaitAnswers: Sendable {
@@ -31,6 +33,9 @@ final class SlowPeerHandler: ChannelDuplexHandler {
     private var idleTimer: Scheduled<Void>?
     private var bodyTimer: Scheduled<Void>?
     private var stalledWrite: Scheduled<Void>?
+    private var graceTimer: Scheduled<Void>?
+    /// How much more of a body that nobody wants is read: only so that its sender gets to read the answer.
+    private var bytesToDiscard = 0
 
     init(limits: ServerLimits) { self.limits = limits }
 
@@ -58,6 +63,7 @@ final class SlowPeerHandler: ChannelDuplexHandler {
     func channelReadComplete(context: ChannelHandlerContext) {
         wantsToRead = false
         context.fireChannelReadComplete()
+        if bytesToDiscard > 0 { context.read() }
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -67,7 +73,9 @@ final class SlowPeerHandler: ChannelDuplexHandler {
             isReceivingBody = true
             idleTimer?.cancel()
             watchBody(context, after: limits.bodyGrace)
-        case .body(let bytes): bytesInWindow += bytes.readableBytes
+        case .body(let bytes):
+            bytesInWindow += bytes.readableBytes
+            bytesToDiscard = max(0, bytesToDiscard - bytes.readableBytes)
         case .end:
             isReceivingBody = false
             bodyTimer?.cancel()
@@ -106,6 +114,7 @@ final class SlowPeerHandler: ChannelDuplexHandler {
         if event is ChannelShouldQuiesceEvent {
             isQuiescing = true
             settle(context)
+            graceTimer = context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(limits.shutdownGrace)) { self.endGrace(context) }
         }
         context.fireUserInboundEventTriggered(event)
     }
@@ -135,11 +144,26 @@ final class SlowPeerHandler: ChannelDuplexHandler {
             guard self.isReceivingBody else { return }
             let demanded = self.limits.minimumBodyRate * Int(time.components.seconds)
             if self.wantsToRead, self.bytesInWindow < demanded {
-                context.fireErrorCaught(BodyTooSlow())
+                self.giveUpBody(BodyTooSlow(), context)
             } else {
                 self.watchBody(context, after: .seconds(10))
             }
         }
+    }
+
+    /// The server stops now. Who is still sending is told so; who is still being answered is cut off a little later.
+    private func endGrace(_ context: ChannelHandlerContext) {
+        if isReceivingBody { giveUpBody(ServerStops(), context) }
+        graceTimer = closing(context, after: Self.lastAnswers)
+    }
+
+    /// How long after the grace answers that are on their way may take.
+    static let lastAnswers = Duration.seconds(3)
+
+    private func giveUpBody(_ error: any Error, _ context: ChannelHandlerContext) {
+        bytesToDiscard = limits.drainBytes
+        context.fireErrorCaught(error)
+        context.read()
     }
 
     private func closing(_ context: ChannelHandlerContext, after time: Duration) -> Scheduled<Void> {
@@ -148,7 +172,7 @@ final class SlowPeerHandler: ChannelDuplexHandler {
 
     /// The connection is over: nobody needs to be waited for.
     private func end() {
-        for timer in [idleTimer, bodyTimer, stalledWrite] { timer?.cancel() }
+        for timer in [idleTimer, bodyTimer, stalledWrite, graceTimer] { timer?.cancel() }
         succeedWaiting()
     }
 

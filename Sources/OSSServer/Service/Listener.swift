@@ -20,7 +20,7 @@ final class Listener: Sendable {
     var endpoint: String {
         if let advertised = configuration.advertisedEndpoint { return advertised.description }
         let host = configuration.host.contains(":") ? "[\(configuration.host)]" : configuration.host
-        return "http://\(host):\(port)"
+        return "\(configuration.tls == nil ? "http" : "https")://\(host):\(port)"
     }
 
     /// The URL of an object: with the bucket in the host where the endpoint is a domain of ours, and in the path where it is an address.

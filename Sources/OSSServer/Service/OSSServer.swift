@@ -69,6 +69,7 @@ public struct OSSServer: Service {
     /// Serves until it is cancelled or shut down gracefully.
     public func run() async throws {
         let listener = Listener(configuration: configuration)
+        let drain = Drain()
         let channel = ConnectionChannel(
             responder: Responder(
                 configuration: configuration, storage: storage, authorizer: Authorizer(storage: storage, region: configuration.region),
@@ -76,8 +77,8 @@ public struct OSSServer: Service {
                 logger: logger, listener: listener,
                 callbacks: CallbackService(
                     key: callbackKey, sender: GuardedSender(allowances: configuration.callbackAllowances, eventLoopGroup: eventLoopGroup),
-                    endpoint: { listener.endpoint }), onRefusal: onRefusal),
-            limits: configuration.limits, openConnections: ConnectionCount())
+                    endpoint: { listener.endpoint }), onRefusal: onRefusal, rate: RequestRate(configuration.limits)),
+            limits: configuration.limits, openConnections: ConnectionCount(), tls: configuration.tls, drain: drain)
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .warning)
         let server = channel.server(
@@ -89,6 +90,10 @@ public struct OSSServer: Service {
                 listener.port = port
                 await onRunning(port)
             }, eventLoopGroup: eventLoopGroup, logger: quiet)
-        try await server.run()
+        try await withGracefulShutdownHandler {
+            try await server.run()
+        } onGracefulShutdown: {
+            drain.begin()
+        }
     }
 }

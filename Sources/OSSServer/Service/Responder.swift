@@ -18,6 +18,7 @@ struct Responder: Sendable {
     let securityTokenService = SecurityTokenService()
     let onRefusal: @Sendable (Refusal) -> Void
     let explanations = ExplanationBudget()
+    var rate: RequestRate?
 
     func respond(to envelope: RequestEnvelope, body: RequestBody, peer: String?) async -> Response {
         let started = ContinuousClock.now
@@ -25,7 +26,11 @@ struct Responder: Sendable {
         let requestID = RequestID(secondsSinceEpoch: now.secondsSinceEpoch)
         var trace = RequestTrace()
         var response: Response
-        let origin = RequestOrigin(peer: peer, fields: envelope.fields, networks: configuration.networks)
+        let origin = RequestOrigin(
+            peer: peer, fields: envelope.fields, networks: configuration.networks, isSecure: configuration.tls != nil)
+        if let excess = rate?.excess(of: origin.client?.address, at: started) {
+            return refusal(excess, host: envelope.authority, isHead: envelope.method == .head, logLevel: .debug)
+        }
         do {
             let directory = try await directories.current()
             trace.verifier = verifier(directory)

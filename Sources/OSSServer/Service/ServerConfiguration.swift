@@ -28,6 +28,8 @@ public struct ServerConfiguration: Sendable {
     public var forcesDownloads = true
     /// What one client may cost.
     public var limits: ServerLimits
+    /// The certificate to show; `nil` for plain HTTP.
+    public var tls: ServerTLS?
     /// How many buckets there may be before PutBucket is refused; `nil` for as many as are made. OSS allows 100 in an account and region.
     public var maximumBuckets: Int?
 
@@ -36,7 +38,8 @@ public struct ServerConfiguration: Sendable {
         host: String = "127.0.0.1", port: Int = 9000, region: Region, advertisedEndpoint: Endpoint? = nil,
         addressing: HostAddressing = HostAddressing(), acceptsV1: Bool = true, sendsHints: Bool = true,
         callbackAllowances: [CallbackAllowance] = [], limits: ServerLimits = ServerLimits(), maximumBuckets: Int? = nil,
-        restoreDelay: Duration = .seconds(60), trustedProxies: [TrustedProxy] = [], vpcNetworks: [VPCNetwork] = []
+        restoreDelay: Duration = .seconds(60), trustedProxies: [TrustedProxy] = [], vpcNetworks: [VPCNetwork] = [],
+        tls: ServerTLS? = nil
     ) {
         self.host = host
         self.port = port
@@ -51,6 +54,7 @@ public struct ServerConfiguration: Sendable {
         self.restoreDelay = restoreDelay
         self.trustedProxies = trustedProxies
         self.vpcNetworks = vpcNetworks
+        self.tls = tls
     }
 
     /// Whether objects of types that may run scripts are downloads when they are asked for at this host and port.

@@ -25,18 +25,26 @@ package struct DescriptorBudget: Sendable, Hashable {
     /// - Parameters:
     ///   - limit: the limit on open descriptors.
     ///   - pool: what the thread pool and the catalogue need.
-    ///   - mostConnections: a bound on the connections.
+    ///   - connections: how many are wanted, at least 1; `nil` for as many as fit.
+    ///   - uploads: how many are wanted, at least 1; `nil` for half as many as connections.
+    ///   - mostConnections: a bound on the connections that nobody asked for.
     /// - Throws: ``DescriptorLimitTooSmall``.
-    package init(limit: Int, pool: Int, mostConnections: Int = Self.mostConnections) throws(DescriptorLimitTooSmall) {
+    package init(
+        limit: Int, pool: Int, connections: Int? = nil, uploads: Int? = nil, mostConnections: Int = Self.mostConnections
+    ) throws(DescriptorLimitTooSmall) {
         let fixed = max(pool, 0).addingReportingOverflow(Self.reserve + 1)
         let free = limit.subtractingReportingOverflow(fixed.partialValue)
-        let connections = min(free.partialValue / 2, mostConnections)
-        guard !fixed.overflow, !free.overflow, connections >= Self.fewestConnections else {
-            throw DescriptorLimitTooSmall(limit: limit)
+        guard !fixed.overflow, !free.overflow, free.partialValue > 0 else { throw DescriptorLimitTooSmall(limit: limit) }
+        let forUploads = uploads.map { min($0, free.partialValue) * 2 }
+        self.connections = connections ?? min(forUploads.map { free.partialValue - $0 } ?? free.partialValue / 2, mostConnections)
+        self.uploads = uploads ?? max(1, self.connections / 2)
+        let isWanted = connections != nil || uploads != nil
+        guard self.connections >= (connections == nil ? Self.fewestConnections : 1), self.uploads >= 1,
+            self.connections <= free.partialValue, self.uploads <= (free.partialValue - self.connections) / 2
+        else {
+            throw DescriptorLimitTooSmall(limit: limit, isForWanted: isWanted)
         }
         self.limit = limit
-        self.connections = connections
-        self.uploads = connections / 2
         self.pool = pool
     }
 }
@@ -45,8 +53,17 @@ package struct DescriptorBudget: Sendable, Hashable {
 package struct DescriptorLimitTooSmall: Error, Hashable, CustomStringConvertible {
     /// The limit.
     package let limit: Int
+    /// Whether it would do for fewer connections or uploads than were wanted.
+    package let isForWanted: Bool
+
+    package init(limit: Int, isForWanted: Bool = false) {
+        self.limit = limit
+        self.isForWanted = isForWanted
+    }
 
     package var description: String {
-        "the limit on open files (\(limit)) is too small for a server; raise it with ulimit -n, for example to 4096"
+        isForWanted
+            ? "the limit on open files (\(limit)) is too small for so many connections and uploads; raise it with ulimit -n, or allow fewer"
+            : "the limit on open files (\(limit)) is too small for a server; raise it with ulimit -n, for example to 4096"
     }
 }

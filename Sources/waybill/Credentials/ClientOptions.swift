@@ -75,6 +75,11 @@ struct ClientOptions: ParsableArguments {
     @Flag(help: "Trust every certificate. Whoever is between can then read and change what is sent.")
     var skipVerifyCert = false
 
+    @Option(
+        name: .customLong("ca-certificate"),
+        help: ArgumentHelp("Trust the certificate authorities in this PEM file, in place of the system's.", valueName: "file"), completion: .file())
+    var caCertificate: String?
+
     @Option(help: ArgumentHelp("How long nothing may arrive: 60, 500ms, 1m (default: 60s).", valueName: "duration"))
     var readTimeout: TimeoutArgument?
 

@@ -38,7 +38,7 @@ struct ClientSettings {
         if options.profile != nil, configured?.source == "environment_oss" {
             Console.note("note: the access key comes from OSS_ACCESS_KEY_ID, which stands before --profile; --ignore-env-var leaves it out")
         }
-        transport = try TransportConfiguration(layered, variables: variables)
+        transport = try TransportConfiguration(layered, variables: variables, roots: options.caCertificate)
         if !isTracing, options.roleArn != nil, !layered.layers.contains(where: { [configured] in $0.name == configured?.source }) {
             throw CommandFailure.usage("--role-arn: there is no access key to assume the role with; pass one, or set OSS_ACCESS_KEY_ID")
         }

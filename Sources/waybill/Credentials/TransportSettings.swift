@@ -3,11 +3,16 @@ import OSSSigning
 
 extension TransportConfiguration {
     /// What the settings say about connections.
-    init(_ settings: LayeredSettings, variables: EnvironmentVariables) throws {
+    /// - Parameter roots: a file of certificate authorities, in place of the system's.
+    init(_ settings: LayeredSettings, variables: EnvironmentVariables, roots: String? = nil) throws {
         self.init()
         if let limit = try Self.duration(.readTimeout, settings) { idleTimeout = limit }
         if let limit = try Self.duration(.connectTimeout, settings) { connectTimeout = limit }
         if let value = settings[.skipVerifyCert], ["true", "1", "yes"].contains(value.text.lowercased()) { trust = .unverified }
+        if let roots {
+            guard trust == .system else { throw CommandFailure.usage("--ca-certificate: certificates are not to be verified at all (skip-verify-cert)") }
+            trust = .roots(path: roots)
+        }
         proxy = try Self.proxy(settings, variables: variables)
     }
 

@@ -4,7 +4,6 @@ import OSSSigning
 import OSSStorage
 import OSSStorageLocal
 import ServiceLifecycle
-import UnixSignals
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -23,6 +22,12 @@ import Darwin
 struct RunningServerProcess {
     let settings: ServeSettings
     let folder: String
+    private let manager = ServiceManager.ofEnvironment
+
+    init(settings: ServeSettings, folder: String) {
+        self.settings = settings
+        self.folder = folder
+    }
 
     func run() async throws {
         ignoreSignalsThatWouldKill()
@@ -47,6 +52,7 @@ struct RunningServerProcess {
         for bucket in settings.buckets { _ = try await local.storage.createBucket(bucket, at: settings.clock.now()) }
         var configuration = settings.configuration
         configuration.limits.connections = budget.connections
+        configuration.tls = try settings.certificate?.load(logger: logger, at: settings.clock.now())
         let refusals = RefusalLog(path: RefusalLog.path(in: folder), logger: logger)
         let server = OSSServer(
             configuration: configuration, storage: local.storage, keys: KeyRing(accessKeys.map { RegisteredAccessKey($0) }),
@@ -58,17 +64,37 @@ struct RunningServerProcess {
             logger: logger)
         var group = ServiceGroupConfiguration(
             services: [
-                .init(service: server),
-                .init(service: Sweeper(storage: local.storage, clock: settings.clock, grace: settings.sweepGrace, interval: settings.sweepInterval,
-                               logger: logger)),
+                .init(
+                    service: Sweeper(
+                        storage: local.storage, clock: settings.clock, grace: settings.sweepGrace, interval: settings.sweepInterval, logger: logger)),
                 .init(service: lifecycles), .init(service: refusals),
-            ],
-            gracefulShutdownSignals: [.sigterm, .sigint], logger: quieted(logger))
-        group.maximumGracefulShutdownDuration = configuration.limits.shutdownGrace
-        group.maximumCancellationDuration = .seconds(10)
-        do { try await ServiceGroup(configuration: group).run() } catch {
+            ] + reloads(configuration.tls, logger: logger)
+                // The last is the first that stops: the others work for it until its last request is answered.
+                + [.init(service: server)],
+            logger: quieted(logger))
+        // Connections end by themselves before this.
+        group.maximumGracefulShutdownDuration = configuration.limits.shutdownGrace + .seconds(5)
+        let stop = StopSignals(
+            patience: configuration.limits.shutdownGrace + .seconds(15), willStop: { manager.stopping() }, leaveInOrder: leaveInOrder)
+        do { try await stop.run(ServiceGroup(configuration: group)) } catch {
             throw CommandFailure.local("cannot serve on \(configuration.host):\(configuration.port) (\(error)); --port 0 picks a free port")
         }
+    }
+
+    /// What SIGHUP reads again. Where that is nothing, a terminal that is closed ends the server as it ends others.
+    private func reloads(_ tls: ServerTLS?, logger: Logger) -> [ServiceGroupConfiguration.ServiceConfiguration] {
+        var actions: [@Sendable () async -> Void] = []
+        if let tls, let files = settings.certificate {
+            actions.append { [clock = settings.clock] in files.reload(into: tls, logger: logger, at: clock.now()) }
+        }
+        guard !actions.isEmpty || manager.isPresent else { return [] }
+        return [.init(service: HangupReload(actions: [{ manager.reloading() }] + actions + [{ manager.ready() }]))]
+    }
+
+    /// Removes what must not stay behind a server that ends without waiting.
+    private func leaveInOrder() {
+        removeNotices()
+        if settings.isEphemeral { try? FileManager.default.removeItem(atPath: folder) }
     }
 
     /// Those of the file, if one was named, or else those of the data folder. They are read now: what is wrong with them shows at the start.
@@ -102,29 +128,30 @@ struct RunningServerProcess {
     }
 
     private func descriptorBudget() throws -> DescriptorBudget {
-        do { return try DescriptorBudget(limit: DescriptorLimit.raise(), pool: LocalStorage.descriptorNeed) } catch {
+        do { return try settings.limits.budget(limit: DescriptorLimit.raise()) } catch {
             throw CommandFailure.local("\(error)")
         }
     }
 
     /// Files for programs, a banner for people.
     private func announce(port: Int, accessKeyID: AccessKeyID) {
-        let endpoint = Self.localEndpoint(host: settings.configuration.host, port: port)
+        let endpoint = localEndpoint(port: port)
         let notice = RunningServer(
             endpoint: endpoint, port: port, pid: getpid(), region: settings.configuration.region.rawValue, accessKeyID: accessKeyID.rawValue,
             bucket: settings.buckets[0].rawValue, ramFile: settings.ramFile.map { URL(filePath: $0).absoluteURL.path })
         for path in [settings.readyFile, RunningServer.path(in: folder)] {
             do { if let path { try notice.write(to: path) } } catch { Console.error("\((error as? CommandFailure)?.message ?? "\(error)")") }
         }
+        manager.ready()
         guard isatty(2) != 0 else { return }
         Console.note("waybill  \(endpoint)   bucket: \(notice.bucket)   region: \(notice.region)   data: \(folder)")
         Console.note("try:  waybill presign oss://\(notice.bucket)/hello.txt")
     }
 
     /// The address for programs on this machine. A wildcard is no address to connect to.
-    private static func localEndpoint(host: String, port: Int) -> String {
-        let host = ["0.0.0.0": "127.0.0.1", "::": "::1"][host] ?? host
-        return "http://\(host.contains(":") ? "[\(host)]" : host):\(port)"
+    private func localEndpoint(port: Int) -> String {
+        let host = ["0.0.0.0": "127.0.0.1", "::": "::1"][settings.configuration.host] ?? settings.configuration.host
+        return "\(settings.certificate == nil ? "http" : "https")://\(host.contains(":") ? "[\(host)]" : host):\(port)"
     }
 
     private func removeNotices() {

@@ -59,7 +59,13 @@ struct ServeCommand: AsyncParsableCommand {
         completion: .file())
     var ramFile: String?
 
-    @Flag(help: "Listen on other addresses than loopback although there is no TLS yet.")
+    @OptionGroup(title: "TLS")
+    var tls: ServeTLSOptions
+
+    @OptionGroup(title: "Limits")
+    var limits: ServeLimitOptions
+
+    @Flag(help: "Listen on other addresses than loopback without TLS.")
     var insecure = false
 
     @Option(
@@ -69,7 +75,7 @@ struct ServeCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "A proxy in front of this server (repeatable): its X-Forwarded-For says who asks. Nobody else's is read.", valueName: "CIDR"))
+            "A proxy in front of this server (repeatable): its X-Forwarded-For says who asks, its X-Forwarded-Proto how. Nobody else's is read.", valueName: "CIDR"))
     var trustedProxy: [TrustedProxy] = []
 
     @Option(
@@ -119,8 +125,9 @@ struct ServeCommand: AsyncParsableCommand {
         guard (0...31_536_000).contains(restoreDelay) else { throw ValidationError("--restore-delay is 0 to 31536000") }
         guard sweepGrace >= 0 else { throw ValidationError("--sweep-grace is 0 or more") }
         guard (1...31_536_000).contains(sweepInterval) else { throw ValidationError("--sweep-interval is 1 to 31536000") }
-        guard insecure || LoopbackAddress.contains(host) else {
-            throw ValidationError("listening on \(host) without TLS shows every upload to the network; pass --insecure if that is what you want")
+        guard insecure || tls.files != nil || LoopbackAddress.contains(host) else {
+            throw ValidationError(
+                "listening on \(host) without TLS shows every upload to the network; pass --tls-certificate and --tls-key, or --insecure if that is what you want")
         }
     }
 
@@ -166,6 +173,9 @@ struct ServeSettings {
     let ramFile: String?
     let readyFile: String?
     let logLevel: Logger.Level
+    /// The files of the certificate; `nil` for plain HTTP.
+    let certificate: CertificateFiles?
+    let limits: ServeLimitOptions
     let clock: ServerClock
     /// How old, in seconds, what nothing refers to must be before it is removed.
     let sweepGrace: Int64
@@ -185,6 +195,7 @@ struct ServeSettings {
                 maximumBuckets: command.maxBuckets, trustedProxies: command.trustedProxy, vpcNetworks: command.vpc)
             configuration.restoreDelay = .seconds(command.restoreDelay)
             configuration.forcesDownloads = !command.downloads.noForcedDownloads
+            configuration.limits = command.limits.limits
             self.configuration = configuration
             keys = try command.accessKey.map { try Credentials(accessKeyID: $0.id, accessKeySecret: $0.secret) }
             buckets = try (command.bucket.isEmpty ? ["uploads"] : command.bucket).map { try BucketName($0) }
@@ -193,6 +204,8 @@ struct ServeSettings {
         }
         clock = try command.clock.map { try ServerClock($0) } ?? .machine
         isEphemeral = command.ephemeral
+        certificate = command.tls.files
+        limits = command.limits
         ramFile = command.ramFile
         readyFile = command.readyFile
         sweepGrace = command.sweepGrace

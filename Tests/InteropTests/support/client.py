@@ -37,7 +37,7 @@ class Client:
         return self.exchange(head(request.method, target or request.target(), headers) + (body or b""), request.method)
 
     def exchange(self, data: bytes, method: str = "GET") -> Answer:
-        with Connection(self.port) as connection:
+        with Connection(self.port, tls=getattr(self.server, "tls", None)) as connection:
             connection.offer(data)
             answer = connection.answer(method)
             check_wire(answer)

@@ -1,10 +1,44 @@
-"""TLS in front of a server that speaks plain HTTP, for clients that speak nothing else."""
+"""A certificate authority of one's own; and TLS in front of a server that speaks plain HTTP, for clients that speak nothing else."""
 
 import socket
 import ssl
 import subprocess
 import threading
 from pathlib import Path
+
+
+class Authority:
+    """Signs certificates for 127.0.0.1 and localhost. `certificate` is what a client has to trust."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        self.certificate = folder / "ca.pem"
+        self._openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "ca.key", "-out", "ca.pem", "-days", "2", "-subj", "/CN=Test CA")
+        (folder / "extensions").write_text("subjectAltName=IP:127.0.0.1,DNS:localhost\n")
+
+    def issue(self, name: str, *more: str) -> tuple:
+        """The files of a certificate and its key."""
+        certificate, key = self.folder / f"{name}.pem", self.folder / f"{name}.key"
+        self._openssl("req", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", f"{name}.csr", "-subj", f"/CN={name}")
+        self._openssl("x509", "-req", "-in", f"{name}.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-extfile", "extensions",
+                      "-out", certificate, *(more or ("-days", "2")))
+        key.chmod(0o600)
+        return certificate, key
+
+    def context(self) -> ssl.SSLContext:
+        """For clients that trust nobody else."""
+        context = ssl.create_default_context(cafile=self.certificate)
+        # Certificates of this age are no concern of these tests.
+        context.verify_flags &= ~getattr(ssl, "VERIFY_X509_STRICT", 0)
+        return context
+
+    def _openssl(self, *arguments):
+        subprocess.run(["openssl", *map(str, arguments)], check=True, capture_output=True, cwd=self.folder)
+
+
+def options(certificate: Path, key: Path) -> list:
+    """The flags of `waybill serve`."""
+    return ["--tls-certificate", str(certificate), "--tls-key", str(key)]
 
 
 class TLSFront:
