@@ -2,19 +2,24 @@ import HTTPTypes
 import OSSSigning
 
 /// One path through the signing library, run a given number of times. Two runs that differ in the number alone differ by so many rounds of it.
+///
+/// The wasteful ones presign a tenth more often than they say: the control that a count must catch.
 struct CountedPath {
+    private static let usage = "presign, verify or wasteful, and the version: presign-v4"
+
     private let round: () throws -> Int
 
     init(named name: String) throws {
         let parts = name.split(separator: "-")
         guard parts.count == 2, let version = ["v4": SignatureVersion.v4, "v1": .v1][String(parts[1])] else {
-            throw UsageError(message: "presign-v4, verify-v4, presign-v1 or verify-v1")
+            throw UsageError(message: Self.usage)
         }
         let subject = try Subject(version)
         switch parts[0] {
         case "presign": round = subject.presign
         case "verify": round = subject.receiveAndVerify
-        default: throw UsageError(message: "presign-v4, verify-v4, presign-v1 or verify-v1")
+        case "wasteful": round = subject.wastefulPresign
+        default: throw UsageError(message: Self.usage)
         }
     }
 
@@ -50,6 +55,13 @@ struct CountedPath {
         }
 
         func presign() throws -> Int { try signer.presign(request, expires: .seconds(3600), at: time, using: key).url.utf8.count }
+
+        private static let wasted = 10
+
+        /// The rounds of one control, in one call: so many, and one more.
+        func wastefulPresign() throws -> Int {
+            try (0...Self.wasted).reduce(0) { sum, _ in try sum &+ presign() }
+        }
 
         /// From the raw target on: what a server does with a request line before and while it verifies.
         func receiveAndVerify() throws -> Int {

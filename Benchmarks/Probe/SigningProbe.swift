@@ -1,7 +1,7 @@
 /// What the benchmarks need of the signing library as a program: many presigned targets for a load generator, and a path to count instructions of.
 ///
 ///     SigningProbe targets ID:SECRET METHOD BUCKET KEY-PREFIX COUNT UNIX-TIME
-///     SigningProbe count presign-v4|verify-v4|presign-v1|verify-v1 ROUNDS
+///     SigningProbe count presign-v4|verify-v4|presign-v1|verify-v1|wasteful-v4|wasteful-v1 ROUNDS
 @main
 struct SigningProbe {
     static func main() throws {
