@@ -74,8 +74,7 @@ def main():
     found = excesses(instructions, calls, thresholds)
     if found:
         hint = f" (thresholds are of Swift {thresholds['swift']}, this is {swift_version()})" if swift_version() != thresholds["swift"] else ""
-        sys.exit("more than before" + hint + ":\n  " + "\n  ".join(found) + "\nIf that is meant: scripts/test counts --renew is " +
-                 "`Benchmarks/Counts/renew`, see Benchmarks/Counts/README.md")
+        sys.exit(f"more than before{hint}:\n  " + "\n  ".join(found) + "\nIf that is meant: scripts/test renew-counts")
     for path, count in instructions.items():
         if count < thresholds["instructions"][path] * (1 - INSTRUCTIONS):
             print(f"{path} became cheaper than its threshold: renew it")
