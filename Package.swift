@@ -126,6 +126,7 @@ let package = Package(
         .executableTarget(
             name: "AccessBenchmark", dependencies: ["OSSAccess", "OSSWire", "OSSSigning", httpTypes], path: "Benchmarks/Access",
             swiftSettings: settings),
+        .executableTarget(name: "SigningProbe", dependencies: ["OSSSigning", httpTypes], path: "Benchmarks/Probe", swiftSettings: settings),
         .testTarget(name: "OSSSigningTests", dependencies: ["OSSSigning", "Linkage", httpTypes, crypto], swiftSettings: settings),
         .testTarget(name: "OSSWireTests", dependencies: ["OSSWire", "OSSSigning", "OSSTesting", httpTypes, crypto], swiftSettings: settings),
         .testTarget(name: "OSSStorageTests", dependencies: ["OSSStorage", "OSSSigning", "OSSWire", "OSSTesting", nioCore], swiftSettings: settings),

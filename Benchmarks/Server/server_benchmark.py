@@ -1,6 +1,6 @@
-"""Measures a running server over HTTP: server_benchmark.py [complete|listing|requests|slow]...
+"""Measures a running server over HTTP: server_benchmark.py [complete|listing]...
 
-scripts/benchmark runs it, with WAYBILL and STORAGE_BENCHMARK naming the programs. It needs nothing but Python.
+scripts/bench runs it, with WAYBILL and STORAGE_BENCHMARK naming the programs. It needs nothing but Python.
 """
 
 import sys
@@ -9,12 +9,10 @@ from pathlib import Path
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[2] / "Tests" / "InteropTests")]
 
 import completing  # noqa: E402
-import holding  # noqa: E402
 import listing  # noqa: E402
-import small_requests  # noqa: E402
 from support.signing import Credentials  # noqa: E402
 
-PARTS = {"requests": small_requests, "complete": completing, "slow": holding, "listing": listing}
+PARTS = {"complete": completing, "listing": listing}
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or PARTS:

@@ -1,0 +1,80 @@
+"""The targets of the project, each with its figure from the same run."""
+
+from dataclasses import dataclass
+
+NOT_MEASURED = "not measured"
+
+
+@dataclass
+class Target:
+    text: str
+    figure: str
+    #: `None` when what it needs was not measured.
+    met: object
+
+    @property
+    def verdict(self) -> str:
+        return NOT_MEASURED if self.met is None else "met" if self.met else "missed"
+
+
+def at_least(results, text: str, wanted: float, figure) -> Target:
+    return judged(results, text, figure, lambda value: value >= wanted, lambda value: f"{value:.2f}")
+
+
+def below(results, text: str, wanted: float, unit: str, figure) -> Target:
+    return judged(results, text, figure, lambda value: value < wanted, lambda value: f"{value:.0f} {unit}")
+
+
+def judged(results, text: str, figure, is_met, shown) -> Target:
+    try:
+        value = figure()
+    except KeyError:
+        return Target(text, NOT_MEASURED, None)
+    return Target(text, shown(value), is_met(value))
+
+
+def evaluate(results) -> list:
+    def ratio(part: str, measure: str, subject: str, other: str) -> float:
+        return results.median(part, measure, subject) / results.median(part, measure, other)
+
+    def cost(measure: str) -> float:
+        row = results.find("small", measure, "waybill")
+        if row is None:
+            raise KeyError(measure)
+        return row.cost("server_us")
+
+    def largest_put() -> float:
+        limit = min(results.median("large", "digest", "openssl speed md5"), results.median("large", "disk, 512 MiB", "dd conv=fdatasync"))
+        return results.median("large", "PUT 512 MiB, 1 stream", "waybill") / limit
+
+    def slow() -> float:
+        peaks = [row.median for row in results.rows if row.subject == "waybill" and row.measure.startswith("1,000 slow uploads")]
+        if not peaks:
+            raise KeyError("slow")
+        return max(peaks)
+
+    return [
+        at_least(results, "4 KiB PUTs, of SeaweedFS's rate: at least 5", 5, lambda: ratio("small", "PUT 4 KiB", "waybill", "seaweedfs")),
+        at_least(results, "4 KiB PUTs, of nginx's rate: at least 1", 1, lambda: ratio("small", "PUT 4 KiB", "waybill", "nginx")),
+        at_least(results, "a PUT of 512 MiB, of MD5's or the disk's rate, whichever is lower: at least 0.85", 0.85, largest_put),
+        at_least(results, "a GET of 512 MiB, of nginx's rate: at least 0.6", 0.6, lambda: ratio("large", "GET 512 MiB, 1 stream", "waybill", "nginx")),
+        at_least(results, "4 KiB GETs, of nginx's rate: at least 0.4", 0.4, lambda: ratio("small", "GET 4 KiB", "waybill", "nginx")),
+        judged(
+            results, "a refused PUT, of the processor time of an accepted one of 4 KiB: below 1", lambda: cost("PUT 4 KiB, refused") / cost("PUT 4 KiB"),
+            lambda value: value < 1, lambda value: f"{value:.2f}"),
+        judged(
+            results, "body that is read of a refused PUT of 256 MiB: no more than 1 MiB (what is in flight when the answer goes out)",
+            lambda: results.median("small", "read of a refused body of 256 MiB", "waybill"), lambda value: value <= 1,
+            lambda value: f"{value:.2f} MiB"),
+        below(results, "memory of 1,000 slow uploads: below 300 MiB", 300, "MiB", slow),
+        below(results, "memory of an idle server: below 40 MiB", 40, "MiB", lambda: results.median("connections", "idle", "waybill")),
+        below(
+            results, "start to ready with 1,000,000 objects: below 300 ms", 300, "ms",
+            lambda: results.median("start", "start to ready, 1,000,000 objects", "waybill")),
+    ]
+
+
+def table(targets: list) -> str:
+    lines = ["| target | figure | |", "|---|---:|---|"]
+    lines += [f"| {target.text} | {target.figure} | {target.verdict} |" for target in targets]
+    return "\n".join(lines)
