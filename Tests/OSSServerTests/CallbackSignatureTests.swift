@@ -39,7 +39,7 @@ struct CallbackSignatureTests {
             _ = await service.perform(callback, try CallbackTests.context(), at: CallbackTests.now)
             let lines = try #require(server.requests.first).split(separator: "\r\n" as Character)
             let authorization = try #require(lines.first { $0.hasPrefix("Authorization: ") }).dropFirst(15)
-            let document = try service.publicKeyDocument()
+            let document = try await service.publicKeyDocument()
             guard case .bytes(let pem) = document.body else { throw CocoaError(.fileReadUnknown) }
             #expect(document.status == 200)
             let signed = Array("/a b?c=%20d\n中=5".utf8)

@@ -33,8 +33,8 @@ final class CallbackService: Sendable {
     }
 
     /// The answer to a GET or HEAD of ``publicKeyPath``, which needs no signature.
-    func publicKeyDocument(isHead: Bool = false) throws -> Response {
-        let document = Array(try key().publicPEM.utf8)
+    func publicKeyDocument(isHead: Bool = false) async throws -> Response {
+        let document = Array(try await key().publicPEM.utf8)
         return Response(
             status: 200, headers: [("Content-Type", "application/x-pem-file")],
             body: isHead ? .omitted(length: Int64(document.count)) : .bytes(document))
@@ -70,7 +70,7 @@ final class CallbackService: Sendable {
         for url in configuration.urls where NIODeadline.now() < deadline {
             do {
                 let request = try CallbackRequest(
-                    to: url, configuration, body: body, context: context, key: key(), publicKeyURL: endpoint() + Self.publicKeyPath, at: now)
+                    to: url, configuration, body: body, context: context, key: try await key(), publicKeyURL: endpoint() + Self.publicKeyPath, at: now)
                 return .answered(try CallbackAnswer(try await sender.send(request, before: deadline)))
             } catch {
                 failure = error as? CallbackFailure ?? .noConnection
@@ -79,12 +79,16 @@ final class CallbackService: Sendable {
         return .failed(failure)
     }
 
-    private func key() throws -> CallbackKey {
-        try loadedKey.withLock { loaded in
-            let key = try loaded ?? loadKey()
-            loaded = key
-            return key
-        }
+    private func key() async throws -> CallbackKey {
+        if let key = loadedKey.withLock({ $0 }) { return key }
+        // Making one computes for long: not on the thread of a connection, on which others are served.
+        return try await Task.detached { [self] in
+            try loadedKey.withLock { loaded in
+                let key = try loaded ?? loadKey()
+                loaded = key
+                return key
+            }
+        }.value
     }
 
     private func enter() -> Bool {

@@ -72,7 +72,7 @@ struct Responder: Sendable {
         let addressed = Result { () throws(OSSError) in try received(envelope) }
         // Only where the path names no bucket: under a bucket's own host it is the key of an object.
         if case .failure(let error) = addressed, error.code == .invalidBucketName, CallbackService.isPublicKey(envelope) {
-            return try callbacks.publicKeyDocument(isHead: envelope.method == .head)
+            return try await callbacks.publicKeyDocument(isHead: envelope.method == .head)
         }
         let request = try addressed.get()
         trace.resource = request.resource
