@@ -18,6 +18,8 @@ final class RequestBody: AsyncSequence {
     private(set) var isComplete = false
     /// The connection ended or broke the rules before the body did; nothing can follow.
     private(set) var hasFailed = false
+    /// Bytes that have been read.
+    private(set) var received: Int64 = 0
 
     init(_ envelope: RequestEnvelope, reader: PartReader, sendContinue: @escaping () async throws -> Void) {
         framing = envelope.framing
@@ -56,7 +58,9 @@ final class RequestBody: AsyncSequence {
         }
         do {
             switch try await reader.next() {
-            case .body(let bytes): return bytes
+            case .body(let bytes):
+                received += Int64(bytes.readableBytes)
+                return bytes
             case .end:
                 isComplete = true
                 return nil

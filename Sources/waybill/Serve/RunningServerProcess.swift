@@ -28,10 +28,16 @@ struct RunningServerProcess {
         ignoreSignalsThatWouldKill()
         let logger = makeLogger()
         let budget = try descriptorBudget()
+        let observation = try ServerObservation(settings.observation, logger: logger)
+        try await observation.during { try await run(budget, observation, adminURL: $0, logger: logger) }
+    }
+
+    private func run(_ budget: DescriptorBudget, _ observation: ServerObservation, adminURL: String?, logger: Logger) async throws {
         let local = try await open(budget, logger: logger)
         defer { removeNotices() }
+        observation.watch(local.storage, in: folder)
         do {
-            try await serve(local, budget: budget, logger: logger)
+            try await serve(local, budget: budget, observation, adminURL: adminURL, logger: logger)
         } catch {
             try? await local.close()
             throw error as? CommandFailure ?? CommandFailure.local("the server stopped: \(error)")
@@ -39,7 +45,9 @@ struct RunningServerProcess {
         try await local.close()
     }
 
-    private func serve(_ local: LocalStorage, budget: DescriptorBudget, logger: Logger) async throws {
+    private func serve(
+        _ local: LocalStorage, budget: DescriptorBudget, _ observation: ServerObservation, adminURL: String?, logger: Logger
+    ) async throws {
         PrivateFile.removeUnfinished(in: folder)
         let credentials = try settings.keys.isEmpty ? [KeptAccessKey.loadOrMake(in: folder).credentials()] : settings.keys
         let accessKeys = credentials.compactMap(\.accessKey)
@@ -52,17 +60,22 @@ struct RunningServerProcess {
             configuration: configuration, storage: local.storage, keys: KeyRing(accessKeys.map { RegisteredAccessKey($0) }),
             identities: identities, clock: settings.clock.now, logger: logger,
             callbackKey: { [folder] in try KeptCallbackKey.loadOrMake(in: folder) },
-            onRefusal: refusals.record, onRunning: { port in announce(port: port, accessKeyID: accessKeys[0].id) })
+            onRefusal: refusals.record, metrics: observation.metrics, observers: observation.observers,
+            onRunning: { port in
+                observation.readiness.begin()
+                announce(port: port, accessKeyID: accessKeys[0].id, adminURL: adminURL)
+            })
         let lifecycles = LifecycleService(
             sweeper: LifecycleSweeper(storage: local.storage, clock: settings.clock.now, logger: logger), interval: settings.lifecycleInterval,
             logger: logger)
+        let sweeper = Sweeper(storage: local.storage, clock: settings.clock, grace: settings.sweepGrace, logger: logger)
+        // They are stopped from the last to the first: what writes down requests goes on until the last of them has been answered.
+        let services: [any Service] =
+            (observation.accessLog.map { [$0] } ?? []) + [
+                refusals, HangupReload(actions: observation.hangupActions), server, sweeper, lifecycles, DrainNotice(readiness: observation.readiness),
+            ]
         var group = ServiceGroupConfiguration(
-            services: [
-                .init(service: server),
-                .init(service: Sweeper(storage: local.storage, clock: settings.clock, grace: settings.sweepGrace, logger: logger)),
-                .init(service: lifecycles), .init(service: refusals),
-            ],
-            gracefulShutdownSignals: [.sigterm, .sigint], logger: quieted(logger))
+            services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint], logger: quieted(logger))
         group.maximumGracefulShutdownDuration = configuration.limits.shutdownGrace
         group.maximumCancellationDuration = .seconds(10)
         do { try await ServiceGroup(configuration: group).run() } catch {
@@ -107,23 +120,19 @@ struct RunningServerProcess {
     }
 
     /// Files for programs, a banner for people.
-    private func announce(port: Int, accessKeyID: AccessKeyID) {
-        let endpoint = Self.localEndpoint(host: settings.configuration.host, port: port)
+    private func announce(port: Int, accessKeyID: AccessKeyID, adminURL: String?) {
+        let endpoint = ServerAddress.local(host: settings.configuration.host, port: port)
         let notice = RunningServer(
             endpoint: endpoint, port: port, pid: getpid(), region: settings.configuration.region.rawValue, accessKeyID: accessKeyID.rawValue,
-            bucket: settings.buckets[0].rawValue, ramFile: settings.ramFile.map { URL(filePath: $0).absoluteURL.path })
+            bucket: settings.buckets[0].rawValue, ramFile: settings.ramFile.map { URL(filePath: $0).absoluteURL.path },
+            adminURL: adminURL)
         for path in [settings.readyFile, RunningServer.path(in: folder)] {
             do { if let path { try notice.write(to: path) } } catch { Console.error("\((error as? CommandFailure)?.message ?? "\(error)")") }
         }
         guard isatty(2) != 0 else { return }
         Console.note("waybill  \(endpoint)   bucket: \(notice.bucket)   region: \(notice.region)   data: \(folder)")
+        if let adminURL { Console.note("admin:  \(adminURL)   /livez /readyz /metrics") }
         Console.note("try:  waybill presign oss://\(notice.bucket)/hello.txt")
-    }
-
-    /// The address for programs on this machine. A wildcard is no address to connect to.
-    private static func localEndpoint(host: String, port: Int) -> String {
-        let host = ["0.0.0.0": "127.0.0.1", "::": "::1"][host] ?? host
-        return "http://\(host.contains(":") ? "[\(host)]" : host):\(port)"
     }
 
     private func removeNotices() {
@@ -138,7 +147,8 @@ struct RunningServerProcess {
     }
 
     private func makeLogger() -> Logger {
-        var logger = Logger(label: "waybill") { StreamLogHandler.standardError(label: $0) }
+        let format = settings.observation.logFormat
+        var logger = Logger(label: "waybill") { _ in ServerLogHandler(format: format) }
         logger.logLevel = settings.logLevel
         return logger
     }

@@ -47,7 +47,7 @@ struct ServeCommand: AsyncParsableCommand {
     var ephemeral = false
 
     @Option(
-        help: ArgumentHelp("Write a JSON file when connections are accepted: endpoint, port, pid, region, access_key_id, bucket.", valueName: "file"))
+        help: ArgumentHelp("Write a JSON file when connections are accepted: endpoint, port, pid, region, access_key_id, bucket, admin_url.", valueName: "file"))
     var readyFile: String?
 
     @Option(help: ArgumentHelp("The endpoint that bucket listings show (default: the address listened on).", valueName: "URL"))
@@ -101,10 +101,12 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: .hidden)
     var sweepGrace: Int64 = Sweeper.defaultGrace
 
-    @Option(help: "What to log on stderr: error, info (a line for each request) or debug.")
+    @Option(help: "What to log on stderr: error, info (a line for each request), debug or trace.")
     var logLevel = LogLevel.info
 
-    enum LogLevel: String, ExpressibleByArgument { case error, info, debug }
+    enum LogLevel: String, ExpressibleByArgument { case error, info, debug, trace }
+
+    @OptionGroup(title: "Observation") var observation: ObservationOptions
 
     func validate() throws {
         guard !ephemeral || data == defaultDataFolder else { throw ValidationError("--ephemeral has a folder of its own; leave --data out") }
@@ -160,6 +162,7 @@ struct ServeSettings {
     let ramFile: String?
     let readyFile: String?
     let logLevel: Logger.Level
+    let observation: ObservationOptions
     let clock: ServerClock
     /// How old, in seconds, what nothing refers to must be before it is removed.
     let sweepGrace: Int64
@@ -186,6 +189,7 @@ struct ServeSettings {
         isEphemeral = command.ephemeral
         ramFile = command.ramFile
         readyFile = command.readyFile
+        observation = command.observation
         sweepGrace = command.sweepGrace
         lifecycleInterval = .seconds(command.lifecycleInterval)
         logLevel = Logger.Level(rawValue: command.logLevel.rawValue) ?? .info
