@@ -18,13 +18,13 @@ enum RedactedTarget {
             if !isFirst { output.append(ASCII.ampersand) }
             isFirst = false
             let name = pair.prefix { $0 != ASCII.equals }
-            if name.count < pair.count, isSecret(name) {
-                output += name
-                output.append(ASCII.equals)
-                output += mark
-            } else {
+            guard name.count < pair.count else {
                 output += path(pair)
+                continue
             }
+            output += path(name)
+            output.append(ASCII.equals)
+            output += isSecret(name) ? mark : path(pair[(name.endIndex + 1)...])
         }
         return output
     }

@@ -103,7 +103,9 @@ extension RequestRecord {
     /// Bytes of request line and headers.
     package var headLength: Int {
         guard let envelope else { return 0 }
-        var length = envelope.method.rawValue.utf8.count + envelope.target.path.count + envelope.target.query.count + 15
+        // Two blanks, the version, the ends of the line and of the head; and the question mark.
+        var length = envelope.method.rawValue.utf8.count + envelope.target.path.count + envelope.target.query.count + 14
+        if !envelope.target.query.isEmpty { length += 1 }
         for field in envelope.fields { length += field.name.rawName.utf8.count + field.value.utf8.count + 4 }
         return length
     }
