@@ -115,7 +115,7 @@ let package = Package(
         ),
         .testTarget(name: "OSSAccessTests", dependencies: ["OSSAccess", "OSSWire", "OSSSigning"], swiftSettings: settings),
         .testTarget(name: "OSSExplanationTests", dependencies: ["OSSExplanation", "OSSWire", "OSSSigning", httpTypes], swiftSettings: settings),
-        .testTarget(name: "WaybillTests", dependencies: ["waybill", "OSSAccess", "OSSSigning", "OSSWire"], swiftSettings: settings),
+        .testTarget(name: "WaybillTests", dependencies: ["waybill", "OSSAccess", "OSSSigning", "OSSWire", logging], swiftSettings: settings),
         .testTarget(name: "OSSSnippetsTests", dependencies: ["OSSSnippets", "OSSSigning", httpTypes], swiftSettings: settings),
         .testTarget(name: "DocumentationTests", dependencies: ["OSSClient", "OSSTesting", "OSSSigning", httpTypes], swiftSettings: settings),
         .executableTarget(name: "Linkage", dependencies: ["OSSSigning", httpTypes], path: "Tests/Linkage", swiftSettings: settings),

@@ -31,6 +31,7 @@ def test_the_ready_file_tells_how_to_reach_the_server(start_server):
         "region": "eu-central-1",
         "access_key_id": server.credentials.id,
         "bucket": "first-one",
+        "admin_url": server.ready["admin_url"],
     }
 
 

@@ -1,11 +1,11 @@
 import OSSSigning
 import OSSWire
 
-/// Reads a line of an access log: this server's own, or one in the combined format that proxies write.
+/// Reads a line of a log: this server's own, as text or as JSON, OSS's access log, or the combined format that proxies write.
 enum LogLineReader {
     static func read(_ text: [UInt8]) -> Observation? {
         for line in text.lines.prefix(100) {
-            if let observation = own(line) ?? combined(line) { return observation }
+            if let observation = observation(of: line) { return observation }
         }
         return nil
     }
@@ -15,10 +15,14 @@ enum LogLineReader {
         var found: [Observation] = []
         for line in text.split(separator: ASCII.lineFeed).reversed() where found.count < 20 {
             if let requestID, !Array(line).contains(requestID) { continue }
-            guard let observation = own(Array(line)) ?? combined(Array(line)), requestID != nil || observation.isFailure else { continue }
+            guard let observation = observation(of: Array(line)), requestID != nil || observation.isFailure else { continue }
             found.append(observation)
         }
         return found
+    }
+
+    private static func observation(of line: [UInt8]) -> Observation? {
+        own(line) ?? structured(line) ?? oss(line) ?? combined(line)
     }
 
     /// `... waybill: code=AccessDenied ec=0002-00000069 method=PUT request_id=... status=403 ...`
@@ -28,6 +32,11 @@ enum LogLineReader {
             guard let equals = word.firstIndex(of: ASCII.equals) else { continue }
             values[Array(word[..<equals]).text] = Array(word[(equals + 1)...]).text
         }
+        return observation(values)
+    }
+
+    /// What this server says of a request, by the names of its log.
+    static func observation(_ values: [String: String]) -> Observation? {
         guard let id = values["request_id"], let status = values["status"].flatMap({ ASCII.number($0.utf8) }), values["operation"] != nil else {
             return nil
         }

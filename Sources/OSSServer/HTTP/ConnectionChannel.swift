@@ -56,7 +56,7 @@ struct ConnectionChannel: ServerChildChannel {
                 if isWithinLimit {
                     try await serve(PartReader(inbound), writer, channel: value.channel)
                 } else {
-                    try await sendLast(responder.refusal(.serviceUnavailable, logLevel: .debug), writer, channel: value.channel)
+                    try await sendLast(responder.refusal(.serviceUnavailable, peer: value.channel.remoteAddress?.ipAddress), writer, channel: value.channel)
                 }
             }
         } catch {
@@ -70,7 +70,7 @@ struct ConnectionChannel: ServerChildChannel {
                 guard try await answer(head, reader, writer, channel: channel) else { return }
             }
         } catch let error as HTTPParserError {
-            try await sendLast(responder.refusal(Self.error(for: error)), writer, channel: channel)
+            try await sendLast(responder.refusal(Self.error(for: error), peer: channel.remoteAddress?.ipAddress), writer, channel: channel)
         }
     }
 
@@ -78,7 +78,8 @@ struct ConnectionChannel: ServerChildChannel {
     private func answer(_ head: HTTPRequestHead, _ reader: PartReader, _ writer: ResponseWriter, channel: any Channel) async throws -> Bool {
         let envelope: RequestEnvelope
         do { envelope = try RequestEnvelope(head, limits: limits) } catch {
-            let refusal = responder.refusal(error, host: head.headers.first(name: "host") ?? "", isHead: head.method == .HEAD)
+            let refusal = responder.refusal(
+                error, host: head.headers.first(name: "host") ?? "", isHead: head.method == .HEAD, peer: channel.remoteAddress?.ipAddress)
             try await sendLast(refusal, writer, channel: channel)
             return false
         }
@@ -135,6 +136,8 @@ struct ConnectionChannel: ServerChildChannel {
 /// The connections that are open now.
 final class ConnectionCount: Sendable {
     private let count = Mutex(0)
+
+    var open: Int { count.withLock { $0 } }
 
     /// - Returns: whether the newcomer is within the limit. It counts in either case until it leaves.
     func enter(limit: Int) -> Bool {

@@ -20,6 +20,8 @@ final class RequestBody: AsyncSequence {
     private(set) var hasFailed = false
     /// This side has ended the body, not the client.
     private(set) var isGivenUp = false
+    /// Bytes that have been read.
+    private(set) var received: Int64 = 0
 
     init(_ envelope: RequestEnvelope, reader: PartReader, sendContinue: @escaping () async throws -> Void) {
         framing = envelope.framing
@@ -58,7 +60,9 @@ final class RequestBody: AsyncSequence {
         }
         do {
             switch try await reader.next() {
-            case .body(let bytes): return bytes
+            case .body(let bytes):
+                received += Int64(bytes.readableBytes)
+                return bytes
             case .end:
                 isComplete = true
                 return nil

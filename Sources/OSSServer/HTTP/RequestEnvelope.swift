@@ -16,6 +16,7 @@ struct RequestEnvelope {
     /// The client waits for `100 Continue` before it sends the body.
     let expectsContinue: Bool
     let keepsAlive: Bool
+    let isHTTP10: Bool
 
     /// How the body's length is told.
     enum Framing: Equatable {
@@ -35,6 +36,7 @@ struct RequestEnvelope {
         guard let method = HTTPRequest.Method(head.method.rawValue) else { throw .badRequest("The method is not a method.") }
         guard head.version == .http1_1 || head.version == .http1_0 else { throw .badRequest("Only HTTP/1.1 and HTTP/1.0 are understood.") }
         self.method = method
+        isHTTP10 = head.version == .http1_0
         do { target = try RequestTarget(head.uri) } catch { throw .badRequest("The request target is malformed.") }
         authority = try Self.authority(of: target, head)
         framing = try Self.framing(of: head)

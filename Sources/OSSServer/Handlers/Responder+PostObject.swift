@@ -9,7 +9,9 @@ extension Responder {
     /// OSS page: "PostObject". The form carries its own signature; whatever the headers and the URL carry is ignored.
     ///
     /// The order is that of every upload: signature, policy, authorisation, everything else that can refuse, and only then the file.
-    func postObject(_ arrival: Arrival, _ request: ReceivedRequest, _ bucket: StoredBucket) async throws -> Response {
+    func postObject(
+        _ arrival: Arrival, _ request: ReceivedRequest, _ bucket: StoredBucket, trace: inout RequestTrace
+    ) async throws -> Response {
         let body = arrival.body
         guard body.framing != .none else { throw OSSError.missingContentLength }
         guard body.length ?? 0 <= configuration.limits.bodyBytes + Self.maximumFormOverhead else { throw OSSError.entityTooLarge }
@@ -17,6 +19,7 @@ extension Responder {
         let post = try PostForm(
             verifier(arrival.directory).verify(form: form.fields, at: arrival.now), file: form.file, bucket: bucket.name, at: arrival.now)
         let subject = post.signer.map(arrival.directory.subject) ?? .anonymous
+        trace.subject = subject
         _ = try await authorizer.authorize(
             form: request, key: post.key, headers: post.headers, bucket, by: subject, at: arrival.circumstances)
         var headers = try UploadHeaders(post.headers, length: nil, in: bucket, of: arrival.account, for: .postObject)

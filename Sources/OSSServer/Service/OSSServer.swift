@@ -20,12 +20,16 @@ public struct OSSServer: Service {
     private let callbackKey: @Sendable () throws -> CallbackKey
     private let onRunning: @Sendable (_ port: Int) async -> Void
     private let onRefusal: @Sendable (Refusal) -> Void
+    private let metrics: ServerMetrics
+    private let observers: [any RequestObserver]
 
     /// - Parameters:
     ///   - keys: the account's own: who has one may do everything that no bucket policy denies.
     ///   - identities: the users and roles of the account.
     ///   - clock: the server's time, in whole seconds.
     ///   - onRefusal: told of requests that were refused, before the answer goes out; it must return at once. Of a flood it is told a part.
+    ///   - metrics: where requests and connections are counted.
+    ///   - observers: told of every request when it has ended.
     ///   - callbackKey: gives the key that signs callbacks, when it is first needed.
     ///   - onRunning: called once with the port, when connections are accepted.
     package init(
@@ -33,9 +37,12 @@ public struct OSSServer: Service {
         clock: @escaping @Sendable () -> SigningTime, logger: Logger,
         callbackKey: @escaping @Sendable () throws -> CallbackKey = { try CallbackKey.ofThisProcess.get() },
         eventLoopGroup: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton, onRefusal: @escaping @Sendable (Refusal) -> Void = { _ in },
+        metrics: ServerMetrics = ServerMetrics(), observers: [any RequestObserver] = [],
         onRunning: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
     ) {
         self.onRefusal = onRefusal
+        self.metrics = metrics
+        self.observers = observers
         self.configuration = configuration
         self.storage = storage
         self.keys = keys
@@ -77,8 +84,9 @@ public struct OSSServer: Service {
                 logger: logger, listener: listener,
                 callbacks: CallbackService(
                     key: callbackKey, sender: GuardedSender(allowances: configuration.callbackAllowances, eventLoopGroup: eventLoopGroup),
-                    endpoint: { listener.endpoint }), onRefusal: onRefusal, rate: RequestRate(configuration.limits)),
-            limits: configuration.limits, openConnections: ConnectionCount(), tls: configuration.tls, drain: drain)
+                    endpoint: { listener.endpoint }), onRefusal: onRefusal, rate: RequestRate(configuration.limits),
+                observers: RequestObservers(all: [metrics] + observers + [RequestLog(logger: logger)])),
+            limits: configuration.limits, openConnections: metrics.connections, tls: configuration.tls, drain: drain)
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .warning)
         let server = channel.server(

@@ -19,9 +19,11 @@ struct Responder: Sendable {
     let onRefusal: @Sendable (Refusal) -> Void
     let explanations = ExplanationBudget()
     var rate: RequestRate?
+    let observers: RequestObservers
 
     func respond(to envelope: RequestEnvelope, body: RequestBody, peer: String?) async -> Response {
         let started = ContinuousClock.now
+        observers.requestBegan()
         let now = clock()
         let requestID = RequestID(secondsSinceEpoch: now.secondsSinceEpoch)
         var trace = RequestTrace()
@@ -34,6 +36,7 @@ struct Responder: Sendable {
         do {
             let directory = try await directories.current()
             trace.verifier = verifier(directory)
+            trace.accountID = directory.identities.account.rawValue
             let arrival = Arrival(
                 body: body, now: now, requestID: requestID, authority: envelope.authority, origin: origin, directory: directory,
                 account: try await storage.accountSettings())
@@ -41,6 +44,7 @@ struct Responder: Sendable {
         } catch {
             let answer = answer(to: error, requestID: requestID, trace: trace, at: now)
             trace.error = answer
+            trace.signatureFailure = (error as? VerificationFailure)?.reason.label
             response = Response(answer, requestID: requestID, authority: envelope.authority, isHead: envelope.method == .head)
             if explanations.take(at: started) {
                 let findings = findings(for: trace.anonymous ?? error, envelope, trace.verifier, from: origin, at: now)
@@ -51,19 +55,20 @@ struct Responder: Sendable {
         let duration = ContinuousClock.now - started
         decorate(&response, requestID: requestID, duration: duration, now: now)
         if let bucket = trace.bucket { response.setCORS(of: bucket, envelope, isPreflight: trace.destination == .operation(.optionObject)) }
-        log(envelope, response, requestID: requestID, duration: duration, trace: trace)
+        let circumstances = RequestRecord.Circumstances(
+            time: now, requestID: requestID, clientIP: origin.clientIP, received: body.received, serverTime: duration)
+        response.reportEnd(of: RequestRecord(envelope, response, trace, circumstances), started: started, to: observers)
         return response
     }
 
     /// The answer to something that is not a request yet.
-    func refusal(_ error: OSSError, host: String = "", isHead: Bool = false, logLevel: Logger.Level = .info) -> Response {
+    func refusal(_ error: OSSError, host: String = "", isHead: Bool = false, peer: String? = nil) -> Response {
+        observers.requestBegan()
         let now = clock()
         let requestID = RequestID(secondsSinceEpoch: now.secondsSinceEpoch)
         var response = Response(error, requestID: requestID, authority: host, isHead: isHead)
         decorate(&response, requestID: requestID, duration: .zero, now: now)
-        logger.log(
-            level: logLevel, "request",
-            metadata: ["request_id": "\(requestID.rawValue)", "status": "\(error.status)", "code": "\(error.code)", "operation": "-"])
+        observers.requestEnded(RequestRecord(refusal: error, clientIP: peer ?? "", requestID: requestID, at: now))
         return response
     }
 
@@ -79,6 +84,7 @@ struct Responder: Sendable {
         if request.resource.key?.beginsWithSeparator == true { throw OSSError.invalidObjectName() }
         if let answer = try await securityTokenAnswer(envelope, request, arrival) {
             trace.action = answer.action
+            trace.signatureFailure = answer.error?.signatureLabel
             trace.error = answer.error.map { OSSError(status: $0.status, code: ErrorCode(rawValue: $0.code), message: $0.message) }
             return answer.response
         }
@@ -89,7 +95,7 @@ struct Responder: Sendable {
             trace.bucket = bucket
         }
         if destination == .operation(.optionObject) { return try Preflight.answer(request, trace.bucket) }
-        if destination == .operation(.postObject), let bucket = trace.bucket { return try await postObject(arrival, request, bucket) }
+        if destination == .operation(.postObject), let bucket = trace.bucket { return try await postObject(arrival, request, bucket, trace: &trace) }
         let (operation, authorized) = try await authorized(request, destination, arrival, trace: &trace)
         return try await perform(Call(operation: operation, authorized: authorized, bucket: trace.bucket, arrival: arrival))
     }
@@ -103,6 +109,7 @@ struct Responder: Sendable {
             // Nobody signed what narrows this request (`x-oss-ac-*`), so nobody can say what it means; it is not ignored.
             if let failure = trace.anonymous, SourceBinding.isPresent(in: request.query) { throw failure }
             let subject = verified.map { arrival.directory.subject(of: $0) } ?? .anonymous
+            trace.subject = subject
             // What is acted on is what was verified.
             let authorized = try await authorizer.authorize(
                 verified?.request ?? request, operation, trace.bucket, by: subject, carrier: verified?.carrier, at: arrival.circumstances)
@@ -241,25 +248,10 @@ struct Responder: Sendable {
         response.set("X-Content-Type-Options", "nosniff")
         response.set("x-oss-server-time", String(seconds * 1000 + attoseconds / 1_000_000_000_000_000))
     }
-
-    /// One line for a request. The key is escaped, and the query, which may hold a signature, is left out.
-    private func log(_ envelope: RequestEnvelope, _ response: Response, requestID: RequestID, duration: Duration, trace: RequestTrace) {
-        var metadata: Logger.Metadata = [
-            "request_id": "\(requestID.rawValue)", "method": "\(envelope.method.rawValue)", "status": "\(response.status)",
-            "operation": "\(trace.action?.rawValue ?? trace.destination?.name ?? "-")", "duration": "\(duration)",
-        ]
-        if let bucket = trace.resource.bucket { metadata["bucket"] = "\(bucket)" }
-        if let key = trace.resource.key { metadata["key"] = "\(PercentEncoding.encode(key.bytes, keepingSlash: true))" }
-        if let error = trace.error {
-            metadata["code"] = "\(error.code)"
-            if let ec = error.ec { metadata["ec"] = "\(ec)" }
-        }
-        logger.info("request", metadata: metadata)
-    }
 }
 
-/// What became known of a request on its way, for the log.
-private struct RequestTrace {
+/// What became known of a request on its way, for its record.
+struct RequestTrace {
     var resource = Resource.service
     var destination: Routes.Destination?
     /// Of the security token service.
@@ -269,5 +261,11 @@ private struct RequestTrace {
     var verifier: RequestVerifier?
     /// That the request carries no signature, for the hint: it may have been cut off.
     var anonymous: VerificationFailure?
+    /// Why the signature was refused, in a word.
+    var signatureFailure: String?
+    /// Who asks, once it is known.
+    var subject: AccessSubject?
+    /// Who owns the buckets.
+    var accountID: String?
     var error: OSSError?
 }

@@ -45,6 +45,9 @@ package protocol Catalogue: Sendable {
     /// - Parameter id: the page begins behind this upload of the key `query.after`.
     func listUploads(_ bucket: BucketName, _ query: ListQuery, after id: String?) async throws -> Page<MultipartUpload>
 
+    /// How many unfinished uploads there are in all buckets.
+    func openUploads() async throws -> OpenUploads
+
     /// An upload's parts with numbers above `number`, at most `limit`.
     func parts(of upload: UploadID, after number: Int, limit: Int) async throws -> PartPage
 

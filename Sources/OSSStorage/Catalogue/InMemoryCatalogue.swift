@@ -53,6 +53,10 @@ package final class InMemoryCatalogue: Catalogue {
         return try ListScan.page(query, goesOnInsideKey: id != nil) { rows.uploads(bucket, from: $0, behind: id, upTo: $1) }
     }
 
+    package func openUploads() async throws -> OpenUploads {
+        state.withLock { OpenUploads(count: $0.uploads.count, oldest: $0.uploads.values.map(\.initiated).min()) }
+    }
+
     package func parts(of upload: UploadID, after number: Int, limit: Int) async throws -> PartPage {
         state.withLock { rows in
             let parts = (rows.parts[upload] ?? [:]).filter { $0.key > number }.sorted { $0.key < $1.key }.map(\.value.part)

@@ -41,6 +41,12 @@ extension CatalogueTables {
         }
     }
 
+    func openUploads() throws -> OpenUploads {
+        guard let row = try row("SELECT count(*), min(initiated) FROM uploads", []) else { return OpenUploads(count: 0, oldest: nil) }
+        let oldest: Int64? = row[1]
+        return OpenUploads(count: row[0], oldest: oldest.flatMap { SigningTime(secondsSinceEpoch: $0) })
+    }
+
     private static func upload(_ row: Row) throws -> MultipartUpload {
         let description = ObjectDescription(
             headers: try CatalogueRow.headers(row[5]), storageClass: try CatalogueRow.storageClass(row[4]),

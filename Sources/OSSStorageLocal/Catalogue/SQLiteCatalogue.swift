@@ -124,6 +124,10 @@ package final class SQLiteCatalogue: Catalogue {
         try await read("list uploads") { try $0.listUploads(bucket, query, after: id) }
     }
 
+    package func openUploads() async throws -> OpenUploads {
+        try await read("count uploads") { try $0.openUploads() }
+    }
+
     package func parts(of upload: UploadID, after number: Int, limit: Int) async throws -> PartPage {
         try await read("list parts") { try $0.parts(of: upload, after: number, limit: limit) }
     }

@@ -52,6 +52,8 @@ package struct FaultyCatalogue: Catalogue {
         try await base.listUploads(bucket, query, after: id)
     }
 
+    package func openUploads() async throws -> OpenUploads { try await base.openUploads() }
+
     package func parts(of upload: UploadID, after number: Int, limit: Int) async throws -> PartPage {
         try await base.parts(of: upload, after: number, limit: limit)
     }

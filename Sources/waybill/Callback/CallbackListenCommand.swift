@@ -64,13 +64,13 @@ struct CallbackListenCommand: AsyncParsableCommand {
         let receiver = CallbackReceiver(
             verifier: try verifier(), reply: CallbackReply(status: status, body: body), isStrict: strict, isOnce: once,
             print: { print($0) })
-        let listener = CallbackListener(host: host, port: port)
+        let listener = SmallListener(host: host, port: port)
         let (ends, ending) = AsyncStream.makeStream(of: Void.self)
         do {
             try await interruptible(advice: "listening ended") {
                 try await listener.run(until: ends, onListening: { announce(port: $0) }) { request in
                     let reply = await receiver.receive(request)
-                    return (reply, { if receiver.isFinished { ending.finish() } })
+                    return (reply.small, { if receiver.isFinished { ending.finish() } })
                 }
             }
         } catch {

@@ -8,6 +8,9 @@ struct CallbackReply: Sendable {
     let status: Int
     let body: [UInt8]
 
+    /// The same for the listener.
+    var small: SmallReply { SmallReply(status: status, headers: [("Content-Type", "application/json")], body: body) }
+
     /// An answer of our own, where the one that was asked for does not fit.
     static func problem(_ status: Int, _ message: String) -> CallbackReply {
         CallbackReply(status: status, body: Array("{\"Status\":\(JSONQuoting.quote(message))}".utf8))
@@ -37,7 +40,7 @@ final class CallbackReceiver: Sendable {
     var isFinished: Bool { isOnce && counts.withLock { $0.printed > 0 } }
     var unverifiedCount: Int { counts.withLock { $0.unverified } }
 
-    func receive(_ request: CallbackHTTPRequest) async -> CallbackReply {
+    func receive(_ request: SmallRequest) async -> CallbackReply {
         guard request.method == "POST" else { return .problem(405, "callbacks are POST requests") }
         let isWanted = counts.withLock { counts in
             guard !isOnce || counts.taken == 0 else { return false }

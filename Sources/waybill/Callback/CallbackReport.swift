@@ -33,7 +33,7 @@ struct CallbackReport: Encodable {
         case keyURL = "key_url"
     }
 
-    init(_ request: CallbackHTTPRequest, at time: SigningTime, problem: CallbackVerificationError?) {
+    init(_ request: SmallRequest, at time: SigningTime, problem: CallbackVerificationError?) {
         let headers = request.headers
         received = time.rfc3339
         remoteAddress = request.remoteAddress

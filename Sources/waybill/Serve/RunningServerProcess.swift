@@ -33,10 +33,16 @@ struct RunningServerProcess {
         ignoreSignalsThatWouldKill()
         let logger = makeLogger()
         let budget = try descriptorBudget()
+        let observation = try ServerObservation(settings.observation, logger: logger)
+        try await observation.during { try await run(budget, observation, adminURL: $0, logger: logger) }
+    }
+
+    private func run(_ budget: DescriptorBudget, _ observation: ServerObservation, adminURL: String?, logger: Logger) async throws {
         let local = try await open(budget, logger: logger)
         defer { removeNotices() }
+        observation.watch(local.storage, in: folder)
         do {
-            try await serve(local, budget: budget, logger: logger)
+            try await serve(local, budget: budget, observation, adminURL: adminURL, logger: logger)
         } catch {
             try? await local.close()
             throw error as? CommandFailure ?? CommandFailure.local("the server stopped: \(error)")
@@ -44,7 +50,9 @@ struct RunningServerProcess {
         try await local.close()
     }
 
-    private func serve(_ local: LocalStorage, budget: DescriptorBudget, logger: Logger) async throws {
+    private func serve(
+        _ local: LocalStorage, budget: DescriptorBudget, _ observation: ServerObservation, adminURL: String?, logger: Logger
+    ) async throws {
         PrivateFile.removeUnfinished(in: folder)
         let credentials = try settings.keys.isEmpty ? [KeptAccessKey.loadOrMake(in: folder).credentials()] : settings.keys
         let accessKeys = credentials.compactMap(\.accessKey)
@@ -58,37 +66,40 @@ struct RunningServerProcess {
             configuration: configuration, storage: local.storage, keys: KeyRing(accessKeys.map { RegisteredAccessKey($0) }),
             identities: identities, clock: settings.clock.now, logger: logger,
             callbackKey: { [folder] in try KeptCallbackKey.loadOrMake(in: folder) },
-            onRefusal: refusals.record, onRunning: { port in announce(port: port, accessKeyID: accessKeys[0].id) })
+            onRefusal: refusals.record, metrics: observation.metrics, observers: observation.observers,
+            onRunning: { port in
+                observation.readiness.begin()
+                announce(port: port, accessKeyID: accessKeys[0].id, adminURL: adminURL)
+            })
         let lifecycles = LifecycleService(
             sweeper: LifecycleSweeper(storage: local.storage, clock: settings.clock.now, logger: logger), interval: settings.lifecycleInterval,
             logger: logger)
-        var group = ServiceGroupConfiguration(
-            services: [
-                .init(
-                    service: Sweeper(
-                        storage: local.storage, clock: settings.clock, grace: settings.sweepGrace, interval: settings.sweepInterval, logger: logger)),
-                .init(service: lifecycles), .init(service: refusals),
-            ] + reloads(configuration.tls, logger: logger)
-                // The last is the first that stops: the others work for it until its last request is answered.
-                + [.init(service: server)],
-            logger: quieted(logger))
+        let sweeper = Sweeper(
+            storage: local.storage, clock: settings.clock, grace: settings.sweepGrace, interval: settings.sweepInterval, logger: logger)
+        // They are stopped from the last to the first: the others work for the server until its last request is answered.
+        let services: [(any Service)?] = [
+            observation.accessLog, refusals, hangupReload(configuration.tls, observation, logger: logger), sweeper, lifecycles, server,
+        ]
+        var group = ServiceGroupConfiguration(services: services.compactMap { $0.map { .init(service: $0) } }, logger: quieted(logger))
         // Connections end by themselves before this.
         group.maximumGracefulShutdownDuration = configuration.limits.shutdownGrace + .seconds(5)
-        let stop = StopSignals(
-            patience: configuration.limits.shutdownGrace + .seconds(15), willStop: { manager.stopping() }, leaveInOrder: leaveInOrder)
+        let stop = StopSignals(patience: configuration.limits.shutdownGrace + .seconds(15), leaveInOrder: leaveInOrder) {
+            observation.readiness.drain()
+            manager.stopping()
+        }
         do { try await stop.run(ServiceGroup(configuration: group)) } catch {
             throw CommandFailure.local("cannot serve on \(configuration.host):\(configuration.port) (\(error)); --port 0 picks a free port")
         }
     }
 
-    /// What SIGHUP reads again. Where that is nothing, a terminal that is closed ends the server as it ends others.
-    private func reloads(_ tls: ServerTLS?, logger: Logger) -> [ServiceGroupConfiguration.ServiceConfiguration] {
-        var actions: [@Sendable () async -> Void] = []
+    /// What SIGHUP does again. Where that is nothing, a terminal that is closed ends the server as it ends others.
+    private func hangupReload(_ tls: ServerTLS?, _ observation: ServerObservation, logger: Logger) -> HangupReload? {
+        var actions = observation.hangupActions
         if let tls, let files = settings.certificate {
             actions.append { [clock = settings.clock] in files.reload(into: tls, logger: logger, at: clock.now()) }
         }
-        guard !actions.isEmpty || manager.isPresent else { return [] }
-        return [.init(service: HangupReload(actions: [{ manager.reloading() }] + actions + [{ manager.ready() }]))]
+        guard !actions.isEmpty || manager.isPresent else { return nil }
+        return HangupReload(actions: [{ manager.reloading() }] + actions + [{ manager.ready() }])
     }
 
     /// Removes what must not stay behind a server that ends without waiting.
@@ -134,24 +145,20 @@ struct RunningServerProcess {
     }
 
     /// Files for programs, a banner for people.
-    private func announce(port: Int, accessKeyID: AccessKeyID) {
-        let endpoint = localEndpoint(port: port)
+    private func announce(port: Int, accessKeyID: AccessKeyID, adminURL: String?) {
+        let endpoint = ServerAddress.local(host: settings.configuration.host, port: port, isSecure: settings.certificate != nil)
         let notice = RunningServer(
             endpoint: endpoint, port: port, pid: getpid(), region: settings.configuration.region.rawValue, accessKeyID: accessKeyID.rawValue,
-            bucket: settings.buckets[0].rawValue, ramFile: settings.ramFile.map { URL(filePath: $0).absoluteURL.path })
+            bucket: settings.buckets[0].rawValue, ramFile: settings.ramFile.map { URL(filePath: $0).absoluteURL.path },
+            adminURL: adminURL)
         for path in [settings.readyFile, RunningServer.path(in: folder)] {
             do { if let path { try notice.write(to: path) } } catch { Console.error("\((error as? CommandFailure)?.message ?? "\(error)")") }
         }
         manager.ready()
         guard isatty(2) != 0 else { return }
         Console.note("waybill  \(endpoint)   bucket: \(notice.bucket)   region: \(notice.region)   data: \(folder)")
+        if let adminURL { Console.note("admin:  \(adminURL)   /livez /readyz /metrics") }
         Console.note("try:  waybill presign oss://\(notice.bucket)/hello.txt")
-    }
-
-    /// The address for programs on this machine. A wildcard is no address to connect to.
-    private func localEndpoint(port: Int) -> String {
-        let host = ["0.0.0.0": "127.0.0.1", "::": "::1"][settings.configuration.host] ?? settings.configuration.host
-        return "\(settings.certificate == nil ? "http" : "https")://\(host.contains(":") ? "[\(host)]" : host):\(port)"
     }
 
     private func removeNotices() {
@@ -166,7 +173,8 @@ struct RunningServerProcess {
     }
 
     private func makeLogger() -> Logger {
-        var logger = Logger(label: "waybill") { StreamLogHandler.standardError(label: $0) }
+        let format = settings.observation.logFormat
+        var logger = Logger(label: "waybill") { _ in ServerLogHandler(format: format) }
         logger.logLevel = settings.logLevel
         return logger
     }

@@ -47,7 +47,7 @@ struct ServeCommand: AsyncParsableCommand {
     var ephemeral = false
 
     @Option(
-        help: ArgumentHelp("Write a JSON file when connections are accepted: endpoint, port, pid, region, access_key_id, bucket.", valueName: "file"))
+        help: ArgumentHelp("Write a JSON file when connections are accepted: endpoint, port, pid, region, access_key_id, bucket, admin_url.", valueName: "file"))
     var readyFile: String?
 
     @Option(help: ArgumentHelp("The endpoint that bucket listings show (default: the address listened on).", valueName: "URL"))
@@ -112,10 +112,12 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: .hidden)
     var sweepInterval: Int64 = Sweeper.defaultInterval
 
-    @Option(help: "What to log on stderr: error, info (a line for each request) or debug.")
+    @Option(help: "What to log on stderr: error, info (a line for each request), debug or trace.")
     var logLevel = LogLevel.info
 
-    enum LogLevel: String, ExpressibleByArgument { case error, info, debug }
+    enum LogLevel: String, ExpressibleByArgument { case error, info, debug, trace }
+
+    @OptionGroup(title: "Observation") var observation: ObservationOptions
 
     func validate() throws {
         guard !ephemeral || data == defaultDataFolder else { throw ValidationError("--ephemeral has a folder of its own; leave --data out") }
@@ -176,6 +178,7 @@ struct ServeSettings {
     /// The files of the certificate; `nil` for plain HTTP.
     let certificate: CertificateFiles?
     let limits: ServeLimitOptions
+    let observation: ObservationOptions
     let clock: ServerClock
     /// How old, in seconds, what nothing refers to must be before it is removed.
     let sweepGrace: Int64
@@ -208,6 +211,7 @@ struct ServeSettings {
         limits = command.limits
         ramFile = command.ramFile
         readyFile = command.readyFile
+        observation = command.observation
         sweepGrace = command.sweepGrace
         sweepInterval = .seconds(command.sweepInterval)
         lifecycleInterval = .seconds(command.lifecycleInterval)

@@ -5,10 +5,10 @@ import UnixSignals
 struct StopSignals {
     /// How long the first may take. Beyond it, something hangs that cannot be cancelled, such as a disk.
     let patience: Duration
-    /// Called at the first, before anything stops.
-    let willStop: @Sendable () -> Void
     /// Called before the process ends without waiting. It must be quick.
     let leaveInOrder: @Sendable () -> Void
+    /// Called at the first, before anything stops.
+    let willStop: @Sendable () -> Void
 
     /// Runs the group until it ends.
     func run(_ group: ServiceGroup) async throws {

@@ -27,10 +27,13 @@ struct RunningServer: Codable {
     let bucket: String
     /// The file that the server takes its identities from, with an absolute path, if it does.
     let ramFile: String?
+    /// Where `/livez`, `/readyz` and `/metrics` are, if they are anywhere.
+    let adminURL: String?
 
     enum CodingKeys: String, CodingKey {
         case endpoint, port, pid, region, bucket
         case ramFile = "ram_file"
+        case adminURL = "admin_url"
         case accessKeyID = "access_key_id"
     }
 

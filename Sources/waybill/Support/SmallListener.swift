@@ -5,7 +5,7 @@ import NIOPosix
 import Synchronization
 
 /// A request as it came.
-struct CallbackHTTPRequest: Sendable {
+struct SmallRequest: Sendable {
     let method: String
     /// Path and query, as in the request line.
     let target: String
@@ -14,20 +14,31 @@ struct CallbackHTTPRequest: Sendable {
     let remoteAddress: String
 }
 
-/// A small HTTP server: one request for each connection, as OSS sends its callbacks, and a limit for everything.
-struct CallbackListener: Sendable {
+/// What is said to it.
+struct SmallReply: Sendable {
+    let status: Int
+    var headers: [(name: String, value: String)] = []
+    let body: [UInt8]
+
+    /// A sentence, for people.
+    static func text(_ status: Int, _ sentence: String, headers: [(name: String, value: String)] = []) -> SmallReply {
+        SmallReply(status: status, headers: [(name: "Content-Type", value: "text/plain; charset=utf-8")] + headers, body: Array("\(sentence)\n".utf8))
+    }
+}
+
+/// A small HTTP server beside the large one: one request for each connection, and a limit for everything.
+struct SmallListener: Sendable {
     let host: String
     let port: Int
-
-    /// More bytes than OSS puts into a callback: its template has 5 KB, and the values in it are short.
-    static let maximumBody = 1024 * 1024
+    /// The longest body, in bytes.
+    var maximumBody = 1024 * 1024
     /// Connections at a time; more are closed.
-    static let maximumConnections = 64
+    var maximumConnections = 64
     /// How long a connection may last, the answer included.
-    static let timeLimit = TimeAmount.seconds(30)
+    var timeLimit = TimeAmount.seconds(30)
 
     /// Answers a request; what it returns besides is called when the answer has been sent.
-    typealias Handler = @Sendable (CallbackHTTPRequest) async -> (reply: CallbackReply, whenSent: @Sendable () -> Void)
+    typealias Handler = @Sendable (SmallRequest) async -> (reply: SmallReply, whenSent: @Sendable () -> Void)
     private typealias Connection = NIOAsyncChannel<HTTPServerRequestPart, HTTPServerResponsePart>
 
     /// Listens until `ends` ends or the task is cancelled.
@@ -60,7 +71,7 @@ struct CallbackListener: Sendable {
                 .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
                 .bind(host: host, port: port) { channel in
                     channel.eventLoop.makeCompletedFuture {
-                        let deadline = channel.eventLoop.scheduleTask(in: Self.timeLimit) { channel.close(promise: nil) }
+                        let deadline = channel.eventLoop.scheduleTask(in: timeLimit) { channel.close(promise: nil) }
                         channel.closeFuture.whenComplete { _ in deadline.cancel() }
                         try channel.pipeline.syncOperations.configureHTTPServerPipeline(withPipeliningAssistance: false, withErrorHandling: true)
                         return try Connection(wrappingChannelSynchronously: channel)
@@ -76,14 +87,14 @@ struct CallbackListener: Sendable {
         try await server.executeThenClose { connections in
             try await withThrowingDiscardingTaskGroup { group in
                 for try await connection in connections {
-                    guard open.enter(limit: Self.maximumConnections) else {
+                    guard open.enter(limit: maximumConnections) else {
                         connection.channel.close(promise: nil)
                         continue
                     }
                     group.addTask {
                         defer { open.leave() }
                         // A connection that fails is its peer's problem.
-                        try? await Self.serve(connection, handler)
+                        try? await serve(connection, handler)
                     }
                 }
                 group.cancelAll()
@@ -91,7 +102,7 @@ struct CallbackListener: Sendable {
         }
     }
 
-    private static func serve(_ connection: Connection, _ handler: Handler) async throws {
+    private func serve(_ connection: Connection, _ handler: Handler) async throws {
         try await connection.executeThenClose { parts, _ in
             var iterator = parts.makeAsyncIterator()
             guard case .head(let head)? = try await iterator.next() else { return }
@@ -101,27 +112,27 @@ struct CallbackListener: Sendable {
             var body: [UInt8] = []
             while case .body(let bytes)? = try await iterator.next() {
                 guard body.count + bytes.readableBytes <= maximumBody else {
-                    return try await send(.problem(413, "the body is longer than \(maximumBody) bytes"), on: connection.channel)
+                    return try await Self.send(.text(413, "the body is longer than \(maximumBody) bytes"), to: head.method, on: connection.channel)
                 }
                 body += bytes.readableBytesView
             }
-            let request = CallbackHTTPRequest(
-                method: head.method.rawValue, target: head.uri, headers: fields(head.headers), body: body,
+            let request = SmallRequest(
+                method: head.method.rawValue, target: head.uri, headers: Self.fields(head.headers), body: body,
                 remoteAddress: connection.channel.remoteAddress?.ipAddress ?? "")
             let (reply, whenSent) = await handler(request)
             defer { whenSent() }
-            try await send(reply, on: connection.channel)
+            try await Self.send(reply, to: head.method, on: connection.channel)
         }
     }
 
     /// Returns when the last byte has been handed to the system: what is still queued when a channel is closed is lost.
-    private static func send(_ reply: CallbackReply, on channel: any Channel) async throws {
-        let headers: HTTPHeaders = [
-            "Content-Type": "application/json", "Content-Length": String(reply.body.count), "Connection": "close",
-        ]
+    private static func send(_ reply: SmallReply, to method: HTTPMethod, on channel: any Channel) async throws {
+        var headers = HTTPHeaders(reply.headers)
+        headers.add(name: "Content-Length", value: String(reply.body.count))
+        headers.add(name: "Connection", value: "close")
         let head = HTTPResponseHead(version: .http1_1, status: .init(statusCode: reply.status), headers: headers)
         channel.write(HTTPServerResponsePart.head(head), promise: nil)
-        channel.write(HTTPServerResponsePart.body(.byteBuffer(ByteBuffer(bytes: reply.body))), promise: nil)
+        if method != .HEAD { channel.write(HTTPServerResponsePart.body(.byteBuffer(ByteBuffer(bytes: reply.body))), promise: nil) }
         try await channel.writeAndFlush(HTTPServerResponsePart.end(nil)).get()
     }
 
