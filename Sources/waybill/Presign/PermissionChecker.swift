@@ -48,7 +48,8 @@ struct PermissionChecker {
                 Obstacle(words: "only the service itself knows, and nothing was sent to it; --check-request tries an upload that cannot succeed"))
         }
         let world = try AccessWorld.load(data: client.data, ramFile: nil)
-        guard let key = signer.credentials.accessKey else { return .success(PermissionSimulation(world, .anonymous)) }
+        let isSecure = signer.endpoint?.scheme == .https
+        guard let key = signer.credentials.accessKey else { return .success(PermissionSimulation(world, .anonymous, isSecure: isSecure)) }
         var asker: AccessSubject
         if let token = key.securityToken {
             guard let session = world.session(of: token, keyID: key.id) else {
@@ -70,6 +71,6 @@ struct PermissionChecker {
             asker = world.identities.subject(of: user)
         }
         asker.accessKeyID = key.id
-        return .success(PermissionSimulation(world, asker))
+        return .success(PermissionSimulation(world, asker, isSecure: isSecure))
     }
 }

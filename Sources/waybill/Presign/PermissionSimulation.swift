@@ -14,12 +14,21 @@ struct PermissionSimulation {
     }
 
     private let signer: Signer
+    private let isSecure: Bool
 
-    /// - Parameter asker: the signer, as the server knows it.
-    init(_ world: AccessWorld, _ asker: AccessSubject) { signer = .known(asker, in: world) }
+    /// - Parameters:
+    ///   - asker: the signer, as the server knows it.
+    ///   - isSecure: whether the URLs are for HTTPS.
+    init(_ world: AccessWorld, _ asker: AccessSubject, isSecure: Bool) {
+        signer = .known(asker, in: world)
+        self.isSecure = isSecure
+    }
 
     /// A signer whose requests are refused before anybody asks for permissions.
-    init(refusing reason: String, ec: String) { signer = .refused(PermissionCheck(.denied, by: .simulation, reason, ec: ec)) }
+    init(refusing reason: String, ec: String) {
+        signer = .refused(PermissionCheck(.denied, by: .simulation, reason, ec: ec))
+        isSecure = false
+    }
 
     /// The first permission that is missing, or that none is.
     func check(_ request: UnsignedRequest, at now: SigningTime) throws -> PermissionCheck {
@@ -40,7 +49,11 @@ struct PermissionSimulation {
         for permission in needed {
             let version = request.parameters.first { $0.name == "versionId" }.flatMap { VersionID($0.value) }
             let simulation = try world.simulation(
-                of: asker, permission.action, permission.resource, at: now, version: version, describe: permission.describe)
+                of: asker, permission.action, permission.resource, at: now, version: version
+            ) { context in
+                context["acs:SecureTransport"] = [isSecure ? "true" : "false"]
+                permission.describe(&context)
+            }
             let report = simulation.report(makesBucket: makesBucket)
             guard report.isAllowed, report.notGiven.isEmpty else { return PermissionCheck(report) }
             last = report
