@@ -1,10 +1,20 @@
 """The catalogue of a running server, as another process may use it."""
 
-import sqlite3
-from contextlib import closing
+import subprocess
+import sys
+
+CHECKPOINT = """
+import sqlite3, sys
+catalogue = sqlite3.connect(sys.argv[1], timeout=5)
+catalogue.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+catalogue.close()
+"""
 
 
-def write_back_log(data):
-    """Writes the log's rows back, as the server does when the log is long. The next commit overwrites the log from its start."""
-    with closing(sqlite3.connect(data / "catalogue.sqlite", timeout=5)) as catalogue:
-        catalogue.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+def write_back_log(server):
+    """Writes the log's rows back, as the server does when the log is long. The next commit overwrites the log from its start.
+
+    Another process does it, with the server's environment: what it writes is broken and written down as what the server writes.
+    """
+    command = [sys.executable, "-c", CHECKPOINT, str(server.data / "catalogue.sqlite")]
+    subprocess.run(command, env=server.environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=60)

@@ -3,6 +3,7 @@
 Tables over 16 bits at a time, so that plain Python manages tens of MB/s.
 """
 
+import hashlib
 import struct
 
 POLYNOMIAL = 0xC96C5795D7870F42
@@ -35,8 +36,19 @@ def _wide_tables():
 _T0, _T1, _T2, _T3 = _wide_tables()
 
 
+#: What was computed before, by digest: the same objects are looked at after many crashes.
+_known = {}
+
+
 def crc64(data):
     """The CRC-64/XZ of the bytes."""
+    digest = hashlib.blake2b(data, digest_size=16).digest()
+    if digest not in _known:
+        _known[digest] = _compute(data)
+    return _known[digest]
+
+
+def _compute(data):
     crc = MASK
     whole = len(data) // 8
     for word in struct.unpack_from(f"<{whole}Q", data):

@@ -33,6 +33,8 @@ class Findings:
     verified: int = 0
     checksums: int = 0
     interrupted: int = 0
+    #: Blobs that nothing referred to after a sweep, and files left in staging/ after a start.
+    orphans: int = 0
     starts: list = field(default_factory=list)
     violations: Counter = field(default_factory=Counter)
 
@@ -54,6 +56,11 @@ class Findings:
         return self.violations["P1"] + self.violations["P3"]
 
     @property
+    def crashed(self):
+        """How often the server died by itself, or did not start."""
+        return self.violations["P6"]
+
+    @property
     def start_p50(self):
         return statistics.median(self.starts) * 1000 if self.starts else 0.0
 
@@ -61,7 +68,15 @@ class Findings:
         """The figures beside the table."""
         return (
             f"{self.rig}: {self.runs} {self.run_name} and {self.interrupted} during a start, {self.acknowledged} acknowledged, {self.lost} lost, "
-            f"{self.verified} reads verified, {self.checksums} checksums recomputed, restart p50 {self.start_p50:.0f} ms")
+            f"{self.orphans} orphans, {self.crashed} crashed, {self.verified} reads verified, {self.checksums} checksums recomputed, restart p50 {self.start_p50:.0f} ms")
+
+    def figures(self):
+        """The same for programs."""
+        return {
+            "rig": self.rig, self.run_name: self.runs, "interrupted_starts": self.interrupted, "acknowledged": self.acknowledged, "lost": self.lost,
+            "orphans": self.orphans, "crashed": self.crashed, "violations": {kind: self.violations[kind] for kind in PROPERTIES},
+            "reads_verified": self.verified, "checksums_recomputed": self.checksums, "restart_p50_ms": round(self.start_p50),
+        }
 
     def rows(self):
         """The lines of the table."""

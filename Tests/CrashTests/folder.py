@@ -62,6 +62,15 @@ def placed(data):
     return {path.name: path.stat().st_size for path in (Path(data) / "blobs").glob("*/*")}
 
 
+def orphans(data):
+    """The blobs that nothing refers to."""
+    try:
+        with closing(sqlite3.connect(f"file:{Path(data) / 'catalogue.sqlite'}?mode=ro", uri=True)) as catalogue:
+            return sorted(placed(data).keys() - {row[0] for row in catalogue.execute("SELECT lower(hex(blob)) FROM segments")})
+    except sqlite3.DatabaseError:
+        return []
+
+
 def _check_catalogue(catalogue):
     faults = [f"integrity_check: {row[0]}" for row in catalogue.execute("PRAGMA integrity_check") if row[0] != "ok"]
     for fault, query in NOTHING_SELECTED.items():

@@ -29,7 +29,7 @@ class PowerRig(Rig):
     def wait(self):
         super().wait()
         if self.rng.random() < WRITTEN_BACK_SHARE:
-            write_back_log(self.server.data)
+            write_back_log(self.server)
             time.sleep(self.rng.uniform(0.02, 0.15))
 
     def crash(self):

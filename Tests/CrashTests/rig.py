@@ -106,6 +106,7 @@ class Rig:
                 self.findings.violation("P1", f"{self.ledger.acknowledged} acknowledged writes are out of reach: the server does not start")
             self.abandon(failure)
         if names := folder.staged(self.server.data):
+            self.findings.orphans += len(names)
             self.findings.violation("P4", f"{len(names)} in staging/ after a start: {names[:5]}")
 
     def verify(self, slots, prefix=None):
@@ -127,6 +128,8 @@ class Rig:
             client.close()
 
     def check_folder(self, is_swept):
+        if is_swept:
+            self.findings.orphans += len(folder.orphans(self.server.data))
         for fault in folder.check_folder(self.server.data, is_swept):
             self.findings.violation("P4", f"{fault} ({'after' if is_swept else 'before'} a sweep)")
 

@@ -57,7 +57,7 @@ class Server:
         self.data = data
         self._ready = Path(work) / "ready.json"
         self._log = Path(work) / "server.log"
-        self._environment = {**os.environ, "SWIFT_BACKTRACE": "enable=no", **(environment or {})}
+        self.environment = {**os.environ, "SWIFT_BACKTRACE": "enable=no", **(environment or {})}
         self._process = None
 
     def start(self, sweep_grace=None, log_level="error"):
@@ -111,7 +111,7 @@ class Server:
         self._ready.unlink(missing_ok=True)
         with open(self._log, "wb") as log:
             self._process = subprocess.Popen(
-                self._command(sweep_grace, log_level), env=self._environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                self._command(sweep_grace, log_level), env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 start_new_session=True, preexec_fn=_die_with_parent)
 
     def _command(self, sweep_grace, log_level):

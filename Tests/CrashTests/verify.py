@@ -4,7 +4,7 @@ from client import Broken
 from crc64 import crc64
 
 #: Bodies up to here get their CRC-64 computed always, larger ones one in so many.
-ALWAYS_BYTES, ONE_IN = 64 * 1024, 8
+ALWAYS_BYTES, ONE_IN = 4 * 1024, 8
 HEAD_ONE_IN = 8
 
 
