@@ -5,6 +5,7 @@ import threading
 import pytest
 
 from faults.asking import get
+from faults.budget import rounds
 from faults.storm import WAYS, Cut, cut, message, reset
 from support.raw import Connection, head
 
@@ -25,10 +26,10 @@ def test_an_upload_cut_at_any_byte_is_visible_only_when_it_was_whole(subject, fi
     baseline = subject.descriptors
     data, head_size = message(subject.client, "cut/key-00000000", BODY)
     plan = [Cut(offset, way) for offset in offsets(len(data), head_size, rng, 2000 if is_long else 100) for way in WAYS]
-    if not is_long:
-        plan = rng.sample(plan, min(len(plan), 700))
+    rng.shuffle(plan)
     answered = 0
-    for number, one in enumerate(plan):
+    for number in rounds(len(plan), 25, is_long):
+        one = plan[number]
         key = f"cut/key-{number:08}"
         data, head_size = message(subject.client, key, BODY)
         one = Cut(min(one.offset, len(data)), one.way)
@@ -45,8 +46,8 @@ def test_an_upload_cut_at_any_byte_is_visible_only_when_it_was_whole(subject, fi
     subject.wait_for(lambda: not list((subject.data / "staging").iterdir()), 30, "an empty staging folder")
     subject.check()
     subject.finish()
-    figures.add("R10", "uploads of 64 KiB cut by RST, FIN, half close, stall", len(plan),
-                f"0 visible in part, {answered} answered with 400, descriptors back to {baseline}")
+    figures.add("R10", "uploads of 64 KiB cut by RST, FIN, half close, stall", number + 1,
+                f"of {len(plan)} byte and way, 0 visible in part, {answered} answered with 400, descriptors back to {baseline}")
 
 
 def test_an_overwrite_that_is_cut_leaves_the_old_object(subject, rng, figures):
@@ -80,14 +81,14 @@ def test_a_storm_of_aborted_uploads(subject, figures, is_long, rng):
     """CVE-2016-0738: many large requests that are begun and dropped at the same time."""
     subject.must_put("warm", b"up")
     baseline, before = subject.descriptors, subject.server.memory()
-    rounds, width = (40, 200) if is_long else (6, 100)
+    turns, width = (40, 200) if is_long else (6, 100)
 
     def one(number):
         data, head_size = message(subject.client, f"storm/{number}", bytes(200_000))
         cut(subject.client, data, Cut(head_size + seeds[number % len(seeds)], WAYS[number % 2]))
 
     seeds = [rng.randrange(0, 199_999) for _ in range(997)]
-    for turn in range(rounds):
+    for turn in rounds(turns, 10, is_long):
         threads = [threading.Thread(target=one, args=(turn * width + number,)) for number in range(width)]
         for thread in threads:
             thread.start()
@@ -98,4 +99,4 @@ def test_a_storm_of_aborted_uploads(subject, figures, is_long, rng):
     subject.check()
     rise = subject.server.memory() - before
     subject.finish()
-    figures.add("R10", "a storm of aborted uploads", rounds * width, f"descriptors back to {baseline}, RSS +{rise // 1024} MiB")
+    figures.add("R10", "a storm of aborted uploads", (turn + 1) * width, f"descriptors back to {baseline}, RSS +{rise // 1024} MiB")
