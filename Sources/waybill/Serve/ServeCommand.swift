@@ -92,7 +92,7 @@ struct ServeCommand: AsyncParsableCommand {
     @Flag(help: "Do not say in x-waybill-hint why a request was refused.")
     var noHints = false
 
-    @OptionGroup var downloads: DownloadOptions
+    @OptionGroup var downloads: ForcedDownloadOptions
 
     @Option(
         help: ArgumentHelp(
