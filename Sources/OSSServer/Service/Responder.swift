@@ -23,16 +23,16 @@ struct Responder: Sendable {
 
     func respond(to envelope: RequestEnvelope, body: RequestBody, peer: String?) async -> Response {
         let started = ContinuousClock.now
+        let origin = RequestOrigin(
+            peer: peer, fields: envelope.fields, networks: configuration.networks, isSecure: configuration.tls != nil)
+        if let excess = rate?.excess(of: origin.client?.address, at: started) {
+            return refusal(excess, host: envelope.authority, isHead: envelope.method == .head, peer: peer)
+        }
         observers.requestBegan()
         let now = clock()
         let requestID = RequestID(secondsSinceEpoch: now.secondsSinceEpoch)
         var trace = RequestTrace()
         var response: Response
-        let origin = RequestOrigin(
-            peer: peer, fields: envelope.fields, networks: configuration.networks, isSecure: configuration.tls != nil)
-        if let excess = rate?.excess(of: origin.client?.address, at: started) {
-            return refusal(excess, host: envelope.authority, isHead: envelope.method == .head, logLevel: .debug)
-        }
         do {
             let directory = try await directories.current()
             trace.verifier = verifier(directory)
