@@ -9,6 +9,7 @@ package final class FileBlobStore: BlobStore {
     private let paths: BlobPaths
     private let pool: BlockingPool
     private let shards: ShardFolders
+    private let leftovers = Leftovers()
 
     /// Blobs in a folder that exists.
     package init(folder: String, pool: BlockingPool) async throws {
@@ -22,10 +23,17 @@ package final class FileBlobStore: BlobStore {
         shards = ShardFolders(paths: paths)
     }
 
+    /// The blobs of a folder that is only read: nothing is made.
+    init(reading folder: String, pool: BlockingPool) {
+        paths = BlobPaths(folder: folder)
+        self.pool = pool
+        shards = ShardFolders(paths: paths)
+    }
+
     package func stage(_ id: BlobID, at moment: SigningTime) async throws -> any StagedBlob {
         let path = paths.staged(id)
         let descriptor = try await run("stage blob") { try FileCalls.create(path) }
-        return StagedFile(id: id, descriptor: descriptor, moment: moment, paths: paths, shards: shards, pool: pool)
+        return StagedFile(id: id, descriptor: descriptor, moment: moment, paths: paths, shards: shards, leftovers: leftovers, pool: pool)
     }
 
     package func open(_ id: BlobID) async throws -> any BlobReader {
@@ -33,7 +41,11 @@ package final class FileBlobStore: BlobStore {
         let pool = pool
         return try await run("open blob") {
             do {
-                return FileBlobReader(descriptor: try FileCalls.openForReading(path), pool: pool)
+                let descriptor = try FileCalls.openForReading(path)
+                do { return FileBlobReader(descriptor: descriptor, size: try FileCalls.length(of: descriptor), pool: pool) } catch {
+                    FileCalls.close(descriptor)
+                    throw error
+                }
             } catch let failure as POSIXFailure where failure.isMissingFile {
                 throw StorageError(.corrupt, operation: "open blob", cause: failure)
             }
@@ -43,6 +55,11 @@ package final class FileBlobStore: BlobStore {
     package func remove(_ id: BlobID) async throws -> Bool {
         let path = paths.placed(id)
         return try await run("remove blob") { try FileCalls.remove(path) }
+    }
+
+    package func removeLeftovers() async throws {
+        let leftovers = leftovers
+        try await run("remove leftovers") { try leftovers.remove() }
     }
 
     package func blobs(olderThan cutoff: SigningTime, after last: BlobID?, limit: Int) async throws -> BlobPage {

@@ -17,16 +17,18 @@ final class StagedFile: StagedBlob {
     private let moment: SigningTime
     private let paths: BlobPaths
     private let shards: ShardFolders
+    private let leftovers: Leftovers
     private let pool: BlockingPool
     /// `nil` once the file is closed.
     private let descriptor: Mutex<Int32?>
 
-    init(id: BlobID, descriptor: Int32, moment: SigningTime, paths: BlobPaths, shards: ShardFolders, pool: BlockingPool) {
+    init(id: BlobID, descriptor: Int32, moment: SigningTime, paths: BlobPaths, shards: ShardFolders, leftovers: Leftovers, pool: BlockingPool) {
         self.id = id
         self.descriptor = Mutex(descriptor)
         self.moment = moment
         self.paths = paths
         self.shards = shards
+        self.leftovers = leftovers
         self.pool = pool
     }
 
@@ -61,15 +63,15 @@ final class StagedFile: StagedBlob {
                 _ = try? FileCalls.remove(placed)
                 throw error
             }
-            // From here on the blob is placed. A staged name that stays is removed at the next start.
-            _ = try? FileCalls.remove(staged)
+            // From here on the blob is placed. A staged name that stays is removed later.
+            file.leftovers.remove(staged)
         }
     }
 
     func discard() async {
         try? await run("discard blob") { file in
             file.close()
-            _ = try FileCalls.remove(file.paths.staged(file.id))
+            file.leftovers.remove(file.paths.staged(file.id))
         }
     }
 
