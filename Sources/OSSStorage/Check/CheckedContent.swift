@@ -69,7 +69,8 @@ package struct CheckedContent: Sendable, Hashable {
                 return StorageDamage(.missingBlob, "the blob \(stretch.blob) is missing")
             }
             guard stretch.offset + stretch.length <= reader.size else {
-                return StorageDamage(.wrongLength, "the blob \(stretch.blob) has \(reader.size) bytes, and the row needs \(stretch.offset + stretch.length)")
+                let end = stretch.offset + stretch.length
+                return StorageDamage(.wrongLength, "the blob \(stretch.blob) has \(reader.size) bytes, and the row needs \(end)")
             }
             // Bytes that came in one piece are the whole of their blob.
             if md5 != nil, stretches.count == 1, reader.size != stretch.length {

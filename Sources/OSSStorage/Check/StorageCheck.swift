@@ -72,10 +72,13 @@ package struct StorageCheck: Sendable {
         while case let page = try await rows.rows(after: position, limit: pageSize), !page.isEmpty {
             for row in page {
                 try Task.checkCancellation()
-                if let damage = try await damage(of: row, progress: { bytes in
-                    count.bytes += bytes
-                    progress(count)
-                }) {
+                if let damage = try await damage(
+                    of: row,
+                    progress: { bytes in
+                        count.bytes += bytes
+                        progress(count)
+                    })
+                {
                     found(StorageFinding(damage.kind, row.subject, damage.detail))
                 }
                 if case .part = row.subject { count.parts += 1 } else { count.objects += 1 }

@@ -30,7 +30,8 @@ struct CatalogueRowsForCheck: CheckedRows {
             }
         }
 
-        static let partColumns = "size, md5, crc64, modified, content, upload, number, "
+        static let partColumns =
+            "size, md5, crc64, modified, content, upload, number, "
             + "(SELECT bucket FROM uploads WHERE id = upload), (SELECT key FROM uploads WHERE id = upload)"
     }
 

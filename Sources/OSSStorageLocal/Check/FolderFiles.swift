@@ -56,6 +56,7 @@ struct FolderFiles: Sendable {
 
     private mutating func checkMode(_ path: String, of status: FileStatus?) {
         guard let status, !status.isPrivate else { return }
-        findings.append(StorageFinding(.permissions, .file(path), "its mode is \(String(status.permissions, radix: 8)): others than the owner have access"))
+        let mode = String(status.permissions, radix: 8)
+        findings.append(StorageFinding(.permissions, .file(path), "its mode is \(mode): others than the owner have access"))
     }
 }

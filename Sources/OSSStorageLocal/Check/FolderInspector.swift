@@ -50,10 +50,11 @@ package final class FolderInspector: Sendable {
         let rows = CatalogueRowsForCheck(database: database)
         do {
             let blobs = FileBlobStore(reading: folder, pool: pool)
-            count = try await StorageCheck(rows: rows, blobs: blobs).run(progress: { so in
-                count = so
-                progress(so)
-            }, found: found)
+            count = try await StorageCheck(rows: rows, blobs: blobs).run(
+                progress: { so in
+                    count = so
+                    progress(so)
+                }, found: found)
         } catch let failure as StorageError {
             found(StorageFinding(.damagedCatalogue, .catalogue, "the rows cannot be read on: \(failure)"))
         }
