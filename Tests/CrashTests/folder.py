@@ -10,7 +10,7 @@ from pathlib import Path
 
 KNOWN_NAMES = {
     "lock", "setup.lock", "catalogue.sqlite", "catalogue.sqlite-wal", "catalogue.sqlite-shm", "identities.changes", "blobs", "staging", "credentials",
-    "refusals.jsonl", "lost+found",
+    "refusals.jsonl", "lost+found", "reserve",
 }
 
 #: Who refers to contents.

@@ -72,7 +72,7 @@ def test_formats_have_their_names_in_every_command(shell, arguments):
 
 COMMANDS = [
     ["serve"], ["presign"], ["post-policy"], ["verify"], ["explain"], ["upload"], ["ticket"], ["download"], ["cat"], ["ls"], ["stat"], ["cp"], ["rm"],
-    ["mb"], ["rb"], ["wait"], ["creds"], ["doctor"], ["cors"], ["cors", "put"], ["bucket-policy", "put"], ["ram", "simulate"], ["callback", "listen"], ["completion"], ["man"], ["exit-codes"],
+    ["mb"], ["rb"], ["wait"], ["creds"], ["doctor"], ["cors"], ["cors", "put"], ["bucket-policy", "put"], ["ram", "simulate"], ["callback", "listen"], ["fsck"], ["gc"], ["completion"], ["man"], ["exit-codes"],
 ]
 
 

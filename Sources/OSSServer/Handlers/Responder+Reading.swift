@@ -19,7 +19,8 @@ extension Responder {
         if let range { response.set("Content-Range", "bytes \(range.lowerBound)-\(range.upperBound - 1)/\(size)") }
         let stretch = range ?? 0..<size
         let body = try await storage.read(shown.object, range: stretch)
-        response.body = .stream(length: stretch.upperBound - stretch.lowerBound, PacedBody(base: body, limit: limit))
+        let watched = WatchedBody(base: body, log: StorageFailureLog(logger, call.call.request.resource))
+        response.body = .stream(length: stretch.upperBound - stretch.lowerBound, PacedBody(base: watched, limit: limit))
         return response
     }
 

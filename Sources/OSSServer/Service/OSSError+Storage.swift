@@ -15,7 +15,9 @@ extension OSSError {
         case .digestMismatch: self = .invalidDigest
         case .crcMismatch: self = .invalidCRC64
         case .invalidRange: self = .invalidRange
-        case .tooManyUploads, .noSpace, .busy, .unavailable: self = .serviceUnavailable
+        case .tooManyUploads, .busy: self = .serviceUnavailable
+        case .noSpace: self = .diskFull
+        case .unavailable: self = .readOnly
         case .corrupt: self = .internalError
         case .noSuchUpload: self = .noSuchUpload("")
         case .noSuchPart: self = .invalidPart

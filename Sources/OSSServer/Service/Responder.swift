@@ -231,7 +231,7 @@ struct Responder: Sendable {
         case let failure as VerificationFailure: return OSSError(failure, at: now)
         case let failure as StorageError:
             let answer = OSSError(failure, resource: trace.resource)
-            if answer.status >= 500 { logger.error("storage", metadata: ["request_id": "\(requestID.rawValue)", "error": "\(failure)"]) }
+            if answer.status >= 500 { StorageFailureLog(logger, trace.resource).record(failure, requestID: requestID) }
             return answer
         default:
             // The client hung up, or a bug: the type says which without repeating anything of the request.

@@ -17,6 +17,9 @@ package protocol BlobStore: Sendable {
     /// Removes a placed blob, and says whether it was there.
     func remove(_ id: BlobID) async throws -> Bool
 
+    /// Tries once more to remove what an upload of this process could not remove when it failed.
+    func removeLeftovers() async throws
+
     /// One page of the placed blobs, in the order of their names.
     ///
     /// - Parameters:
@@ -29,6 +32,11 @@ package protocol BlobStore: Sendable {
     ///
     /// Called before the first upload, by the only process that uses the store.
     func recover() async throws -> Int
+}
+
+extension BlobStore {
+    /// Of a store whose removals do not fail.
+    package func removeLeftovers() async throws {}
 }
 
 /// A blob that is being written. Nobody can open it before it is placed.
@@ -44,12 +52,15 @@ package protocol StagedBlob: Sendable {
     /// Makes the blob readable under its name, durably.
     func place() async throws
 
-    /// Gives up a blob that was not placed, and leaves nothing of it. Does nothing after a `place` that succeeded.
+    /// Gives up a blob that was not placed, and leaves nothing of it; what cannot be removed now is a leftover of the store. Does nothing after a `place` that succeeded.
     func discard() async
 }
 
 /// An open blob.
 package protocol BlobReader: Sendable {
+    /// How many bytes the blob has.
+    var size: Int64 { get }
+
     /// Reads `count` bytes from `offset` on, or fewer at the end of the blob.
     func read(at offset: Int64, count: Int) async throws -> ByteBuffer
 }

@@ -81,6 +81,8 @@ private struct InMemoryStagedBlob: StagedBlob {
 private struct InMemoryBlobReader: BlobReader {
     let bytes: ByteBuffer
 
+    var size: Int64 { Int64(bytes.readableBytes) }
+
     func read(at offset: Int64, count: Int) async throws -> ByteBuffer {
         guard let start = Int(exactly: offset), start >= 0, count >= 0, start < bytes.readableBytes else { return ByteBuffer() }
         let available = bytes.readableBytes - start

@@ -17,6 +17,17 @@ package protocol Catalogue: Sendable {
     ///   could not be synchronised may have reached the disk all the same.
     func apply(_ changes: [CatalogueChange]) async throws -> [CatalogueOutcome]
 
+    /// Ends the doubt after a transaction that failed: makes sure that what is read is on the disk, that a transaction which is not read will not
+    /// be found there later, and that writing works. When this returns, none of the changes of the failed transaction can appear any more, unless
+    /// they are read already.
+    ///
+    /// - Throws: when it is not so yet. It is called again later.
+    func recover(after failure: StorageError) async throws
+
+    /// Whether there is room kept for deleting. A catalogue gives it up when it would otherwise be too full to delete, and takes uploads again
+    /// when it has set aside as much.
+    var hasReserve: Bool { get }
+
     /// The settings of the account; empty as long as nobody has changed them.
     func accountSettings() async throws -> AccountSettings
 
@@ -62,4 +73,10 @@ package protocol Catalogue: Sendable {
 
     /// Which of these blobs an object, a part or the garbage refers to.
     func referenced(among blobs: [BlobID]) async throws -> Set<BlobID>
+}
+
+/// What holds for a catalogue that has no disk.
+extension Catalogue {
+    package func recover(after failure: StorageError) async throws {}
+    package var hasReserve: Bool { true }
 }

@@ -30,6 +30,16 @@ package enum CatalogueChange: Sendable {
     case abortUpload(UploadID, at: SigningTime)
 }
 
+extension CatalogueChange {
+    /// Whether the change gives up bytes, so that it is to work on a full disk, too.
+    package var freesSpace: Bool {
+        switch self {
+        case .deleteObject, .abortUpload, .deleteBucket: true
+        default: false
+        }
+    }
+}
+
 /// The circumstances of a write.
 package struct ObjectWrite: Sendable {
     /// An object that has the key makes the write fail, in a bucket that never had versioning.

@@ -57,8 +57,11 @@ actor GroupCommit {
     }
 
     private func commit(_ batch: [Waiting]) async {
+        if let reason = gate.reason {
+            let failure = StorageError(.unavailable, operation: "commit", cause: StorageError.TakenBack(reason))
+            return batch.forEach { $0.continuation.resume(throwing: failure) }
+        }
         do {
-            try gate.check("commit")
             let outcomes = try await StorageError.wrapping("commit") { try await catalogue.apply(batch.flatMap(\.changes)) }
             var rest = outcomes[...]
             for waiting in batch {
@@ -66,14 +69,24 @@ actor GroupCommit {
                 rest = rest.dropFirst(waiting.changes.count)
             }
         } catch {
-            shutGate(after: error)
-            for waiting in batch { waiting.continuation.resume(throwing: error) }
+            let failure = error as? StorageError ?? StorageError(.unavailable, operation: "commit", cause: error)
+            if failure.leavesNoDoubt { return await takeApart(batch, after: failure) }
+            gate.shut(failure)
+            for waiting in batch { waiting.continuation.resume(throwing: failure) }
         }
     }
 
-    /// A full disk passes when something is deleted; a failure that leaves doubt does not pass.
-    private func shutGate(after error: any Error) {
-        let failure = error as? StorageError ?? StorageError(.unavailable, operation: "commit", cause: error)
-        if !failure.code.leavesNoDoubt { gate.shut(failure) }
+    /// Nothing of the batch was done. What failed for the sake of others in it is tried again: on a full disk what only gives up bytes, and after
+    /// a row that cannot be read each by itself. Everybody hears of a failure of their own only.
+    private func takeApart(_ batch: [Waiting], after failure: StorageError) async {
+        var fails = batch
+        if failure.code == .noSpace, case let freeing = batch.filter({ $0.changes.allSatisfy(\.freesSpace) }), freeing.count < batch.count {
+            fails = batch.filter { !$0.changes.allSatisfy(\.freesSpace) }
+            if !freeing.isEmpty { await commit(freeing) }
+        } else if failure.code != .noSpace, failure.code != .busy, batch.count > 1 {
+            fails = []
+            for waiting in batch { await commit([waiting]) }
+        }
+        for waiting in fails { waiting.continuation.resume(throwing: failure) }
     }
 }

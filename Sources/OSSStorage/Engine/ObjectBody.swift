@@ -14,6 +14,8 @@ package struct ObjectBody: AsyncSequence, Sendable {
     private let chunkBytes: Int
     private let expectedCRC64: UInt64?
     private var first: (any BlobReader)?
+    /// Keeps a sweep away from blobs that are yet to be opened.
+    private let pin: BlobPins.Pin?
 
     /// The number of bytes.
     package let size: Int64
@@ -24,27 +26,32 @@ package struct ObjectBody: AsyncSequence, Sendable {
         blobs = nil
         chunkBytes = 0
         expectedCRC64 = nil
+        pin = nil
         size = Int64(bytes.count)
     }
 
-    init(stretches: [BlobStretch], blobs: any BlobStore, chunkBytes: Int, expectedCRC64: UInt64?) {
+    init(stretches: [BlobStretch], blobs: any BlobStore, chunkBytes: Int, expectedCRC64: UInt64?, pin: BlobPins.Pin? = nil) {
         inline = nil
         self.stretches = stretches
         self.blobs = blobs
         self.chunkBytes = Swift.max(chunkBytes, 1)
         self.expectedCRC64 = expectedCRC64
+        self.pin = pin
         size = stretches.reduce(0) { $0 + $1.length }
     }
 
     mutating func openFirst() async throws {
-        guard let blob = stretches.first?.blob, let blobs else { return }
-        first = try await StorageError.wrapping("open blob") { try await blobs.open(blob) }
+        guard let stretch = stretches.first, let blobs else { return }
+        let reader = try await StorageError.wrapping("open blob") { try await blobs.open(stretch.blob) }
+        // A blob that was cut off is known before the first byte is sent.
+        guard stretch.offset + stretch.length <= reader.size else { throw StorageError(.corrupt, operation: "open blob") }
+        first = reader
     }
 
     package func makeAsyncIterator() -> Iterator {
         Iterator(
             inline: inline, stretches: stretches[...], blobs: blobs, chunkBytes: chunkBytes, remaining: size,
-            expectedCRC64: expectedCRC64, reader: first)
+            expectedCRC64: expectedCRC64, pin: pin, reader: first)
     }
 
     /// Reads chunk after chunk. It holds one open blob at a time, until it is dropped.
@@ -55,6 +62,7 @@ package struct ObjectBody: AsyncSequence, Sendable {
         fileprivate let chunkBytes: Int
         fileprivate var remaining: Int64
         fileprivate let expectedCRC64: UInt64?
+        fileprivate let pin: BlobPins.Pin?
         fileprivate var reader: (any BlobReader)?
         fileprivate var position: Int64 = 0
         fileprivate var crc64 = CRC64()

@@ -8,7 +8,7 @@ extension ObjectStorage {
     package func initiate(
         _ bucket: BucketName, _ key: ObjectKey, _ description: ObjectDescription = ObjectDescription(), at moment: SigningTime
     ) async throws -> MultipartUpload {
-        try gate.check("initiate")
+        try checkWritable("initiate")
         let upload = MultipartUpload(id: uploadIDs.next(at: moment), bucket: bucket, key: key, initiated: moment, description: description)
         _ = try await change(.createUpload(upload), operation: "initiate")
         return upload
@@ -50,7 +50,7 @@ extension ObjectStorage {
         else {
             return try await putPart(number, of: upload, body: body, at: moment)
         }
-        try gate.check("copy part")
+        try checkWritable("copy part")
         let beginning = ContinuousClock.now
         var digest = ContentDigest()
         for try await chunk in body { chunk.withUnsafeReadableBytes { digest.update($0) } }
@@ -86,7 +86,7 @@ extension ObjectStorage {
     package func complete(
         _ upload: MultipartUpload, _ selection: [PartSelection]?, _ completion: Completion = Completion(), at moment: SigningTime
     ) async throws -> StoredObject {
-        try gate.check("complete")
+        try checkWritable("complete")
         // A part that is put anew while this looks makes the commit fail: look again, a few times.
         for _ in 0..<StorageLimits.sharingAttempts {
             var object = try assemble(upload, from: try await selected(selection, of: upload), completion, at: moment)

@@ -68,7 +68,7 @@ extension ObjectStorage {
         _ bucket: BucketName, _ key: ObjectKey, target: ObjectKey, _ description: ObjectDescription, forbidOverwrite: Bool = false,
         at moment: SigningTime
     ) async throws -> StoredObject {
-        try gate.check("put symlink")
+        try checkWritable("put symlink")
         var digest = ContentDigest()
         digest.update(target.bytes)
         var attributes = description.attributes
@@ -88,7 +88,7 @@ extension ObjectStorage {
         _ source: StoredObject, to bucket: BucketName, _ key: ObjectKey, _ description: ObjectDescription, forbidOverwrite: Bool = false,
         at moment: SigningTime
     ) async throws -> StoredObject {
-        try gate.check("copy")
+        try checkWritable("copy")
         let summary = ObjectSummary(
             bucket: bucket, key: key, size: source.size, etag: source.etag, crc64: source.crc64, lastModified: moment, type: source.type,
             storageClass: description.storageClass, attributes: description.attributes)

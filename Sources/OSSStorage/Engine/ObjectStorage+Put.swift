@@ -54,7 +54,7 @@ extension ObjectStorage {
         describe: (ContentDigest.Value, ObjectContent, SigningTime) throws -> Reception<Value>,
         committed: (inout Value, ChangeEffect) -> Void
     ) async throws -> Value where Body.Element == ByteBuffer {
-        try gate.check(operation)
+        try checkWritable(operation)
         let beginning = ContinuousClock.now
         var upload = Upload(
             blobs: blobs, inFlight: inFlight, limits: limits, options: options, neverInline: neverInline, operation: operation, at: moment)
@@ -79,7 +79,7 @@ extension ObjectStorage {
         let outcome: CatalogueOutcome
         do {
             outcome = try await commits.apply(change)
-        } catch let error as StorageError where error.code.leavesNoDoubt {
+        } catch let error as StorageError where error.leavesNoDoubt {
             throw error
         } catch {
             // The blob stays. The row may have reached the disk although the transaction failed: if a restart finds it and the blob had been

@@ -19,9 +19,10 @@ extension ObjectStorage {
             return ObjectBody(bytes: bytes[Int(range.lowerBound)..<Int(range.upperBound)])
         case .segments(let segments):
             let isWhole = range.lowerBound == 0 && range.upperBound == object.size
+            let stretches = try BlobStretch.stretches(of: segments, in: range)
             var body = ObjectBody(
-                stretches: try BlobStretch.stretches(of: segments, in: range), blobs: blobs, chunkBytes: limits.readChunkBytes,
-                expectedCRC64: isWhole ? object.crc64 : nil)
+                stretches: stretches, blobs: blobs, chunkBytes: limits.readChunkBytes, expectedCRC64: isWhole ? object.crc64 : nil,
+                pin: stretches.count > 1 ? pins.pin(stretches.map(\.blob)) : nil)
             try await body.openFirst()
             return body
         }

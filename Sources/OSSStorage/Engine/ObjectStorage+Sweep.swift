@@ -30,6 +30,7 @@ extension ObjectStorage {
         try gate.check("sweep")
         return try await StorageError.wrapping("sweep") {
             var report = SweepReport()
+            try await blobs.removeLeftovers()
             try await removeGarbage(olderThan: cutoff, &report)
             try await removeOrphans(olderThan: cutoff, &report)
             return report
@@ -37,11 +38,15 @@ extension ObjectStorage {
     }
 
     private func removeGarbage(olderThan cutoff: SigningTime, _ report: inout SweepReport) async throws {
-        while case let garbage = try await catalogue.garbage(before: cutoff, limit: 500), !garbage.isEmpty {
+        // What is pinned stays in the list, in front of the others: the page grows with it.
+        var pinned = 0
+        while case let garbage = try await catalogue.garbage(before: cutoff, limit: 500 + pinned), garbage.count > pinned {
             try Task.checkCancellation()
+            let free = pins.free(among: garbage)
+            pinned = garbage.count - free.count
             // Unlink first, forget second: a crash in between leaves garbage that is gone already, which the next sweep forgets.
-            for blob in garbage where try await blobs.remove(blob) { report.garbage += 1 }
-            try await catalogue.forgetGarbage(garbage)
+            for blob in free where try await blobs.remove(blob) { report.garbage += 1 }
+            try await catalogue.forgetGarbage(free)
         }
     }
 

@@ -24,6 +24,13 @@ package struct StorageLimits: Sendable, Hashable {
     /// How many changes share one transaction at most.
     package var commitBatch = 256
 
+    /// How long a storage that has become read-only waits before it tries whether writing works again.
+    var recoveryPauses = WriteGate.Pauses()
+    /// The first of these pauses and the longest.
+    package mutating func setRecoveryPauses(first: Duration, longest: Duration) {
+        recoveryPauses = WriteGate.Pauses(first: first, longest: longest)
+    }
+
     package init() {}
 
     /// The usual bounds with another number of uploads.

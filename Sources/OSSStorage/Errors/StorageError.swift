@@ -65,10 +65,18 @@ package struct StorageError: Error {
         /// Stored bytes are missing or are not the ones that were stored.
         case corrupt
 
-        /// Whether a transaction that failed so is known to have changed nothing, and may succeed later. Any other failure of a transaction
-        /// leaves doubt.
-        var leavesNoDoubt: Bool { self == .noSpace || self == .busy }
     }
+
+    /// A transaction that was taken back before it was to be committed, because of what stands in the rows.
+    package struct TakenBack: Error {
+        /// What was wrong.
+        package let cause: any Error
+
+        package init(_ cause: any Error) { self.cause = cause }
+    }
+
+    /// Whether a transaction that failed so is known to have changed nothing. Any other failure of a transaction leaves doubt.
+    var leavesNoDoubt: Bool { code == .noSpace || code == .busy || cause is TakenBack }
 }
 
 extension StorageError: Equatable {

@@ -26,27 +26,29 @@ enum CatalogueRow {
 
     static func summary(_ row: Row) throws -> ObjectSummary {
         ObjectSummary(
-            bucket: try bucketName(row[0]), key: try objectKey(row[1]), version: try version(row[2]), size: try size(row[3]), etag: ETag(row[4]),
-            crc64: UInt64(bitPattern: row[5]), lastModified: try moment(row[6]), type: ObjectType(row[7]), storageClass: try storageClass(row[8]),
-            attributes: try attributes(row[9]))
+            bucket: try bucketName(row.value(0)), key: try objectKey(row.value(1)), version: try version(row.value(2)), size: try size(row.value(3)),
+            etag: ETag(try row.value(4)), crc64: UInt64(bitPattern: try row.value(5)), lastModified: try moment(row.value(6)),
+            type: ObjectType(try row.value(7)), storageClass: try storageClass(row.value(8)), attributes: try attributes(row.optional(9)))
     }
 
     static func object(_ row: Row) throws -> ObjectRow {
-        let md5: Data? = row[10]
+        let md5: Data? = try row.optional(10)
         return ObjectRow(
-            summary: try summary(row), md5: md5.map { Array($0) }, headers: try headers(row[11]), sequence: row[12], content: row[13])
+            summary: try summary(row), md5: md5.map { Array($0) }, headers: try headers(row.value(11)), sequence: try row.value(12),
+            content: try row.value(13))
     }
 
     /// A row of `noncurrent`; a size of NULL is a delete marker.
     static func noncurrent(_ row: Row) throws -> NoncurrentRow {
-        let size: Int64? = row[3]
+        let size: Int64? = try row.optional(3)
         guard size == nil else {
             let object = try object(row)
             return NoncurrentRow(.object(object), sequence: object.sequence)
         }
         let marker = DeleteMarker(
-            bucket: try bucketName(row[0]), key: try objectKey(row[1]), version: try version(row[2]), lastModified: try moment(row[6]))
-        return NoncurrentRow(.deleteMarker(marker), sequence: row[12])
+            bucket: try bucketName(row.value(0)), key: try objectKey(row.value(1)), version: try version(row.value(2)),
+            lastModified: try moment(row.value(6)))
+        return NoncurrentRow(.deleteMarker(marker), sequence: try row.value(12))
     }
 
     static func arguments(_ row: ObjectRow) throws -> StatementArguments {
@@ -117,5 +119,19 @@ enum CatalogueRow {
 
     static func corrupt(_ cause: (any Error)? = nil) -> StorageError {
         StorageError(.corrupt, operation: "read catalogue", cause: cause)
+    }
+}
+
+/// Reading of columns that does not take their kinds for granted: GRDB's subscript ends the process when a damaged file gives another kind.
+extension Row {
+    /// - Throws: `StorageError` `.corrupt`.
+    func value<Value: DatabaseValueConvertible & StatementColumnConvertible>(_ index: Int) throws -> Value {
+        do { return try decode(Value.self, atIndex: index) } catch { throw CatalogueRow.corrupt() }
+    }
+
+    /// `nil` for NULL.
+    /// - Throws: `StorageError` `.corrupt`.
+    func optional<Value: DatabaseValueConvertible & StatementColumnConvertible>(_ index: Int) throws -> Value? {
+        do { return try decode(Value?.self, atIndex: index) } catch { throw CatalogueRow.corrupt() }
     }
 }

@@ -6,7 +6,7 @@ import OSSStorage
 extension CatalogueTables {
     func accountSettings() throws -> AccountSettings {
         guard let row = try row("SELECT documents FROM account_settings WHERE id = 1", []) else { return AccountSettings() }
-        return AccountSettings(documents: try CatalogueRow.documents(row[0]))
+        return AccountSettings(documents: try CatalogueRow.documents(row.value(0)))
     }
 
     func putAccountSettings(_ settings: AccountSettings) throws {

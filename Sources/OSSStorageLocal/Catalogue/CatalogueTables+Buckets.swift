@@ -50,14 +50,15 @@ extension CatalogueTables {
     }
 
     private static func bucket(_ row: Row) throws -> StoredBucket {
-        guard let acl = BucketACL(known: row[2]) else { throw CatalogueRow.corrupt() }
-        let versioning: String? = row[5]
-        let documents = try (row[6] as Data?).map(CatalogueRow.documents) ?? [:]
+        guard let acl = BucketACL(known: try row.value(2)) else { throw CatalogueRow.corrupt() }
+        let versioning: String? = try row.optional(5)
+        let stored: Data? = try row.optional(6)
+        let documents = try stored.map(CatalogueRow.documents) ?? [:]
         let settings = BucketSettings(
-            acl: acl, storageClass: try CatalogueRow.storageClass(row[3]), redundancy: row[4],
-            versioning: versioning.flatMap { VersioningStatus(known: $0) },
-            documents: documents)
-        return StoredBucket(name: try CatalogueRow.bucketName(row[0]), creation: try CatalogueRow.moment(row[1]), settings: settings)
+            acl: acl, storageClass: try CatalogueRow.storageClass(row.value(3)), redundancy: try row.value(4),
+            versioning: versioning.flatMap { VersioningStatus(known: $0) }, documents: documents)
+        return StoredBucket(
+            name: try CatalogueRow.bucketName(row.value(0)), creation: try CatalogueRow.moment(row.value(1)), settings: settings)
     }
 
     func statistics(_ bucket: BucketName) throws -> BucketStatistics {
@@ -65,13 +66,13 @@ extension CatalogueTables {
         for table in ["objects", "noncurrent"] {
             let statement = try db.cachedStatement(sql: "SELECT class, sum(size), count(*) FROM \(table) WHERE bucket = ? GROUP BY class")
             for row in try Row.fetchAll(statement, arguments: [bucket.rawValue]) {
-                let count: Int64 = row[2]
-                guard let name: String = row[0] else {
+                let count: Int64 = try row.value(2)
+                guard let name: String = try row.optional(0) else {
                     statistics.deleteMarkers += count
                     continue
                 }
                 let storageClass = try CatalogueRow.storageClass(name)
-                statistics.usage[storageClass, default: .init()].bytes += row[1]
+                statistics.usage[storageClass, default: .init()].bytes &+= try row.value(1)
                 statistics.usage[storageClass, default: .init()].objects += count
             }
         }

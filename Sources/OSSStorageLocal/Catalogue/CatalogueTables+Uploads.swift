@@ -49,18 +49,18 @@ extension CatalogueTables {
 
     private static func upload(_ row: Row) throws -> MultipartUpload {
         let description = ObjectDescription(
-            headers: try CatalogueRow.headers(row[5]), storageClass: try CatalogueRow.storageClass(row[4]),
-            attributes: try CatalogueRow.attributes(row[6]))
-        guard let id = UploadID(row[0]) else { throw CatalogueRow.corrupt() }
+            headers: try CatalogueRow.headers(row.value(5)), storageClass: try CatalogueRow.storageClass(row.value(4)),
+            attributes: try CatalogueRow.attributes(row.optional(6)))
+        guard let id = UploadID(try row.value(0)) else { throw CatalogueRow.corrupt() }
         return MultipartUpload(
-            id: id, bucket: try CatalogueRow.bucketName(row[1]), key: try CatalogueRow.objectKey(row[2]),
-            initiated: try CatalogueRow.moment(row[3]), description: description)
+            id: id, bucket: try CatalogueRow.bucketName(row.value(1)), key: try CatalogueRow.objectKey(row.value(2)),
+            initiated: try CatalogueRow.moment(row.value(3)), description: description)
     }
 
     // MARK: Parts
 
     func partContent(_ upload: UploadID, _ number: Int) throws -> ContentID? {
-        try row("SELECT content FROM parts WHERE upload = ? AND number = ?", [upload.rawValue, number]).map { $0[0] }
+        try row("SELECT content FROM parts WHERE upload = ? AND number = ?", [upload.rawValue, number]).map { try $0.value(0) }
     }
 
     func partContents(_ upload: UploadID) throws -> [ContentID] {
@@ -85,10 +85,10 @@ extension CatalogueTables {
             sql: "SELECT number, size, md5, crc64, modified, content FROM parts WHERE upload = ? AND number > ? ORDER BY number LIMIT ?")
         let rows = try Row.fetchAll(statement, arguments: [upload.rawValue, number, limit + 1])
         let parts = try rows.prefix(limit).map { row in
-            let md5: Data = row[2]
+            let md5: Data = try row.value(2)
             return StoredPart(
-                number: row[0], size: try CatalogueRow.size(row[1]), md5: Array(md5), crc64: UInt64(bitPattern: row[3]),
-                lastModified: try CatalogueRow.moment(row[4]), content: try content(row[5]))
+                number: try row.value(0), size: try CatalogueRow.size(row.value(1)), md5: Array(md5), crc64: UInt64(bitPattern: try row.value(3)),
+                lastModified: try CatalogueRow.moment(row.value(4)), content: try content(row.value(5)))
         }
         return PartPage(parts: parts, isTruncated: rows.count > limit)
     }

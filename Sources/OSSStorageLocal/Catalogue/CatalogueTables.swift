@@ -78,7 +78,7 @@ struct CatalogueTables: CatalogueRows {
     }
 
     func extendContent(_ content: ContentID, _ segments: [ObjectContent.Segment]) throws {
-        let last = try row("SELECT max(position) FROM segments WHERE content = ?", [content]).flatMap { $0[0] as Int? }
+        let last = try row("SELECT max(position) FROM segments WHERE content = ?", [content]).flatMap { try $0.optional(0) as Int? }
         try insert(segments, of: content, from: (last ?? -1) + 1)
     }
 
@@ -108,11 +108,11 @@ struct CatalogueTables: CatalogueRows {
     /// What a content holds.
     func content(_ id: ContentID) throws -> ObjectContent {
         guard let row = try row("SELECT bytes FROM contents WHERE id = ?", [id]) else { throw CatalogueRow.corrupt() }
-        if let bytes: Data = row[0] { return .inline(Array(bytes)) }
+        if let bytes: Data = try row.optional(0) { return .inline(Array(bytes)) }
         let statement = try db.cachedStatement(sql: "SELECT blob, start, length FROM segments WHERE content = ? ORDER BY position")
         return .segments(
             try Row.fetchAll(statement, arguments: [id]).map { row in
-                .init(blob: try CatalogueRow.blobID(row[0]), offset: row[1], length: row[2])
+                .init(blob: try CatalogueRow.blobID(row.value(0)), offset: try row.value(1), length: try row.value(2))
             })
     }
 
@@ -120,7 +120,7 @@ struct CatalogueTables: CatalogueRows {
 
     func garbage(before cutoff: SigningTime, limit: Int) throws -> [BlobID] {
         let statement = try db.cachedStatement(sql: "SELECT blob FROM garbage WHERE since < ? ORDER BY since, blob LIMIT ?")
-        return try Row.fetchAll(statement, arguments: [cutoff.secondsSinceEpoch, max(limit, 0)]).map { try CatalogueRow.blobID($0[0]) }
+        return try Row.fetchAll(statement, arguments: [cutoff.secondsSinceEpoch, max(limit, 0)]).map { try CatalogueRow.blobID($0.value(0)) }
     }
 
     func forgetGarbage(_ blobs: [BlobID]) throws {

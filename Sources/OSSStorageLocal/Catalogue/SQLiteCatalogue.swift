@@ -2,21 +2,33 @@ import GRDB
 package import OSSSigning
 package import OSSStorage
 package import OSSWire
+import Synchronization
 
 /// The catalogue in one SQLite file, in WAL mode, with every commit synchronised.
 package final class SQLiteCatalogue: Catalogue {
     let database: DatabasePool
     private let pool: BlockingPool
     private let lookups: SharedReads
+    private let path: String
+    private let reserve: SpaceReserve?
+    /// Set before the last connection closes: nothing opens the file again.
+    private let isClosed = Mutex(false)
 
     private static let readerCount = 4
-    /// Each connection opens the file and its log; the shared index is opened once.
-    static let descriptorNeed = 3 * (readerCount + 1)
+    /// Each connection opens the file and its log; the shared index is opened once. One connection comes and goes, see ``recover(after:)``.
+    static let descriptorNeed = 3 * (readerCount + 2)
 
     /// Opens or makes the file, brings its tables up to date, and makes sure that commits wait for the disk.
     /// - Throws: ``LocalStorageError``, or `StorageError`.
-    package init(path: String, pool: BlockingPool) async throws {
+    package convenience init(path: String, pool: BlockingPool) async throws {
+        try await self.init(path: path, pool: pool, reserve: nil)
+    }
+
+    /// - Parameter reserve: what is given up when there is no room left to delete.
+    init(path: String, pool: BlockingPool, reserve: SpaceReserve?) async throws {
+        self.path = path
         self.pool = pool
+        self.reserve = reserve
         let database = try await pool.run {
             do {
                 let database = try DatabasePool(path: path, configuration: Self.configuration)
@@ -42,6 +54,8 @@ package final class SQLiteCatalogue: Catalogue {
         configuration.prepareDatabase { db in
             // The bytes of small objects are in the log too: a longer one saves many rewrites of the same pages.
             try db.execute(sql: "PRAGMA wal_autocheckpoint = 8000")
+            // A full or failing disk of temporary files is no reason to fail.
+            try db.execute(sql: "PRAGMA temp_store = MEMORY")
         }
         return configuration
     }
@@ -50,7 +64,7 @@ package final class SQLiteCatalogue: Catalogue {
     ///
     /// The pool itself sets it to NORMAL when it is opened, after `prepareDatabase` has run, and NORMAL loses acknowledged commits when the power
     /// fails. So it is set afterwards, on the connection that writes.
-    private static func makeDurable(_ database: DatabasePool) throws {
+    private static func makeDurable(_ database: some DatabaseWriter) throws {
         try database.writeWithoutTransaction { db in
             try db.execute(sql: "PRAGMA synchronous = FULL")
             #if canImport(Darwin)
@@ -73,6 +87,8 @@ package final class SQLiteCatalogue: Catalogue {
 
     /// Closes the file, with its log written back, so that a closed folder can be copied as it is.
     package func close() async throws {
+        isClosed.withLock { $0 = true }
+        reserve?.close()
         let database = database
         try await pool.run {
             // Tidiness only: after a failure the log stays, and the next start reads it.
@@ -84,11 +100,69 @@ package final class SQLiteCatalogue: Catalogue {
     private static let checkpoint = "PRAGMA wal_checkpoint(TRUNCATE)"
 
     package func apply(_ changes: [CatalogueChange]) async throws -> [CatalogueOutcome] {
+        do {
+            return try await commit(changes)
+        } catch let error as StorageError where error.code == .noSpace && changes.allSatisfy(\.freesSpace) {
+            guard let reserve else { throw error }
+            try await pool.run { reserve.spend() }
+            return try await commit(changes)
+        }
+    }
+
+    private func commit(_ changes: [CatalogueChange]) async throws -> [CatalogueOutcome] {
         try await perform("commit") { database in
             try await database.write { db in
                 var tables = CatalogueTables(db: db)
-                return try changes.map { try tables.apply($0) }
+                do {
+                    return try changes.map { try tables.apply($0) }
+                } catch let error as StorageError {
+                    // Of SQLite's own errors this is none: a row cannot be read. The transaction ends here and was never to be committed.
+                    throw StorageError(error.code, operation: error.operation, cause: StorageError.TakenBack(error))
+                } catch is RowDecodingError {
+                    throw StorageError(.corrupt, operation: "commit", cause: StorageError.TakenBack(CatalogueRow.corrupt()))
+                }
             }
+        }
+    }
+
+    package var hasReserve: Bool { reserve?.isWhole ?? true }
+
+    /// A transaction that was reported as failed can stand in the log all the same, and a restart would find it. Two things keep it from that:
+    /// the log is written back to the main file and cut off by a connection with descriptors of its own, and a transaction is committed after it,
+    /// which begins the log anew. What SQLite has in memory ends where the failed transaction began, so neither takes it along.
+    package func recover(after failure: StorageError) async throws {
+        let (path, database) = (path, database)
+        do {
+            try await pool.run { [self] in
+                guard !isClosed.withLock({ $0 }) else { throw StorageError(.unavailable, operation: "recover") }
+                do {
+                    let fresh = try DatabaseQueue(path: path, configuration: Self.configuration)
+                    defer { try? fresh.close() }
+                    if failure.code == .corrupt { try Self.checkIntegrity(fresh) }
+                    try Self.makeDurable(fresh)
+                    try Self.commitSomething(fresh)
+                    try Self.commitSomething(database)
+                } catch {
+                    // Room may be what is missing, whatever the error says; a quota shows as an error of the disk.
+                    reserve?.spend()
+                    throw error
+                }
+            }
+        } catch let error as DatabaseError {
+            throw error.storageError("recover")
+        }
+    }
+
+    private static func checkIntegrity(_ database: DatabaseQueue) throws {
+        let report = try database.read { try String.fetchOne($0, sql: "PRAGMA quick_check(1)") }
+        guard report == "ok" else { throw StorageError(.corrupt, operation: "recover") }
+    }
+
+    /// Changes a number that nothing reads, so that a page is written and the disk waited for.
+    private static func commitSomething(_ database: some DatabaseWriter) throws {
+        try database.write { db in
+            let number = try Int32.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+            try db.execute(sql: "PRAGMA user_version = \(number &+ 1)")
         }
     }
 
@@ -170,6 +244,9 @@ package final class SQLiteCatalogue: Catalogue {
             return try await body(database)
         } catch let error as DatabaseError {
             throw error.storageError(operation)
+        } catch is RowDecodingError {
+            // It repeats the row, which is not for the log.
+            throw CatalogueRow.corrupt()
         }
     }
 }

@@ -3,12 +3,16 @@ import NIOPosix
 /// The threads on which files are read and written, so that a slow disk never holds up Swift's cooperative pool.
 package final class BlockingPool: Sendable {
     private let threads: NIOThreadPool
+    private let faults: FileFaults?
 
     /// How many calls can block at the same time.
     package let threadCount: Int
 
     /// Starts the threads.
-    package init(threadCount: Int) {
+    ///
+    /// - Parameter faults: what fails of the calls that the threads make, in tests.
+    package init(threadCount: Int, faults: FileFaults? = nil) {
+        self.faults = faults
         self.threadCount = threadCount
         threads = NIOThreadPool(numberOfThreads: threadCount)
         threads.start()
@@ -19,9 +23,9 @@ package final class BlockingPool: Sendable {
     /// The work is not cancelled with the task that waits for it: cleaning up must happen all the same, and half a step helps nobody.
     package func run<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
-            threads.submit { state in
+            threads.submit { [faults] state in
                 switch state {
-                case .active: continuation.resume(with: Result(catching: work))
+                case .active: continuation.resume(with: Result { try faults?.perform(work) ?? work() })
                 case .cancelled: continuation.resume(throwing: NIOThreadPoolError.ThreadPoolInactive())
                 }
             }

@@ -6,8 +6,11 @@ final class FileBlobReader: BlobReader {
     private let descriptor: Int32
     private let pool: BlockingPool
 
-    init(descriptor: Int32, pool: BlockingPool) {
+    let size: Int64
+
+    init(descriptor: Int32, size: Int64, pool: BlockingPool) {
         self.descriptor = descriptor
+        self.size = size
         self.pool = pool
     }
 

@@ -10,6 +10,7 @@ package final class FileBlobStore: BlobStore {
     private let pool: BlockingPool
     private let readers: BlockingPool
     private let shards: ShardFolders
+    private let leftovers = Leftovers()
 
     /// Blobs in a folder that exists, read on the threads of `readers`, or else on those of `pool`, on which everything else happens.
     package init(folder: String, pool: BlockingPool, readers: BlockingPool? = nil) async throws {
@@ -24,10 +25,17 @@ package final class FileBlobStore: BlobStore {
         shards = ShardFolders(paths: paths)
     }
 
+    /// The blobs of a folder that is only read: nothing is made.
+    init(reading folder: String, pool: BlockingPool) {
+        paths = BlobPaths(folder: folder)
+        self.pool = pool
+        shards = ShardFolders(paths: paths)
+    }
+
     package func stage(_ id: BlobID, at moment: SigningTime) async throws -> any StagedBlob {
         let path = paths.staged(id)
         let descriptor = try await run("stage blob") { try FileCalls.create(path) }
-        return StagedFile(id: id, descriptor: descriptor, moment: moment, paths: paths, shards: shards, pool: pool)
+        return StagedFile(id: id, descriptor: descriptor, moment: moment, paths: paths, shards: shards, leftovers: leftovers, pool: pool)
     }
 
     package func open(_ id: BlobID) async throws -> any BlobReader {
@@ -35,7 +43,11 @@ package final class FileBlobStore: BlobStore {
         let readers = readers
         return try await run("open blob", on: readers) {
             do {
-                return FileBlobReader(descriptor: try FileCalls.openForReading(path), pool: readers)
+                let descriptor = try FileCalls.openForReading(path)
+                do { return FileBlobReader(descriptor: descriptor, size: try FileCalls.length(of: descriptor), pool: readers) } catch {
+                    FileCalls.close(descriptor)
+                    throw error
+                }
             } catch let failure as POSIXFailure where failure.isMissingFile {
                 throw StorageError(.corrupt, operation: "open blob", cause: failure)
             }
@@ -45,6 +57,11 @@ package final class FileBlobStore: BlobStore {
     package func remove(_ id: BlobID) async throws -> Bool {
         let path = paths.placed(id)
         return try await run("remove blob") { try FileCalls.remove(path) }
+    }
+
+    package func removeLeftovers() async throws {
+        let leftovers = leftovers
+        try await run("remove leftovers") { try leftovers.remove() }
     }
 
     package func blobs(olderThan cutoff: SigningTime, after last: BlobID?, limit: Int) async throws -> BlobPage {

@@ -27,7 +27,10 @@ enum FileCalls {
         var rest = bytes[...]
         while !rest.isEmpty {
             let chunk = UnsafeRawBufferPointer(rebasing: rest)
-            let count = try retrying("write") { posixWrite(descriptor, chunk.baseAddress, chunk.count) }
+            let fault = FileFaults.fault(of: .write)
+            if case .error(let number)? = fault, number != EINTR { throw POSIXFailure(call: "write", number: number) }
+            let wanted = fault == .short ? 1 : chunk.count
+            let count = try retrying("write") { posixWrite(descriptor, chunk.baseAddress, wanted) }
             // A write that takes nothing and reports no error would be asked for ever.
             guard count > 0 else { throw POSIXFailure(call: "write", number: EIO) }
             rest = rest.dropFirst(count)
@@ -36,6 +39,7 @@ enum FileCalls {
 
     /// Fills the buffer from an offset on, and returns how many bytes there were before the end of the file.
     static func read(into buffer: UnsafeMutableRawBufferPointer, from descriptor: Int32, at offset: Int64) throws -> Int {
+        if case .error(let number)? = FileFaults.fault(of: .read), number != EINTR { throw POSIXFailure(call: "pread", number: number) }
         var filled = 0
         while filled < buffer.count {
             let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
@@ -58,6 +62,7 @@ enum FileCalls {
     /// Makes a file's bytes, or a folder's entries, durable. Never call it again on a descriptor for which it failed: the system has
     /// forgotten the bytes that it could not write, and would report success.
     static func synchronize(_ descriptor: Int32) throws {
+        try FileFaults.check(.synchronize)
         #if canImport(Darwin)
         // On Darwin fsync leaves the bytes in the drive's cache. Some file systems do not know F_FULLFSYNC.
         if fcntl(descriptor, F_FULLFSYNC) == 0 { return }
@@ -68,9 +73,30 @@ enum FileCalls {
 
     /// Makes the entries of a folder durable.
     static func synchronizeFolder(_ path: String) throws {
+        try FileFaults.check(.synchronizeFolder)
         let folder = try descriptor("open") { open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
         defer { close(folder) }
         try synchronize(folder)
+    }
+
+    /// Sets aside room for a file of a length.
+    static func allocate(_ descriptor: Int32, length: Int64) throws {
+        try FileFaults.check(.allocate)
+        #if canImport(Darwin)
+        var room = fstore_t(fst_flags: UInt32(F_ALLOCATEALL), fst_posmode: F_PEOFPOSMODE, fst_offset: 0, fst_length: off_t(length), fst_bytesalloc: 0)
+        guard fcntl(descriptor, F_PREALLOCATE, &room) == 0, ftruncate(descriptor, off_t(length)) == 0 else { throw POSIXFailure(call: "fcntl") }
+        #else
+        let number = posix_fallocate(descriptor, 0, off_t(length))
+        guard number == 0 else { throw POSIXFailure(call: "fallocate", number: number) }
+        #endif
+    }
+
+    /// The length of an open file in bytes.
+    static func length(of descriptor: Int32) throws -> Int64 {
+        try FileFaults.check(.status)
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw POSIXFailure(call: "fstat") }
+        return Int64(status.st_size)
     }
 
     /// Closes a descriptor. What close reports comes too late to matter: the bytes were synchronised before, or are not wanted.
@@ -78,6 +104,7 @@ enum FileCalls {
 
     /// Makes a folder, unless it is there, and says whether it is new. A planted link to a folder elsewhere is refused, unless it may be one.
     static func makeFolder(_ path: String, mayBeLink: Bool = false) throws -> Bool {
+        try FileFaults.check(.makeFolder)
         if mkdir(path, 0o700) == 0 { return true }
         guard errno == EEXIST else { throw POSIXFailure(call: "mkdir") }
         var status = stat()
@@ -95,11 +122,13 @@ enum FileCalls {
 
     /// Gives a file a second name, which must be free.
     static func link(_ path: String, as newPath: String) throws {
+        try FileFaults.check(.link)
         guard posixLink(path, newPath) == 0 else { throw POSIXFailure(call: "link") }
     }
 
     /// Removes a name, and says whether it was there.
     static func remove(_ path: String) throws -> Bool {
+        try FileFaults.check(.remove)
         if unlink(path) == 0 { return true }
         guard errno == ENOENT else { throw POSIXFailure(call: "unlink") }
         return false
@@ -107,26 +136,19 @@ enum FileCalls {
 
     /// Sets the time at which a file counts as modified.
     static func setModification(_ descriptor: Int32, secondsSinceEpoch: Int64) throws {
+        try FileFaults.check(.setModification)
         let moment = timespec(tv_sec: time_t(secondsSinceEpoch), tv_nsec: 0)
         guard futimens(descriptor, [moment, moment]) == 0 else { throw POSIXFailure(call: "futimens") }
     }
 
     /// When a file was modified, or `nil` when it is not there.
     static func modification(_ path: String) throws -> Int64? {
-        var status = stat()
-        if lstat(path, &status) == 0 {
-            #if canImport(Darwin)
-            return Int64(status.st_mtimespec.tv_sec)
-            #else
-            return Int64(status.st_mtim.tv_sec)
-            #endif
-        }
-        guard errno == ENOENT else { throw POSIXFailure(call: "lstat") }
-        return nil
+        try FileStatus(path)?.modified
     }
 
     /// The names in a folder, in byte order, without `.` and `..`; of a folder that is not there none.
     static func names(in path: String) throws -> [String] {
+        try FileFaults.check(.list)
         guard let folder = opendir(path) else {
             guard errno == ENOENT else { throw POSIXFailure(call: "opendir") }
             return []
@@ -146,7 +168,8 @@ enum FileCalls {
     }
 
     private static func descriptor(_ call: String, _ body: () -> Int32) throws -> Int32 {
-        Int32(try retrying(call) { Int(body()) })
+        if case .error(let number)? = FileFaults.fault(of: .open), number != EINTR { throw POSIXFailure(call: call, number: number) }
+        return Int32(try retrying(call) { Int(body()) })
     }
 
     private static func retrying(_ call: String, _ body: () -> Int) throws -> Int {

@@ -17,17 +17,19 @@ final class StagedFile: StagedBlob {
     private let moment: SigningTime
     private let paths: BlobPaths
     private let shards: ShardFolders
+    private let leftovers: Leftovers
     private let pool: BlockingPool
     private let writer: FileWriter
     /// `nil` once the file is closed.
     private let descriptor: Mutex<Int32?>
 
-    init(id: BlobID, descriptor: Int32, moment: SigningTime, paths: BlobPaths, shards: ShardFolders, pool: BlockingPool) {
+    init(id: BlobID, descriptor: Int32, moment: SigningTime, paths: BlobPaths, shards: ShardFolders, leftovers: Leftovers, pool: BlockingPool) {
         self.id = id
         self.descriptor = Mutex(descriptor)
         self.moment = moment
         self.paths = paths
         self.shards = shards
+        self.leftovers = leftovers
         self.pool = pool
         writer = FileWriter(descriptor: descriptor, pool: pool)
     }
@@ -62,8 +64,8 @@ final class StagedFile: StagedBlob {
                 _ = try? FileCalls.remove(placed)
                 throw error
             }
-            // From here on the blob is placed. A staged name that stays is removed at the next start.
-            _ = try? FileCalls.remove(staged)
+            // From here on the blob is placed. A staged name that stays is removed later.
+            file.leftovers.remove(staged)
         }
     }
 
@@ -71,7 +73,7 @@ final class StagedFile: StagedBlob {
         try? await writer.finish()
         try? await run("discard blob") { file in
             file.close()
-            _ = try FileCalls.remove(file.paths.staged(file.id))
+            file.leftovers.remove(file.paths.staged(file.id))
         }
     }
 

@@ -12,12 +12,14 @@ import Darwin
 /// - `catalogue.sqlite`, with `-wal` and `-shm`: the rows.
 /// - `identities.changes`: see ``ChangeFile``.
 /// - `setup.lock`: see ``SetupLock``.
+/// - `reserve`: see ``SpaceReserve``.
 /// - `blobs/`, `staging/`: the bytes, see ``FileBlobStore``.
 final class DataFolder: Sendable {
     let path: String
     private let lock: Int32
 
     static func cataloguePath(in folder: String) -> String { "\(folder)/catalogue.sqlite" }
+    static func reservePath(in folder: String) -> String { "\(folder)/reserve" }
     static func changesPath(in folder: String) -> String { "\(folder)/identities.changes" }
 
     /// Makes the folder if need be, and locks it. It blocks.

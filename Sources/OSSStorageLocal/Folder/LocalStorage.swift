@@ -39,7 +39,9 @@ package final class LocalStorage: Sendable {
         do {
             let folder = try await pool.run { try DataFolder(path: path) }
             let setup = try await pool.run { try SetupLock(folder: path) }
-            let catalogue = try await SQLiteCatalogue(path: DataFolder.cataloguePath(in: path), pool: pool)
+            let reserve = SpaceReserve(path: DataFolder.reservePath(in: path), pool: pool)
+            let catalogue = try await SQLiteCatalogue(path: DataFolder.cataloguePath(in: path), pool: pool, reserve: reserve)
+            try await pool.run { reserve.prepare() }
             setup.release()
             let changes = try await pool.run {
                 let changes = try ChangeFile(path: DataFolder.changesPath(in: path))

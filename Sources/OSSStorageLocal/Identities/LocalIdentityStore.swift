@@ -117,8 +117,8 @@ package final class LocalIdentityStore: IdentityStore {
 
     static func row(_ db: Database) throws -> StoredIdentities? {
         guard let row = try Row.fetchOne(db, sql: "SELECT generation, document, token_key FROM identities WHERE id = 1") else { return nil }
-        guard let generation = UInt64(exactly: row["generation"] as Int64) else { throw StorageError(.corrupt, operation: "read identities") }
-        let (document, key): (Data, Data) = (row["document"], row["token_key"])
+        guard let generation = UInt64(exactly: try row.value(0) as Int64) else { throw StorageError(.corrupt, operation: "read identities") }
+        let (document, key): (Data, Data) = (try row.value(1), try row.value(2))
         guard key.count == 32 else { throw StorageError(.corrupt, operation: "read identities") }
         return StoredIdentities(generation: generation, document: Array(document), tokenKey: Array(key))
     }

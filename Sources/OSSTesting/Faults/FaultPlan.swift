@@ -21,16 +21,22 @@ package final class FaultPlan: Sendable {
     private struct State {
         var steps: [String] = []
         var isDead = false
+        /// From a step on everything fails.
+        var isBroken = false
     }
 
     private let failing: Int?
     private let mode: Mode
     private let code: StorageError.Code?
+    private let lasts: Bool
     private let state = Mutex(State())
 
     /// Fails the step of that number, counted from 0; `nil` fails none and only counts.
-    /// - Parameter code: what the step throws as a `StorageError`; `nil` for an error that the storage does not know.
-    package init(failing: Int? = nil, mode: Mode = .before, code: StorageError.Code? = nil) {
+    /// - Parameters:
+    ///   - code: what the step throws as a `StorageError`; `nil` for an error that the storage does not know.
+    ///   - lasts: every step after it fails too, until ``heal()``.
+    package init(failing: Int? = nil, mode: Mode = .before, code: StorageError.Code? = nil, lasts: Bool = false) {
+        self.lasts = lasts
         self.failing = failing
         self.mode = mode
         self.code = code
@@ -38,6 +44,14 @@ package final class FaultPlan: Sendable {
 
     /// The steps that were begun.
     package var steps: [String] { state.withLock { $0.steps } }
+
+    /// What has failed since a step works again.
+    package func heal() { state.withLock { $0.isBroken = false } }
+
+    /// Fails while everything does, and counts no step.
+    package func checkWorks() throws {
+        if state.withLock({ $0.isBroken || $0.isDead }) { throw error("recover") }
+    }
 
     private enum Verdict { case pass, before, after }
 
@@ -47,7 +61,8 @@ package final class FaultPlan: Sendable {
             guard !state.isDead else { return .before }
             let isChosen = state.steps.count == failing
             state.steps.append(name)
-            guard isChosen else { return .pass }
+            if isChosen, lasts { state.isBroken = true }
+            guard isChosen || state.isBroken else { return .pass }
             state.isDead = mode == .crash
             return mode == .after ? .after : .before
         }

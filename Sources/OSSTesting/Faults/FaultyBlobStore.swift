@@ -28,6 +28,8 @@ package struct FaultyBlobStore: BlobStore {
         try await plan.step("list blobs") { try await base.blobs(olderThan: cutoff, after: last, limit: limit) }
     }
 
+    package func removeLeftovers() async throws { try await base.removeLeftovers() }
+
     package func recover() async throws -> Int {
         try await plan.step("recover") { try await base.recover() }
     }

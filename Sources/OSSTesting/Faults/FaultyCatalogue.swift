@@ -28,6 +28,13 @@ package struct FaultyCatalogue: Catalogue {
         try await plan.step("forget") { try await base.forgetGarbage(blobs) }
     }
 
+    package func recover(after failure: StorageError) async throws {
+        try plan.checkWorks()
+        try await base.recover(after: failure)
+    }
+
+    package var hasReserve: Bool { base.hasReserve }
+
     package func accountSettings() async throws -> AccountSettings { try await base.accountSettings() }
 
     package func bucket(_ name: BucketName) async throws -> StoredBucket? { try await base.bucket(name) }

@@ -14,17 +14,46 @@ extension StorageConformance {
         Case("whichever step of a small upload fails, nothing of it is visible") { rig, random in
             try await failEachStep(rig, old: random.bytes(20), new: random.bytes(10))
         },
-        Case("after a failed transaction the storage is read-only and says so") { rig, random in
+        Case("after a failed transaction the storage is read-only, says so, and writes again when the disk works again") { rig, random in
             let bytes = random.bytes(5000)
             _ = try await open(rig).put(bucket, key, body: TestBody(bytes), at: Moments.start)
-            let plan = FaultPlan(failing: 0)
-            let storage = ObjectStorage(catalogue: FaultyCatalogue(rig.catalogue, plan: plan), blobs: rig.blobs, limits: StorageRig.limits)
+            let plan = FaultPlan(failing: 0, lasts: true)
+            var limits = StorageRig.limits
+            limits.setRecoveryPauses(first: .milliseconds(5), longest: .milliseconds(50))
+            let storage = ObjectStorage(catalogue: FaultyCatalogue(rig.catalogue, plan: plan), blobs: rig.blobs, limits: limits)
             try await Claim.fails(.unavailable) { _ = try await storage.deleteObject(bucket, key, at: Moments.start) }
             try Claim.equal(storage.isWritable, false)
+            try Claim.holds({ if case .readOnly = storage.health { true } else { false } }(), "\(storage.health)")
+            // Several attempts to recover fail meanwhile.
+            try await Task.sleep(for: .milliseconds(100))
             try await Claim.fails(.unavailable) { _ = try await storage.put(bucket, key, body: TestBody([1]), at: Moments.start) }
             try await Claim.fails(.unavailable) { _ = try await storage.createBucket(.test("another"), at: Moments.start) }
             try await Claim.fails(.unavailable) { _ = try await storage.sweep(olderThan: Moments.farFuture) }
             try await Claim.holds(storage.bytes(bucket, key) == bytes, "reading goes on")
+            try await rig.expectBlobs(1, "what was refused left nothing")
+            plan.heal()
+            while !storage.isWritable { try await Task.sleep(for: .milliseconds(5)) }
+            try Claim.equal(storage.health, .writable)
+            _ = try await storage.put(bucket, key, body: TestBody([1]), at: Moments.start)
+            try await Claim.holds(storage.bytes(bucket, key) == [1], "writing goes on")
+        },
+        Case("a failed transaction fails everybody who waits for it, and acknowledges nobody") { rig, random in
+            _ = try await open(rig)
+            let plan = FaultPlan(failing: 0, lasts: true)
+            let storage = ObjectStorage(catalogue: FaultyCatalogue(rig.catalogue, plan: plan), blobs: rig.blobs, limits: StorageRig.limits)
+            let bodies = (0..<50).map { _ in random.bytes(2000) }
+            let failures = await withTaskGroup(of: Bool.self) { group in
+                for (number, bytes) in bodies.enumerated() {
+                    group.addTask {
+                        (try? await storage.put(bucket, .test("\(number)"), body: TestBody(bytes), at: Moments.start)) == nil
+                    }
+                }
+                return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+            }
+            try Claim.equal(failures, 50, "uploads that failed")
+            let visible = try await rig.storage().list(bucket, ListQuery()).objects.count
+            try Claim.equal(visible, 0, "objects")
+            try await DurabilityCheck.run(rig, bucket: bucket, allowed: [:])
         },
         Case("a full disk or a busy catalogue fails the upload without a trace, and passes") { rig, random in
             let old = random.bytes(5000)

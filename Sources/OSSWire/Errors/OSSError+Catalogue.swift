@@ -92,6 +92,12 @@ extension OSSError {
         message: "Your socket connection to the server was not read from or written to within the timeout period. Idle connections will be closed.")
     package static let serviceUnavailable = OSSError(
         status: 503, code: .serviceUnavailable, message: "Please reduce your request rate.")
+    /// Ours: OSS's disks are never full.
+    package static let diskFull = OSSError(
+        status: 503, code: .serviceUnavailable, message: "The server has no room for this now. Reading and deleting go on; please try again later.")
+    /// Ours: the disk fails, and the server waits until it works again.
+    package static let readOnly = OSSError(
+        status: 503, code: .serviceUnavailable, message: "The server's storage does not work now, or cannot be written. Please try again later.")
     package static let internalError = OSSError(
         status: 500, code: .internalError, message: "Please contact the server administrator, oss@service.aliyun.com.")
     /// A document of a bucket that is not what it should be.

@@ -198,17 +198,24 @@ struct Sweeper: Service {
     static let defaultGrace: Int64 = 3600
     /// In seconds.
     static let defaultInterval: Int64 = 600
+    /// On a full disk what was deleted is removed sooner: no object is looked up so long before it is opened.
+    static let urgentGrace: Int64 = 60
+    static let urgentInterval = Duration.seconds(10)
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
                 await sweep()
-                try? await Task.sleep(for: interval)
+                let due = ContinuousClock.now.advanced(by: interval)
+                repeat {
+                    try? await Task.sleep(for: min(interval, Self.urgentInterval))
+                } while !Task.isCancelled && storage.health != .full && .now < due
             }
         }
     }
 
     private func sweep() async {
+        let grace = storage.health == .full ? min(grace, Self.urgentGrace) : grace
         guard let cutoff = clock.now().advanced(bySeconds: -grace) else { return }
         do {
             let report = try await storage.sweep(olderThan: cutoff)

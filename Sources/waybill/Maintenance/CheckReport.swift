@@ -1,0 +1,107 @@
+import OSSSigning
+import OSSStorage
+
+/// A finding as a line: what it is, what it is about, what is the matter, with a tab between each two. Keys are escaped as in URLs, so that a line is
+/// a line and every key can be told from every other.
+struct FindingLine {
+    let text: String
+
+    init(_ finding: StorageFinding) {
+        let subject =
+            switch finding.subject {
+            case .object(let bucket, let key, let version):
+                Self.address(bucket, key) + (version == "null" ? "" : "?versionId=\(Self.escaped(Array(version.utf8)))")
+            case .part(let upload, let number, let bucket, let key):
+                Self.address(bucket, key) + "?partNumber=\(number)&uploadId=\(Self.escaped(Array(upload.utf8)))"
+            case .blob(let id): "blob \(id)"
+            case .file(let path): path.withoutControls(keeping: [])
+            case .catalogue: "catalogue"
+            }
+        text = "\(finding.kind.rawValue)\t\(subject)\t\(finding.detail.withoutControls(keeping: []))"
+    }
+
+    private static func address(_ bucket: String, _ key: [UInt8]) -> String {
+        "oss://\(escaped(Array(bucket.utf8)))/\(PercentEncoding.encode(key, keepingSlash: true))"
+    }
+
+    private static func escaped(_ bytes: [UInt8]) -> String { PercentEncoding.encode(bytes, keepingSlash: false) }
+}
+
+/// What a check found, as JSON and as the line at the end.
+struct CheckReport: Encodable {
+    /// One finding. What does not belong to its subject is left out.
+    struct Finding: Encodable {
+        let kind: String
+        let damage: Bool
+        let detail: String
+        var bucket: String?
+        /// As text; where it is no UTF-8, with marks in its place.
+        var key: String?
+        /// The key escaped as in URLs: every byte of it.
+        var keyEscaped: String?
+        var versionID: String?
+        var uploadID: String?
+        var partNumber: Int64?
+        var blob: String?
+        var path: String?
+        let modified: Int64?
+        let bytes: Int64?
+
+        enum CodingKeys: String, CodingKey {
+            case kind, damage, detail, bucket, key, blob, path, modified, bytes
+            case keyEscaped = "key_escaped"
+            case versionID = "version_id"
+            case uploadID = "upload_id"
+            case partNumber = "part_number"
+        }
+
+        init(_ finding: StorageFinding) {
+            kind = finding.kind.rawValue
+            damage = finding.kind.isDamage
+            detail = finding.detail
+            modified = finding.modified
+            bytes = finding.bytes
+            switch finding.subject {
+            case .object(let bucket, let key, let version):
+                set(bucket, key)
+                versionID = version
+            case .part(let upload, let number, let bucket, let key):
+                set(bucket, key)
+                uploadID = upload
+                partNumber = number
+            case .blob(let id): blob = id.hex
+            case .file(let path): self.path = path
+            case .catalogue: break
+            }
+        }
+
+        private mutating func set(_ bucket: String, _ key: [UInt8]) {
+            self.bucket = bucket
+            self.key = String(decoding: key, as: UTF8.self)
+            keyEscaped = PercentEncoding.encode(key, keepingSlash: true)
+        }
+    }
+
+    let objects: Int
+    let parts: Int
+    let bytes: Int64
+    /// How many findings are damage.
+    let damaged: Int
+    let orphans: Int
+    let staged: Int
+    let findings: [Finding]
+
+    init(_ count: StorageCheck.Count, _ findings: [StorageFinding]) {
+        objects = count.objects
+        parts = count.parts
+        bytes = count.bytes
+        damaged = findings.count { $0.kind.isDamage }
+        orphans = findings.count { $0.kind == .orphan }
+        staged = findings.count { $0.kind == .staged }
+        self.findings = findings.map(Finding.init)
+    }
+
+    var text: String {
+        "checked \(objects) objects and \(parts) parts, \(bytes) bytes: \(damaged) damaged, \(orphans) orphans, \(staged) staged"
+    }
+}
