@@ -34,7 +34,9 @@ package final class BlockingPool: Sendable {
 
     /// Runs work some time, even when the threads have been stopped meanwhile; nobody waits for it.
     package func runLater(_ work: @escaping @Sendable () -> Void) {
-        threads.submit { _ in work() }
+        threads.submit { [faults] _ in
+            if let faults { faults.perform(work) } else { work() }
+        }
     }
 
     /// Stops the threads after the work that is running.

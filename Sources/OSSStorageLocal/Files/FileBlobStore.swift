@@ -29,6 +29,7 @@ package final class FileBlobStore: BlobStore {
     init(reading folder: String, pool: BlockingPool) {
         paths = BlobPaths(folder: folder)
         self.pool = pool
+        readers = pool
         shards = ShardFolders(paths: paths)
     }
 

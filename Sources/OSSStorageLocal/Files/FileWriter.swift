@@ -2,6 +2,14 @@ import NIOCore
 import OSSStorage
 import Synchronization
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
 /// Writes to a file behind the back of whoever brings the bytes, so that the next ones are received while the last ones are written.
 ///
 /// At most one thread writes at a time, in the order of the bytes. What is on its way is bounded: whoever brings more waits. A failure is for
@@ -33,15 +41,39 @@ final class FileWriter: Sendable {
     private let descriptor: Int32
     private let pool: BlockingPool
     private let state = Mutex(State())
+    private let isClosed = Mutex(false)
 
+    /// - Parameter descriptor: belongs to the writer from here on.
     init(descriptor: Int32, pool: BlockingPool) {
         self.descriptor = descriptor
         self.pool = pool
     }
 
+    /// The file, for as long as it is open.
+    func file() throws -> Int32 {
+        guard !isClosed.withLock({ $0 }) else { throw POSIXFailure(call: "write", number: EBADF) }
+        return descriptor
+    }
+
+    /// Closes the file, if it is open; only when ``finish()`` has returned. It blocks.
+    func close() {
+        let wasOpen = isClosed.withLock { isClosed in
+            defer { isClosed = true }
+            return !isClosed
+        }
+        if wasOpen { FileCalls.close(descriptor) }
+    }
+
+    // Whoever writes holds the writer, so nobody writes any more.
+    deinit {
+        guard !isClosed.withLock({ $0 }) else { return }
+        pool.runLater { [descriptor] in FileCalls.close(descriptor) }
+    }
+
     /// Takes bytes, which are written soon.
     /// - Throws: what a write failed with.
     func write(_ bytes: ByteBuffer) async throws {
+        _ = try file()
         let begins = state.withLock { state in
             guard state.failure == nil else { return false }
             state.waiting.append(bytes)

@@ -1,15 +1,6 @@
 import NIOCore
 import OSSSigning
 import OSSStorage
-import Synchronization
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#elseif canImport(Darwin)
-import Darwin
-#endif
 
 /// A file in `staging/` that an upload writes. What a write fails with may be reported by the next one, or by `seal`.
 final class StagedFile: StagedBlob {
@@ -20,12 +11,9 @@ final class StagedFile: StagedBlob {
     private let leftovers: Leftovers
     private let pool: BlockingPool
     private let writer: FileWriter
-    /// `nil` once the file is closed.
-    private let descriptor: Mutex<Int32?>
 
     init(id: BlobID, descriptor: Int32, moment: SigningTime, paths: BlobPaths, shards: ShardFolders, leftovers: Leftovers, pool: BlockingPool) {
         self.id = id
-        self.descriptor = Mutex(descriptor)
         self.moment = moment
         self.paths = paths
         self.shards = shards
@@ -35,18 +23,17 @@ final class StagedFile: StagedBlob {
     }
 
     func write(_ bytes: ByteBuffer) async throws {
-        _ = try openDescriptor()
         try await reporting("write blob") { try await writer.write(bytes) }
     }
 
     func seal() async throws {
         try await reporting("write blob") { try await writer.finish() }
         try await run("seal blob") { file in
-            let descriptor = try file.openDescriptor()
+            let descriptor = try file.writer.file()
             // Before the synchronisation, so that the age of the blob is durable with it.
             try FileCalls.setModification(descriptor, secondsSinceEpoch: file.moment.secondsSinceEpoch)
             try FileCalls.synchronize(descriptor)
-            file.close()
+            file.writer.close()
         }
     }
 
@@ -72,27 +59,9 @@ final class StagedFile: StagedBlob {
     func discard() async {
         try? await writer.finish()
         try? await run("discard blob") { file in
-            file.close()
+            file.writer.close()
             file.leftovers.remove(file.paths.staged(file.id))
         }
-    }
-
-    deinit {
-        guard let open = descriptor.withLock({ $0 }) else { return }
-        pool.runLater { FileCalls.close(open) }
-    }
-
-    private func openDescriptor() throws -> Int32 {
-        guard let open = descriptor.withLock({ $0 }) else { throw POSIXFailure(call: "write", number: EBADF) }
-        return open
-    }
-
-    private func close() {
-        let open = descriptor.withLock { descriptor in
-            defer { descriptor = nil }
-            return descriptor
-        }
-        if let open { FileCalls.close(open) }
     }
 
     private func run(_ operation: String, _ work: @escaping @Sendable (StagedFile) throws -> Void) async throws {
