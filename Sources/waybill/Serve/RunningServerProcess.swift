@@ -72,7 +72,8 @@ struct RunningServerProcess {
         // They are stopped from the last to the first: what writes down requests goes on until the last of them has been answered.
         let services: [any Service] =
             (observation.accessLog.map { [$0] } ?? []) + [
-                refusals, HangupReload(actions: observation.hangupActions), server, sweeper, lifecycles, DrainNotice(readiness: observation.readiness),
+                refusals, HangupReload(actions: observation.hangupActions), server, sweeper, lifecycles,
+                DrainNotice(readiness: observation.readiness),
             ]
         var group = ServiceGroupConfiguration(
             services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint], logger: quieted(logger))
