@@ -14,7 +14,8 @@ import Testing
     }
 
     @Test("as JSON: numbers are numbers, and names of our own stay what they are") func json() {
-        let line = Self.line("request", ["status": .stringConvertible(200), "ms": .stringConvertible(1.5), "key": "a\"b", "time": "x", "list": ["a", "b"]])
+        let line = Self.line(
+            "request", ["status": .stringConvertible(200), "ms": .stringConvertible(1.5), "key": "a\"b", "time": "x", "list": ["a", "b"]])
         #expect(
             line.json
                 == #"{"time":"2026-11-23T06:17:22.123Z","level":"info","source":"OSSServer","message":"request","key":"a\"b","list":["a","b"],"ms":1.5,"status":200,"metadata_time":"x"}"#
@@ -34,7 +35,9 @@ import Testing
         }
     }
 
-    @Test("times", arguments: [(0, 0, "1970-01-01T00:00:00.000Z"), (1_731_400_358, 7, "2024-11-12T08:32:38.007Z"), (1, 999, "1970-01-01T00:00:01.999Z")])
+    @Test(
+        "times",
+        arguments: [(0, 0, "1970-01-01T00:00:00.000Z"), (1_731_400_358, 7, "2024-11-12T08:32:38.007Z"), (1, 999, "1970-01-01T00:00:01.999Z")])
     func time(seconds: Int64, milliseconds: Int, text: String) {
         #expect(LogTime.text(seconds: seconds, milliseconds: milliseconds) == text)
     }

@@ -22,7 +22,9 @@ extension LogLineReader {
     static func oss(_ line: [UInt8]) -> Observation? {
         guard let fields = ossFields(line), fields.count >= 20 else { return nil }
         let words = fields[4].split(separator: ASCII.space)
-        guard let status = ASCII.number(fields[5]), ASCII.number(fields[7]) != nil, words.count == 3 || fields[4] == [ASCII.hyphen] else { return nil }
+        guard let status = ASCII.number(fields[5]), ASCII.number(fields[7]) != nil, words.count == 3 || fields[4] == [ASCII.hyphen] else {
+            return nil
+        }
         var observation = Observation(kind: .logLine)
         observation.method = words.count == 3 ? Array(words[0]).text : nil
         observation.client = SendingClient(userAgent: value(fields[9]))

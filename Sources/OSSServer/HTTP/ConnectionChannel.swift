@@ -56,7 +56,8 @@ struct ConnectionChannel: ServerChildChannel {
                 if isWithinLimit {
                     try await serve(PartReader(inbound), writer, channel: value.channel)
                 } else {
-                    try await sendLast(responder.refusal(.serviceUnavailable, peer: value.channel.remoteAddress?.ipAddress), writer, channel: value.channel)
+                    let refusal = responder.refusal(.serviceUnavailable, peer: value.channel.remoteAddress?.ipAddress)
+                    try await sendLast(refusal, writer, channel: value.channel)
                 }
             }
         } catch {

@@ -19,7 +19,8 @@ struct RequestLog: RequestObserver {
         if let envelope = record.envelope { metadata["method"] = "\(envelope.method.rawValue)" }
         if let bucket = record.resource.bucket { metadata["bucket"] = "\(bucket)" }
         if let key = record.resource.key {
-            metadata["key"] = "\(String(decoding: RedactedTarget.path(Array(PercentEncoding.encode(key.bytes, keepingSlash: true).utf8)), as: UTF8.self))"
+            metadata["key"] =
+                "\(String(decoding: RedactedTarget.path(Array(PercentEncoding.encode(key.bytes, keepingSlash: true).utf8)), as: UTF8.self))"
         }
         if let code = record.code { metadata["code"] = "\(code)" }
         if let ec = record.ec { metadata["ec"] = "\(ec)" }

@@ -47,7 +47,8 @@ struct ServeCommand: AsyncParsableCommand {
     var ephemeral = false
 
     @Option(
-        help: ArgumentHelp("Write a JSON file when connections are accepted: endpoint, port, pid, region, access_key_id, bucket, admin_url.", valueName: "file"))
+        help: ArgumentHelp(
+            "Write a JSON file when connections are accepted: endpoint, port, pid, region, access_key_id, bucket, admin_url.", valueName: "file"))
     var readyFile: String?
 
     @Option(help: ArgumentHelp("The endpoint that bucket listings show (default: the address listened on).", valueName: "URL"))

@@ -46,22 +46,21 @@ struct SmallListener: Sendable {
     func run(until ends: AsyncStream<Void>, onListening: @Sendable (Int) -> Void, handler: @escaping Handler) async throws {
         let server = try await bind()
         onListening(server.channel.localAddress?.port ?? port)
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            let (failures, failing) = AsyncStream.makeStream(of: Void.self)
-            group.addTask {
-                defer { failing.finish() }
-                try await accept(server, handler)
-            }
-            group.addTask {
-                for await _ in ends {}
-                failing.finish()
-            }
-            for await _ in failures {}
-            group.cancelAll()
-            while let result = await group.nextResult() {
-                if case .failure(let error) = result, !(error is CancellationError) { throw CommandFailure.local("listening failed: \(error)") }
-            }
+        let (over, ending) = AsyncStream.makeStream(of: Void.self)
+        // It is not cancelled with this task: a connection that was accepted and is not being served yet would be let go without being closed,
+        // which ends the process. It ends when there is nothing to accept any more.
+        let accepting = Task {
+            defer { ending.finish() }
+            try await accept(server, handler)
         }
+        let watching = Task {
+            for await _ in ends {}
+            ending.finish()
+        }
+        for await _ in over {}
+        watching.cancel()
+        server.channel.close(promise: nil)
+        if case .failure(let error) = await accepting.result { throw CommandFailure.local("listening failed: \(error)") }
         try Task.checkCancellation()
     }
 
@@ -88,7 +87,8 @@ struct SmallListener: Sendable {
             try await withThrowingDiscardingTaskGroup { group in
                 for try await connection in connections {
                     guard open.enter(limit: maximumConnections) else {
-                        connection.channel.close(promise: nil)
+                        // A channel that nobody ever reads or writes must be closed all the same, and not just let go.
+                        group.addTask { try? await connection.executeThenClose { _, _ in } }
                         continue
                     }
                     group.addTask {

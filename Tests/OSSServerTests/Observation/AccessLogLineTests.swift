@@ -107,7 +107,8 @@ import Testing
         #expect(line.contains("x-oss-date"))
     }
 
-    @Test("the rest of a query is written as it came", arguments: ["continuation-token=abc", "prefix=a%2Fb&max-keys=5", "uploads", "policy", "a==&&b"])
+    @Test(
+        "the rest of a query is written as it came", arguments: ["continuation-token=abc", "prefix=a%2Fb&max-keys=5", "uploads", "policy", "a==&&b"])
     func kept(query: String) throws {
         #expect(try Self.line("/?\(query)").contains("GET /?\(query) HTTP/1.1"))
     }

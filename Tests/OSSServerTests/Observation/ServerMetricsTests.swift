@@ -56,7 +56,8 @@ import Testing
             #expect(lines.contains("waybill_request_duration_seconds_bucket{op=\"PutObject\",le=\"\(bound)\"} \(count)"))
         }
         #expect(lines.contains(#"waybill_request_duration_seconds_count{op="PutObject"} 4"#))
-        let sum = try #require(lines.first { $0.hasPrefix("waybill_request_duration_seconds_sum") }?.split(separator: " ").last.flatMap { Double($0) })
+        let sum = try #require(
+            lines.first { $0.hasPrefix("waybill_request_duration_seconds_sum") }?.split(separator: " ").last.flatMap { Double($0) })
         #expect(abs(sum - 4000.0319) < 1e-9)
     }
 

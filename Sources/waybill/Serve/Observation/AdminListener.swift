@@ -29,11 +29,14 @@ struct AdminListener: Sendable {
             listener.timeLimit = .seconds(15)
             let (ports, listening) = AsyncStream.makeStream(of: Int.self, bufferingPolicy: .bufferingNewest(1))
             do {
-                try await listener.run(until: never, onListening: { bound in
-                    listening.yield(bound)
-                    listening.finish()
-                    onListening(bound)
-                }) { request in (await answer(request), {}) }
+                try await listener.run(
+                    until: never,
+                    onListening: { bound in
+                        listening.yield(bound)
+                        listening.finish()
+                        onListening(bound)
+                    }
+                ) { request in (await answer(request), {}) }
             } catch {
                 listening.finish()
                 let bound = await ports.first { _ in true }
