@@ -48,7 +48,7 @@ struct PermissionChecker {
                 Obstacle(words: "only the service itself knows, and nothing was sent to it; --check-request tries an upload that cannot succeed"))
         }
         let world = try AccessWorld.load(data: client.data, ramFile: nil)
-        let isSecure = signer.endpoint?.scheme == .https
+        let isSecure = signer.endpoint.scheme == .https
         guard let key = signer.credentials.accessKey else { return .success(PermissionSimulation(world, .anonymous, isSecure: isSecure)) }
         var asker: AccessSubject
         if let token = key.securityToken {
