@@ -75,7 +75,8 @@ struct ServeCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "A proxy in front of this server (repeatable): its X-Forwarded-For says who asks, its X-Forwarded-Proto how. Nobody else's is read.", valueName: "CIDR"))
+            "A proxy in front of this server (repeatable): its X-Forwarded-For says who asks, its X-Forwarded-Proto how. Nobody else's is read.",
+            valueName: "CIDR"))
     var trustedProxy: [TrustedProxy] = []
 
     @Option(
@@ -121,7 +122,8 @@ struct ServeCommand: AsyncParsableCommand {
         guard sweepGrace >= 0 else { throw ValidationError("--sweep-grace is 0 or more") }
         guard insecure || tls.files != nil || LoopbackAddress.contains(host) else {
             throw ValidationError(
-                "listening on \(host) without TLS shows every upload to the network; pass --tls-certificate and --tls-key, or --insecure if that is what you want")
+                "listening on \(host) without TLS shows every upload to the network; pass --tls-certificate and --tls-key, or --insecure if that is what you want"
+            )
         }
     }
 
