@@ -83,6 +83,7 @@ def within(seconds: float, condition) -> bool:
     return False
 
 
+@pytest.mark.timeout(180)
 def test_r25_a_stop_under_load_finishes_what_runs_and_loses_nothing(start_server, tmp_path):
     data = tmp_path / "data"
     server = start_server(data=data, more=["--shutdown-grace", "8s"])

@@ -19,9 +19,10 @@ def run(blocks: list, folder) -> subprocess.CompletedProcess:
     script = "set -eu\nset -m\nwaybill() { case $1 in serve) shift; exec " + shlex.quote(binary()) + f" serve --port {free_port()} \"$@\";; "
     script += "*) " + shlex.quote(binary()) + " \"$@\";; esac; }\n" + "\n".join(blocks)
     return subprocess.run(
-        ["timeout", "120", "bash", "-c", script], cwd=folder, capture_output=True, text=True, env={**cli.clean_environment(), "TMPDIR": str(folder)})
+        ["timeout", "280", "bash", "-c", script], cwd=folder, capture_output=True, text=True, env={**cli.clean_environment(), "TMPDIR": str(folder)})
 
 
+@pytest.mark.timeout(300)
 def test_the_commands_of_the_page_run_in_their_order(tmp_path):
     """TLS, a new certificate, a stop, a backup beside a running server, and a restore: the object that came before the backup is there again."""
     assert len(BLOCKS) == 5
@@ -34,6 +35,7 @@ def test_the_commands_of_the_page_run_in_their_order(tmp_path):
     assert "the old certificate stays" not in (tmp_path / "server.log").read_text()
 
 
+@pytest.mark.timeout(300)
 def test_what_came_after_the_backup_is_not_in_it(tmp_path):
     """A large object that is deleted, and one that comes, between the snapshot and the restore."""
     backup, restore = (next(block for block in BLOCKS if mark in block) for mark in ("VACUUM INTO", "broken"))

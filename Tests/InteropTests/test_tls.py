@@ -236,6 +236,7 @@ def test_attack_40_secure_transport_is_what_the_connection_is(authority, pair, g
 # The certificate changes
 
 
+@pytest.mark.timeout(180)
 def test_a_new_certificate_is_shown_to_new_connections_while_an_old_upload_goes_on(authority, start_server, tmp_path):
     certificate, key = tmp_path / "tls.pem", tmp_path / "tls.key"
     pairs = {name: authority.issue(name) for name in ("first", "second", "third")}

@@ -86,7 +86,8 @@ struct ConnectionChannel: ServerChildChannel {
         }
         let body = RequestBody(envelope, reader: reader, sendContinue: writer.sendContinue)
         let response = await responder.respond(to: envelope, body: body, peer: channel.remoteAddress?.ipAddress)
-        let mayFollow = !drain.hasBegun && envelope.keepsAlive && canGoOn(behind: body, of: envelope.method) && !response.leavesOutBody(for: envelope.method)
+        let mayFollow =
+            !drain.hasBegun && envelope.keepsAlive && canGoOn(behind: body, of: envelope.method) && !response.leavesOutBody(for: envelope.method)
         if mayFollow {
             try await writer.send(response, keepsAlive: true)
             return try await body.drain(upTo: limits.drainBytes)

@@ -10,7 +10,9 @@ extension TransportConfiguration {
         if let limit = try Self.duration(.connectTimeout, settings) { connectTimeout = limit }
         if let value = settings[.skipVerifyCert], ["true", "1", "yes"].contains(value.text.lowercased()) { trust = .unverified }
         if let roots {
-            guard trust == .system else { throw CommandFailure.usage("--ca-certificate: certificates are not to be verified at all (skip-verify-cert)") }
+            guard trust == .system else {
+                throw CommandFailure.usage("--ca-certificate: certificates are not to be verified at all (skip-verify-cert)")
+            }
             trust = .roots(path: roots)
         }
         proxy = try Self.proxy(settings, variables: variables)

@@ -76,7 +76,8 @@ struct ServeCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "A proxy in front of this server (repeatable): its X-Forwarded-For says who asks, its X-Forwarded-Proto how. Nobody else's is read.", valueName: "CIDR"))
+            "A proxy in front of this server (repeatable): its X-Forwarded-For says who asks, its X-Forwarded-Proto how. Nobody else's is read.",
+            valueName: "CIDR"))
     var trustedProxy: [TrustedProxy] = []
 
     @Option(
@@ -130,7 +131,8 @@ struct ServeCommand: AsyncParsableCommand {
         guard (1...31_536_000).contains(sweepInterval) else { throw ValidationError("--sweep-interval is 1 to 31536000") }
         guard insecure || tls.files != nil || LoopbackAddress.contains(host) else {
             throw ValidationError(
-                "listening on \(host) without TLS shows every upload to the network; pass --tls-certificate and --tls-key, or --insecure if that is what you want")
+                "listening on \(host) without TLS shows every upload to the network; pass --tls-certificate and --tls-key, or --insecure if that is what you want"
+            )
         }
     }
 

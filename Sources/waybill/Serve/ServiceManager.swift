@@ -55,7 +55,8 @@ struct ServiceManager: Sendable {
         guard descriptor >= 0 else { return }
         defer { close(descriptor) }
         _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
-        // Nobody waits for an answer, and a manager that has gone is no reason to stop serving.
+        // A manager that has gone, or does not read, is no reason to stop serving.
+        _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
         withUnsafePointer(to: &destination) { destination in
             destination.withMemoryRebound(to: sockaddr.self, capacity: 1) { destination in
                 let bytes = Array(state.utf8)
