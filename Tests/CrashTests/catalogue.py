@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from contextlib import suppress
 
 CHECKPOINT = """
 import sqlite3, sys
@@ -17,4 +18,6 @@ def write_back_log(server):
     Another process does it, with the server's environment: what it writes is broken and written down as what the server writes.
     """
     command = [sys.executable, "-c", CHECKPOINT, str(server.data / "catalogue.sqlite")]
-    subprocess.run(command, env=server.environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=60)
+    # Whether it managed to does not matter: then the log grows on, as without this.
+    with suppress(subprocess.TimeoutExpired):
+        subprocess.run(command, env=server.environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=60)

@@ -84,7 +84,7 @@ def _rig(control, findings, binary, work, shim):
     if control.rig is FileRig:
         return FileRig(findings, binary, work, control.name)
     if control.rig is BlockRig:
-        rig = BlockRig(findings, binary, work, shim)
+        rig = BlockRig(findings, binary, work, shim.environment)
         rig.is_late = True
         return rig
     if control.name == EARLY_ANSWER:

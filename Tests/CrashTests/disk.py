@@ -146,14 +146,14 @@ def _enter_own_mounts():
         raise CannotCut(f"power cuts need mounts of their own ({result.stderr.strip()}); leave them out with --without-power")
 
 
-def install_tools(tools):
-    """Installs what is missing of these: the packages of programs, by program."""
+def install_tools(tools, probed=None):
+    """Installs what is missing of these: the packages of programs, by program. What is not in `probed` is no program, and looked at by others."""
     missing = sorted({package for tool, package in tools.items() if shutil.which(tool) is None})
     if missing and shutil.which("apt-get"):
         say(f"  installing {' '.join(missing)}")
         attempt("apt-get", "-qq", "update")
         attempt("apt-get", "-qq", "-y", "--no-install-recommends", "install", *missing)
-    missing = sorted(tool for tool in tools if shutil.which(tool) is None)
+    missing = sorted(tool for tool in probed or tools if shutil.which(tool) is None)
     if missing:
         raise CannotCut(f"power cuts need {', '.join(missing)}; install them, or leave power cuts out with --without-power")
 

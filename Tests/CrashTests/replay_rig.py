@@ -7,7 +7,9 @@ from rig import Abandoned, Rig
 
 REPORT_EVERY = 10
 #: So many cuts are looked at for each load that was written down; every so many of them lies before the server was ready.
-CUTS, EARLY_ONE_IN = 20, 8
+CUTS, EARLY_ONE_IN = 20, 6
+#: Half of these are within the first so many records, in which the folder is made.
+FIRST_PLACES = 16
 #: Every so many cuts the folder too is looked at, before and after a sweep.
 FOLDER_ONE_IN = 8
 
@@ -76,10 +78,7 @@ class ReplayRig(Rig):
 
     def _look(self, recorded):
         self.findings.runs += 1
-        earliest = self.begun_again if self.is_late else self.rng.choice([self.ready, self.begun_again])
-        if self.rng.randrange(EARLY_ONE_IN) == 0 and not self.is_late:
-            earliest = 0
-        place = self.rng.choice(self.places(earliest))
+        place = self._place()
         self.ledger = recorded.at(place)
         with self.restored(place):
             try:
@@ -92,3 +91,11 @@ class ReplayRig(Rig):
                 self.server.kill()
         if self.findings.runs % REPORT_EVERY == 0:
             say(f"  {self.findings.rig} {self.findings.runs}: {self.findings.acknowledged} acknowledged, {self.findings.count} violations")
+
+    def _place(self):
+        if self.is_late:
+            return self.rng.choice(self.places(self.begun_again))
+        if self.rng.randrange(EARLY_ONE_IN) != 0:
+            return self.rng.choice(self.places(self.rng.choice([self.ready, self.begun_again])))
+        early = [place for place in self.places(0) if place <= self.ready]
+        return self.rng.choice(early[:FIRST_PLACES] if self.rng.random() < 0.5 else early)

@@ -42,7 +42,7 @@ def require_sweep_grace(binary):
         raise Unusable(f"{binary} has no `serve --sweep-grace`, without which orphans cannot be told from recent blobs; build a newer one")
 
 
-def _die_with_parent():
+def die_with_parent():
     """In the child: Linux kills it when this program ends, however it ends."""
     if sys.platform == "linux":
         LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
@@ -112,7 +112,7 @@ class Server:
         with open(self._log, "wb") as log:
             self._process = subprocess.Popen(
                 self._command(sweep_grace, log_level), env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                start_new_session=True, preexec_fn=_die_with_parent)
+                start_new_session=True, preexec_fn=die_with_parent)
 
     def _command(self, sweep_grace, log_level):
         command = [

@@ -36,6 +36,8 @@ final class DataFolder: Sendable {
         guard chmod(path, 0o700) == 0 else { throw POSIXFailure(call: "chmod") }
         lock = try Self.lock(path)
         do {
+            // The lock file first, and durably: a folder that a power failure left with a catalogue alone would not be known as ours.
+            try FileCalls.synchronizeFolder(path)
             // Made here, so that it has the right mode; SQLite gives its other files the mode of this one.
             FileCalls.close(try FileCalls.openOrCreate(Self.cataloguePath(in: path)))
             try FileCalls.synchronizeFolder(path)
@@ -55,8 +57,11 @@ final class DataFolder: Sendable {
         }
         try checkOwner(path)
         guard chmod(path, 0o700) == 0 else { throw POSIXFailure(call: "chmod") }
-        // By this file a folder is known as ours. It is not locked.
-        for file in ["\(path)/lock", cataloguePath(in: path)] { FileCalls.close(try FileCalls.openOrCreate(file)) }
+        // By the first a folder is known as ours, after a power failure too. It is not locked.
+        for file in ["\(path)/lock", cataloguePath(in: path)] {
+            FileCalls.close(try FileCalls.openOrCreate(file))
+            try FileCalls.synchronizeFolder(path)
+        }
     }
 
     /// Lets other processes use the folder.
