@@ -10,7 +10,7 @@ from faults.asking import ask, get, put
 from faults.disks import MIB, LoopDisk, need
 
 pytestmark = [pytest.mark.mounts, pytest.mark.usefixtures("own_mounts")]
-UPLOADS, UPLOAD_BYTES = 64, MIB
+UPLOADS, UPLOAD_BYTES = 64, 200_000
 #: The rise in memory that 64 uploads may cause: each holds a few chunks of 64 KiB.
 MOST_MEMORY_KIB = 200 * 1024
 

@@ -50,7 +50,11 @@ class Server:
             stderr=self._stderr,
             env={**os.environ, "TMPDIR": str(self.temporary), **(environment or {})},
         )
-        self.ready = self._wait(ready)
+        try:
+            self.ready = self._wait(ready)
+        except BaseException:
+            self.discard()
+            raise
         self.endpoint = self.ready["endpoint"]
         self.port = self.ready["port"]
         self.region = self.ready["region"]
