@@ -44,7 +44,7 @@ def test_every_flipped_bit_is_found_and_named(stored, figures, is_long, rng):  #
     files = blobs(stored)
     ids = {row[0]: row[1].decode() for row in rows(stored, "SELECT id, key FROM contents JOIN objects ON content = id WHERE bytes IS NOT NULL")}
     number = 0
-    for number in rounds(10_000, 15, is_long, least=6):
+    for number in rounds(10_000, 6, is_long, least=6):
         if number % 2:
             path = rng.choice(files)
             before, expected = path.read_bytes(), keys[path.name]
@@ -87,7 +87,7 @@ def test_damaged_pages_of_the_catalogue_end_with_a_verdict(stored, figures, is_l
     """Whatever is wrong with the catalogue's file: 6 with a reason, or, where nothing of it was in use, 0; never a crash."""
     catalogue = stored.data / "catalogue.sqlite"
     before, found, number = catalogue.read_bytes(), 0, 0
-    for number in rounds(1000, 10, is_long, least=6):
+    for number in rounds(1000, 4, is_long, least=6):
         for _ in range(rng.choice([1, 4, 32])):
             flip(catalogue, rng)
         done = subprocess.run([binary(), "fsck", "--data", str(stored.data), "--json"], capture_output=True, text=True, timeout=300)

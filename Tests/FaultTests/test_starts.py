@@ -41,7 +41,7 @@ def test_faults_while_it_starts(make_subject, memory_folder, figures, is_long, r
     assert counts["open"] + counts["create"] > 5, counts
     order = chosen(points("", counts), rng)
     outcomes, faults = {}, []
-    for number in rounds(len(order), 25, is_long, least=10):
+    for number in rounds(len(order), 10, is_long, least=10):
         subject.stop(signal.SIGKILL)
         try:
             outcome = strike_start(subject, order[number])
@@ -69,7 +69,7 @@ def test_faults_while_it_stops(make_subject, memory_folder, figures, is_long, rn
     order = chosen(points("", subject.injection.counted()), rng)
     assert order, "stopping touches nothing"
     clean = 0
-    for number in rounds(len(order), 20, is_long, least=10):
+    for number in rounds(len(order), 6, is_long, least=10):
         point = order[number]
         subject.start()
         subject.must_put(f"stop/{number}", bytes([number % 256]) * 900)
