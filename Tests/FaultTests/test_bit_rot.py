@@ -81,7 +81,7 @@ def test_flipped_bits_in_files(stored, figures, rng, is_long):
     flips = refused = 0
     files = blobs(stored)
     assert {path.name for path in files} == keys.keys()
-    for flips in rounds(10_000, 10, is_long):
+    for flips in rounds(10_000, 5, is_long):
         path = rng.choice(files)
         before = path.read_bytes()
         offset = flip(path, rng)
@@ -149,7 +149,7 @@ def test_flipped_bits_in_rows(stored, figures, rng, is_long):
     refused, lies = 0, []
     ids = [row[0] for row in rows(stored, "SELECT id FROM contents WHERE bytes IS NOT NULL")]
     stored.start()
-    for flips in rounds(1000, 8, is_long):
+    for flips in rounds(1000, 4, is_long):
         chosen = rng.choice(ids)
         [[content]] = rows(stored, f"SELECT bytes FROM contents WHERE id = {chosen}")
         damaged = bytearray(content)
@@ -169,7 +169,7 @@ def test_flipped_bits_in_rows(stored, figures, rng, is_long):
 def test_flipped_bits_in_the_pages_of_the_catalogue(stored, make_subject, memory_folder, figures, rng, is_long):
     """Anywhere in the file: the server starts and tells the truth, or it refuses to start with a sentence; it never dies and never lies."""
     refused_starts = refused = right = 0
-    for number in rounds(500, 15, is_long):
+    for number in rounds(500, 6, is_long):
         folder = memory_folder / f"copy{number}"
         shutil.copytree(stored.data, folder)
         for _ in range(rng.choice([1, 1, 8])):
@@ -208,7 +208,7 @@ def test_a_torn_log_of_the_catalogue(make_subject, memory_folder, figures, rng, 
     """The end of the log is cut off or overwritten after a kill: what was acknowledged last may be gone, and nothing is wrong."""
     import signal
 
-    for number in rounds(100, 10, is_long):
+    for number in rounds(100, 5, is_long):
         subject = make_subject(data=memory_folder / f"torn{number}").start()
         contents = [(f"key/{index}", rng.randbytes(rng.choice([100, 3000, 50_000]))) for index in range(12)]
         for key, body in contents:

@@ -28,7 +28,7 @@ def test_an_upload_cut_at_any_byte_is_visible_only_when_it_was_whole(subject, fi
     plan = [Cut(offset, way) for offset in offsets(len(data), head_size, rng, 2000 if is_long else 100) for way in WAYS]
     rng.shuffle(plan)
     answered = 0
-    for number in rounds(len(plan), 25, is_long):
+    for number in rounds(len(plan), 12, is_long):
         one = plan[number]
         key = f"cut/key-{number:08}"
         data, head_size = message(subject.client, key, BODY)
@@ -88,7 +88,7 @@ def test_a_storm_of_aborted_uploads(subject, figures, is_long, rng):
         cut(subject.client, data, Cut(head_size + seeds[number % len(seeds)], WAYS[number % 2]))
 
     seeds = [rng.randrange(0, 199_999) for _ in range(997)]
-    for turn in rounds(turns, 10, is_long):
+    for turn in rounds(turns, 5, is_long):
         threads = [threading.Thread(target=one, args=(turn * width + number,)) for number in range(width)]
         for thread in threads:
             thread.start()

@@ -71,7 +71,7 @@ def test_the_sweep_removes_what_nobody_reads(sweeping):
 
 def test_readers_of_deleted_and_overwritten_objects(sweeping, figures, is_long, rng):
     readers, whole, missing = 0, 0, 0
-    for turn in rounds(500, 20, is_long):
+    for turn in rounds(500, 9, is_long):
         key, old = f"read/{turn}", bytes([turn % 256]) * SIZE
         sweeping.must_put(key, old)
         slow = [SlowReader(sweeping.client, key, rng.uniform(1.0, 3.0)) for _ in range(8)]
@@ -89,7 +89,7 @@ def test_readers_of_deleted_and_overwritten_objects(sweeping, figures, is_long, 
             assert reader.answer.status == 200 and reader.answer.body == old, (key, reader.answer.status, len(reader.answer.body))
             whole += 1
     # And readers that begin at the same moment.
-    for turn in rounds(2000, 8, is_long):
+    for turn in rounds(2000, 4, is_long):
         key, old = f"moment/{turn}", bytes([turn % 256]) * 100_000
         sweeping.must_put(key, old)
         results = together(
@@ -127,7 +127,7 @@ def abort(client, key: str, upload: str):
 
 def test_complete_while_abort(sweeping, figures, is_long):
     client, completed, turn = sweeping.client, 0, 0
-    for turn in rounds(3000, 15, is_long):
+    for turn in rounds(3000, 5, is_long):
         key, body = f"race/{turn}", bytes([turn % 256]) * 60_000
         upload = begin_upload(client, key)
         tag = upload_part(client, key, upload, 1, body).answer.header("ETag")
@@ -143,7 +143,7 @@ def test_complete_while_abort(sweeping, figures, is_long):
 def test_upload_part_while_complete(sweeping, figures, is_long):
     """The part that is replaced while the upload is completed: the object has the one that the completion named, or the completion is refused."""
     client, turn, outcomes = sweeping.client, 0, {}
-    for turn in rounds(3000, 15, is_long):
+    for turn in rounds(3000, 5, is_long):
         key, first, second = f"part/{turn}", bytes([turn % 256]) * 60_000, bytes([(turn + 1) % 256]) * 60_001
         upload = begin_upload(client, key)
         tag = upload_part(client, key, upload, 1, first).answer.header("ETag")
@@ -162,7 +162,7 @@ def test_writers_of_one_key(sweeping, figures, is_long):
     """Overwrites, deletes and reads of one key at once: what is read was written by somebody, whole."""
     bodies = [bytes([number]) * (40_000 if number % 2 else 400) for number in range(6)]
     turn = 0
-    for turn in rounds(1000, 10, is_long):
+    for turn in rounds(1000, 5, is_long):
         works = [lambda body=body: put(sweeping.client, "hot", body) for body in bodies]
         results = together(*works, lambda: get(sweeping.client, "hot"), lambda: ask(sweeping.client, sweeping.client.signed("DELETE", "hot")))
         assert [ending.status for ending in results[:6]] == [200] * 6 and results[7].status == 204, results

@@ -12,8 +12,12 @@ enum CatalogueReaders {
         let leave = DispatchSemaphore(value: 0)
         for _ in 0..<count {
             database.asyncRead { result in
-                // What is wrong shows again, as an error of somebody's request.
-                if case .success(let db) = result { _ = try? Row.fetchOne(db, sql: "SELECT 1 FROM sqlite_master") }
+                // A failure arrives on the queue that hands out the connections, which must not wait. It shows again, as somebody's error.
+                guard case .success(let db) = result else {
+                    arrived.signal()
+                    return
+                }
+                _ = try? Row.fetchOne(db, sql: "SELECT 1 FROM sqlite_master")
                 arrived.signal()
                 leave.wait()
             }

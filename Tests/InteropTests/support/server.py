@@ -70,14 +70,18 @@ class Server:
             stderr=self._stderr,
             env={**os.environ, "TMPDIR": str(self.temporary), **(environment or {})},
         )
-        self.ready = self._wait(ready)
+        try:
+            self.ready = self._wait(ready)
+        except BaseException:
+            self.discard()
+            raise
         self.endpoint = self.ready["endpoint"]
         self.port = self.ready["port"]
         self.region = self.ready["region"]
         self.host = f"127.0.0.1:{self.port}"
 
     def _wait(self, ready: Path) -> dict:
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
                 raise AssertionError(f"the server ended with {self.process.returncode}: {self.log()}")
