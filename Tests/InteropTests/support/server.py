@@ -74,7 +74,7 @@ class Server:
         self.host = f"127.0.0.1:{self.port}"
 
     def _wait(self, ready: Path) -> dict:
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
                 raise AssertionError(f"the server ended with {self.process.returncode}: {self.log()}")
