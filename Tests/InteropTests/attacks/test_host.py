@@ -67,7 +67,7 @@ def serve(folder, *more) -> subprocess.CompletedProcess:
     ready = Path(folder).parent / "ready.json"
     process = subprocess.Popen([binary(), "serve", "--data", str(folder), "--port", "0", "--ready-file", str(ready), *more], stderr=subprocess.PIPE, stdout=subprocess.PIPE,
                                stdin=subprocess.DEVNULL, env=cli.clean_environment())
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while process.poll() is None and not ready.exists() and time.monotonic() < deadline:
         time.sleep(0.02)
     if process.poll() is None:
@@ -170,7 +170,7 @@ def test_CVE_2025_68926_GHSA_j59h_there_is_no_default_key(start_server, tmp_path
         folder = tmp_path / f"data{number}"
         ready = tmp_path / f"ready{number}"
         process = subprocess.Popen([binary(), "serve", "--data", str(folder), "--port", "0", "--ready-file", str(ready)], stderr=subprocess.PIPE, env=cli.clean_environment())
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while not ready.exists() and time.monotonic() < deadline:
             time.sleep(0.05)
         notice, kept = json.loads(ready.read_text()), (folder / "credentials").read_text()
@@ -195,7 +195,7 @@ def test_attack_35_GHSA_r54g_a_secret_in_a_file_shows_in_no_process_list(tmp_pat
     folder, ready = tmp_path / "data", tmp_path / "ready"
     process = subprocess.Popen([binary(), "serve", "--data", str(folder), "--port", "0", "--ready-file", str(ready)], stderr=subprocess.DEVNULL, env=cli.clean_environment())
     try:
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while not ready.exists() and time.monotonic() < deadline:
             time.sleep(0.05)
         secrets = [word for word in (folder / "credentials").read_text().replace('"', " ").replace(":", " ").replace(",", " ").split() if len(word) >= 24]

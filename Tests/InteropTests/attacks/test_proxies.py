@@ -68,7 +68,7 @@ def test_attack_25_answers_are_never_mispaired(front, client, name, signed):
         results[number] = [ask(front.port, client, number) for _ in range(3)]
 
     threads = [threading.Thread(target=bystand, args=(number,)) for number in range(4)]
-    with Connection(front.port, timeout=3) as connection:
+    with Connection(front.port, timeout=0.7) as connection:
         connection.offer(HOSTILE[name](target, client.host.encode()))
         for thread in threads:
             thread.start()
