@@ -1,6 +1,6 @@
 """Guards speed by counts that do not depend on how busy the machine is: counts.py [--renew]
 
-Compares instructions and system calls with thresholds.json, after proving with two controls that a worse program would be caught. `--renew` writes what was
+It compares instructions and system calls with thresholds.json, after proving with two controls that a worse program would be caught. `--renew` writes what was
 counted there. scripts/test counts builds what it needs and runs it, with SIGNING_PROBE and WAYBILL naming the programs.
 """
 
@@ -20,7 +20,8 @@ CALLS = 0.10
 #: Of system calls, so much more is allowed besides, for what happens now and then (a checkpoint, a timer).
 CALLS_MORE = 0.3
 #: How often threads wait for each other, and how finely a body arrives, is up to the machine: bounded, but not tightly.
-SCHEDULED = {"futex": 3, "epoll_wait": 1.0, "epoll_pwait2": 1.0, "read": 0.5, "write": 0.5, "epoll_ctl": 0.5, "madvise": 3, "munmap": 3, "mmap": 3, "sched_yield": 10}
+SCHEDULED = {"futex": 3, "epoll_wait": 1.0, "epoll_pwait2": 1.0, "read": 0.5, "write": 0.5, "epoll_ctl": 0.5, "madvise": 3,
+             "mmap": 3, "munmap": 3, "mprotect": 1, "sched_yield": 10}
 
 
 def allowed_calls(name: str, threshold: float) -> float:
