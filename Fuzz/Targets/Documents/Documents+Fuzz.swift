@@ -8,7 +8,7 @@ extension FuzzTarget {
         try checkConfigurations(input)
         try checkAnswers(input)
         try checkLists(input)
-        _ = ReceivedErrorDocument(xml: input)?.error
+        _ = ReceivedErrorDocument(xml: input)
     }
 
     private static func checkRequests(_ input: [UInt8]) throws {

@@ -1,4 +1,5 @@
 import HTTPTypes
+import NIOHTTP1
 import OSSSigning
 import OSSWire
 

@@ -24,16 +24,16 @@ struct NaiveSignature {
         var path = Array("/".utf8)
         if let bucket = resource.bucket { path += Array("\(bucket.rawValue)/".utf8) }
         if let key = resource.key { path += NaivePercentEncoding.encode(key.bytes, keepingSlash: true) }
-        let query = pairs.filter { $0.name != Array("x-oss-signature".utf8) }
-            .map { (name: NaivePercentEncoding.encode($0.name), value: NaivePercentEncoding.encode($0.value)) }
-            .sorted { $0.name == $1.name ? Self.precedes($0.value, $1.value) : Self.precedes($0.name, $1.name) }
-            .map { $0.value.isEmpty ? $0.name : $0.name + [0x3D] + $0.value }
-        var lines = [Array(method.utf8), path, Array(query.joined(separator: [0x26]))]
+        let escaped: [(name: [UInt8], value: [UInt8])] = pairs.filter { $0.name != Array("x-oss-signature".utf8) }
+            .map { (NaivePercentEncoding.encode($0.name), NaivePercentEncoding.encode($0.value)) }
+        let query = Self.written(escaped)
+        var lines: [[UInt8]] = [Array(method.utf8), path, query]
         let headers = headers { $0.hasPrefix("x-oss-") || $0 == "content-type" || $0 == "content-md5" || additionalHeaders.contains($0) }
-        lines += headers.map { Array($0.name.utf8) + [0x3A] + $0.value }
+        for header in headers { lines.append(Array(header.name.utf8) + [0x3A] + header.value) }
         lines.append([])
         lines.append(Array(additionalHeaders.joined(separator: ";").utf8))
-        lines.append(headers.first { $0.name == "x-oss-content-sha256" }?.value ?? Array("UNSIGNED-PAYLOAD".utf8))
+        let hash = headers.first { $0.name == "x-oss-content-sha256" }
+        lines.append(hash?.value ?? Array("UNSIGNED-PAYLOAD".utf8))
         return Array(lines.joined(separator: [0x0A]))
     }
 
@@ -62,15 +62,25 @@ struct NaiveSignature {
         if let bucket = resource.bucket { output += Array("\(bucket.rawValue)/".utf8) }
         if let key = resource.key { output += key.bytes }
         let signed = pairs.filter { $0.name.starts(with: "x-oss-".utf8) || SubResources.names.contains(String(decoding: $0.name, as: UTF8.self)) }
-            .sorted { $0.name == $1.name ? Self.precedes($0.value, $1.value) : Self.precedes($0.name, $1.name) }
-            .map { $0.value.isEmpty ? $0.name : $0.name + [0x3D] + $0.value }
-        if !signed.isEmpty { output += [0x3F] + Array(signed.joined(separator: [0x26])) }
+        if !signed.isEmpty { output += [0x3F] + Self.written(signed) }
         return output
     }
 
     /// V1's signature of a string to sign.
     static func signatureV1(_ stringToSign: [UInt8], secret: String) -> [UInt8] {
         Array(HMAC<Insecure.SHA1>.authenticationCode(for: stringToSign, using: SymmetricKey(data: Array(secret.utf8))))
+    }
+
+    /// Pairs in order, joined; an empty value leaves its equals sign out.
+    private static func written(_ pairs: [(name: [UInt8], value: [UInt8])]) -> [UInt8] {
+        var output: [UInt8] = []
+        let sorted = pairs.sorted { $0.name == $1.name ? precedes($0.value, $1.value) : precedes($0.name, $1.name) }
+        for (position, pair) in sorted.enumerated() {
+            if position > 0 { output.append(0x26) }
+            output += pair.name
+            if !pair.value.isEmpty { output += [0x3D] + pair.value }
+        }
+        return output
     }
 
     /// Headers by name in lower case, sorted; repetitions are joined by a comma.

@@ -12,7 +12,9 @@ extension FuzzTarget {
             try BrokenLaw.unless(written.utf8.count == text.utf8.count, "nothing of an authority is left out")
         }
         if let endpoint = reading({ try Endpoint(text) }) {
-            try BrokenLaw.unless(reading { try Endpoint(endpoint.description) } == endpoint, "an endpoint is read as it was written")
+            // The scheme's own port may be named, and is not written.
+            let again = reading { try Endpoint(endpoint.description) }
+            try BrokenLaw.unless(again?.description.utf8.elementsEqual(endpoint.description.utf8) == true, "an endpoint is read as it was written")
             try BrokenLaw.unless(text.utf8.allSatisfy { $0 < 0x80 }, "an endpoint is ASCII")
             _ = (endpoint.regionID, endpoint.cloudBoxID)
         }

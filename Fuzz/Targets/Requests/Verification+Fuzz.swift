@@ -17,7 +17,7 @@ extension FuzzTarget {
         case (.failure(let failure), .failure(let again)):
             try BrokenLaw.unless(failure == again, "the same request, the same refusal")
             try checkRefused(failure, request)
-            _ = (failure.description, failure.ec)
+            _ = (failure.description, failure.reason.ec)
         default: throw BrokenLaw("the same request, the same verdict")
         }
     }
