@@ -156,6 +156,7 @@ let package = Package(
 if isFuzzed {
     package.targets.append(
         .executableTarget(
-            name: "Fuzz", dependencies: ["FuzzTargets"], path: "Fuzz/Driver", swiftSettings: settings,
+            name: "Fuzz", dependencies: ["FuzzTargets"], path: "Fuzz/Driver",
+            swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])],
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]))
 }
