@@ -38,6 +38,8 @@ struct InputHead {
         var headers = HTTPHeaders()
         for line in lines.dropFirst() {
             let parts = line.split(separator: ASCII.colon, maxSplits: 1, omittingEmptySubsequences: false)
+            // No parser lets such a name through.
+            guard parts[0].allSatisfy({ $0 < 0x80 }) else { continue }
             let value = parts.count > 1 ? Array(parts[1]).withUnsafeBytes { Array(ASCII.trimmed($0)) } : []
             headers.add(name: String(decoding: parts[0], as: UTF8.self), value: String(decoding: value, as: UTF8.self))
         }
