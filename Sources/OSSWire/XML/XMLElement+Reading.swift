@@ -81,8 +81,8 @@ extension XMLElement {
     func checkContent(once: [String], often: [String] = []) throws(OSSError) {
         guard text.utf8.allSatisfy(Self.isBlank) else { throw .malformedXML }
         var seen: Set<String> = []
-        for child in children where !often.contains(child.name) {
-            guard once.contains(child.name), seen.insert(child.name).inserted else { throw .malformedXML }
+        for child in children where !often.contains(where: child.isNamed) {
+            guard once.contains(where: child.isNamed), seen.insert(child.name).inserted else { throw .malformedXML }
         }
     }
 

@@ -49,6 +49,7 @@ package struct XMLReader {
         guard elementCount <= limits.elements else { throw .tooManyElements }
         let qualifiedName = try name()
         let localName = qualifiedName.split(separator: ASCII.colon).last ?? []
+        guard let first = localName.first, !ASCII.isDigit(first) else { throw .malformed }
         var element = XMLElement(name: String(decoding: localName, as: UTF8.self))
         try attributes()
         if skip("/>") { return element }
