@@ -4,11 +4,15 @@ import PackageDescription
 // One target per concept; a target depends only on what stands above it in this list.
 // ARCHITECTURE.md draws the map and says what each dependency saves and costs.
 
-let settings: [SwiftSetting] = [
-    .enableUpcomingFeature("ExistentialAny"),
-    .enableUpcomingFeature("InternalImportsByDefault"),
-    .enableUpcomingFeature("MemberImportVisibility"),
-]
+// With WAYBILL_FUZZ our own code, and none of what it depends on, is built for fuzzing: see Fuzz/README.md.
+let isFuzzed = Context.environment["WAYBILL_FUZZ"] != nil
+
+let settings: [SwiftSetting] =
+    [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+    ] + (isFuzzed ? [.unsafeFlags(["-sanitize=fuzzer"])] : [])
 
 let asyncHTTPClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
@@ -127,6 +131,15 @@ let package = Package(
             name: "AccessBenchmark", dependencies: ["OSSAccess", "OSSWire", "OSSSigning", httpTypes], path: "Benchmarks/Access",
             swiftSettings: settings),
         .executableTarget(name: "SigningProbe", dependencies: ["OSSSigning", httpTypes], path: "Benchmarks/Probe", swiftSettings: settings),
+        // What the fuzzers check, and the test that runs their inputs without one.
+        .target(
+            name: "FuzzTargets",
+            dependencies: [
+                "OSSClient", "OSSExplanation", "OSSServer", "OSSAccess", "OSSWire", "OSSSigning", crypto, httpTypes,
+                .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "Yams", package: "Yams"),
+            ],
+            path: "Fuzz/Targets", swiftSettings: settings),
+        .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets"], swiftSettings: settings),
         .testTarget(name: "OSSSigningTests", dependencies: ["OSSSigning", "Linkage", httpTypes, crypto], swiftSettings: settings),
         .testTarget(name: "OSSWireTests", dependencies: ["OSSWire", "OSSSigning", "OSSTesting", httpTypes, crypto], swiftSettings: settings),
         .testTarget(name: "OSSStorageTests", dependencies: ["OSSStorage", "OSSSigning", "OSSWire", "OSSTesting", nioCore], swiftSettings: settings),
@@ -140,3 +153,12 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// A fuzzer brings its own entry point, so that nothing but this executable can be linked with it.
+if isFuzzed {
+    package.targets.append(
+        .executableTarget(
+            name: "Fuzz", dependencies: ["FuzzTargets"], path: "Fuzz/Driver",
+            swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])],
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]))
+}

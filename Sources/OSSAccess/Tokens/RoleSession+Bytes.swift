@@ -2,7 +2,7 @@ import OSSSigning
 
 /// A session as the bytes that are sealed: the expiration, six texts and the policy, each behind its length.
 extension RoleSession {
-    var bytes: [UInt8] {
+    package var bytes: [UInt8] {
         var writer = FieldWriter()
         writer.append(UInt64(truncatingIfNeeded: expiration.secondsSinceEpoch))
         for text in [reference.account.rawValue, reference.roleID, reference.roleName, reference.sessionName, accessKeyID.rawValue, assumedBy] {
@@ -13,7 +13,7 @@ extension RoleSession {
     }
 
     /// - Returns: `nil` for what ``bytes`` has not written.
-    init?(bytes: [UInt8]) {
+    package init?(bytes: [UInt8]) {
         var reader = FieldReader(bytes)
         guard let seconds = reader.number(), let expiration = Int64(exactly: seconds).flatMap(SigningTime.init(secondsSinceEpoch:)),
             let account = reader.text().flatMap(AccountID.init), let roleID = reader.text(), let roleName = reader.text(),

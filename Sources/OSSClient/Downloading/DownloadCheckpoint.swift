@@ -5,7 +5,7 @@ import Foundation
 #endif
 
 /// What a download leaves behind, so that it can go on after a crash: which object it is, and which bytes of it are in the part file.
-struct DownloadCheckpoint: Codable, Hashable, Sendable {
+package struct DownloadCheckpoint: Codable, Hashable, Sendable {
     static let currentVersion = 1
 
     var checkpoint = currentVersion
@@ -21,7 +21,7 @@ struct DownloadCheckpoint: Codable, Hashable, Sendable {
     enum CodingKeys: String, CodingKey { case checkpoint, inode, size, etag, crc64, pieces }
 
     /// Whether its pieces are the whole object, one after the other. The file may have been changed by hand.
-    var isSound: Bool {
+    package var isSound: Bool {
         guard checkpoint == Self.currentVersion, (0...PartPlan.maximumSize).contains(size), pieces.count <= DownloadOptions.maximumCount + 2 else {
             return false
         }

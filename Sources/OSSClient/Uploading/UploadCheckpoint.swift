@@ -3,7 +3,7 @@ import OSSSigning
 
 /// What an upload in parts leaves behind, so that it can go on after a crash: which upload it is, and of which file. Which parts have arrived is
 /// OSS's to say.
-struct UploadCheckpoint: Codable, Hashable, Sendable {
+package struct UploadCheckpoint: Codable, Hashable, Sendable {
     static let currentVersion = 1
 
     var checkpoint: Int

@@ -1,17 +1,17 @@
-import HTTPTypes
-import NIOHTTP1
-import OSSSigning
-import OSSWire
+package import HTTPTypes
+package import NIOHTTP1
+package import OSSSigning
+package import OSSWire
 
 /// The head of a request that HTTP's own rules let through: one authority, one framing, a target that can be read.
 ///
 /// Everything downstream (bucket, HostId, the error document) reads the authority from here and never from a field again.
-struct RequestEnvelope {
-    let method: HTTPRequest.Method
-    let target: RequestTarget
+package struct RequestEnvelope {
+    package let method: HTTPRequest.Method
+    package let target: RequestTarget
     /// Host and port that the request is for.
-    let authority: String
-    let fields: HTTPFields
+    package let authority: String
+    package let fields: HTTPFields
     let framing: Framing
     /// The client waits for `100 Continue` before it sends the body.
     let expectsContinue: Bool
@@ -29,7 +29,7 @@ struct RequestEnvelope {
 
     /// Applies the rules.
     /// - Throws: what to answer before the connection is closed: a client that breaks framing rules cannot be followed to its next request.
-    init(_ head: HTTPRequestHead, limits: ServerLimits) throws(OSSError) {
+    package init(_ head: HTTPRequestHead, limits: ServerLimits) throws(OSSError) {
         guard head.uri.utf8.count <= limits.targetBytes else {
             throw OSSError(status: 414, code: .badRequest, message: "The request target is too long.")
         }

@@ -1,9 +1,9 @@
-import HTTPTypes
+package import HTTPTypes
 import OSSSigning
-import OSSWire
+package import OSSWire
 
 /// The Range header of a read. Numbers come from outside: nothing here adds, subtracts or forms a range before it has compared.
-struct RangeRequest {
+package struct RangeRequest {
     /// What the header asks for; `nil` for no header, or one that is not a single byte range.
     private let bounds: Bounds?
     /// With `x-oss-range-behavior: standard` a range is clamped or refused; without it, a range that does not fit gives the whole object.
@@ -14,14 +14,14 @@ struct RangeRequest {
         case last(Int64)
     }
 
-    init(_ fields: HTTPFields) {
+    package init(_ fields: HTTPFields) {
         isStandard = fields[.ossRangeBehavior] == "standard"
         bounds = fields[.range].flatMap(Self.parse)
     }
 
     /// The stretch to send, or `nil` for the whole object.
     /// - Throws: InvalidRange in standard mode.
-    func resolve(size: Int64) throws(OSSError) -> Range<Int64>? {
+    package func resolve(size: Int64) throws(OSSError) -> Range<Int64>? {
         guard let bounds else { return nil }
         if let range = Self.stretch(bounds, size: size, clamps: isStandard) { return range }
         if isStandard { throw .invalidRange }

@@ -78,7 +78,8 @@ public struct Endpoint: Hashable, Sendable {
             scheme = given
             rest = rest[separator.upperBound...]
         }
-        if rest.utf8.last == ASCII.slash { rest.removeLast() }
+        // By bytes: for Character, a slash can be part of the letter before it.
+        if rest.utf8.last == ASCII.slash { rest = Substring(rest.utf8.dropLast()) }
         guard let address = Authority(rest) else { throw rest.isEmpty ? .emptyHost : .malformedHost }
         self.init(scheme: scheme, address: address)
     }

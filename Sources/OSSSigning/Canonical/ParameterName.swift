@@ -8,6 +8,8 @@ enum ParameterName: UInt8 {
     static let contentSHA256 = "x-oss-content-sha256"
 
     static let v4: [ParameterName] = [.version, .credential, .date, .expires, .additionalHeaders, .securityToken, .signature]
+    /// Each of these by itself makes a query one that carries a signature. A signed request has none of them but its own.
+    static let carriers: [ParameterName] = [.version, .credential, .signature, .v1AccessKeyID, .v1Signature]
     static let v1: [ParameterName] = [.v1AccessKeyID, .v1Expires, .v1Signature, .v1SecurityToken]
 
     var literal: StaticString {

@@ -60,7 +60,7 @@ extension RequestSigner {
 
     /// What the signer writes itself, the caller cannot write too: a URL has one credential and one signature.
     private func refuseReserved(_ request: UnsignedRequest) throws(SigningError) {
-        let reserved = version == .v4 ? ParameterName.v4 : ParameterName.v1
+        let reserved = (version == .v4 ? ParameterName.v4 : ParameterName.v1) + ParameterName.carriers
         for parameter in request.parameters + request.impliedParameters {
             if let name = ParameterName(parameter.name), reserved.contains(name) { throw .reservedParameter(parameter.name) }
         }

@@ -10,6 +10,9 @@ extension RequestSigner {
             throw .reservedHeader(name.rawName)
         }
         if let parameter = request.impliedParameters.first { throw .reservedParameter(parameter.name) }
+        for parameter in request.parameters {
+            if let name = ParameterName(parameter.name), ParameterName.carriers.contains(name) { throw .reservedParameter(parameter.name) }
+        }
         let address = try RequestAddress(request.resource, at: endpoint, style: addressing)
         var fields = try wireFields(of: request, authority: address.authority)
         var url = ByteWriter(capacity: 256)

@@ -62,6 +62,7 @@ extension SigningTime {
             let hour = reader.number(at: 11), let minute = reader.number(at: 14), let second = reader.number(at: 17),
             let local = SigningTime(year: year, month: month, day: day, hour: hour, minute: minute, second: second)
         else { return nil }
+        guard text.utf8.count == reader.count else { return nil }
         var position = 19
         if reader.matches(".", at: position) {
             let fraction = reader.digitCount(at: position + 1)
@@ -125,7 +126,10 @@ extension SigningTime {
 private struct Columns {
     private let bytes: [UInt8]
 
-    init(_ text: some StringProtocol) { bytes = Array(text.utf8.prefix(64)) }
+    /// The longest text that is read: a time with a fraction of a second and an offset fits many times.
+    private static let maximumBytes = 64
+
+    init(_ text: some StringProtocol) { bytes = Array(text.utf8.prefix(Self.maximumBytes)) }
 
     var count: Int { bytes.count }
 

@@ -83,7 +83,7 @@ extension ListVersionsResult {
         delimiter = try root.keyBytes(of: "Delimiter", urlEncoded: urlEncodes)
         keyMarker = try root.keyBytes(of: "KeyMarker", urlEncoded: urlEncodes)
         versionIDMarker = root.text(of: "VersionIdMarker") ?? ""
-        entries = try root.children.filter { $0.name == "Version" || $0.name == "DeleteMarker" }
+        entries = try root.children.filter { $0.isNamed("Version") || $0.isNamed("DeleteMarker") }
             .map { element throws(XMLReadError) in try ListedVersion(answer: element, urlEncoded: urlEncodes) }
         commonPrefixes = try root.commonPrefixes(urlEncoded: urlEncodes)
         maxKeys = root.number(of: "MaxKeys") ?? entries.count

@@ -58,7 +58,7 @@ extension ListedVersion {
         self.init(
             key: try element.key(of: "Key", urlEncoded: urlEncoded), versionID: try element.requiredText(of: "VersionId"),
             isLatest: element.isTrue("IsLatest"), lastModified: element.time(of: "LastModified"), owner: Owner(below: element),
-            content: element.name == "DeleteMarker" ? nil : try Content(answer: element))
+            content: element.isNamed("DeleteMarker") ? nil : try Content(answer: element))
     }
 
     func write(to writer: inout XMLWriter, urlEncodes: Bool) {

@@ -19,11 +19,11 @@ package struct ObjectTags: Hashable, Sendable {
     /// - Throws: TooManyTags, InvalidTag or RepeatedTags.
     package init(_ tags: [ResourceTag] = []) throws(OSSError) {
         guard tags.count <= Self.maximumCount else { throw .tooManyTags }
-        var keys: Set<String> = []
+        var keys: Set<[UInt8]> = []
         for tag in tags {
             guard (1...Self.maximumKeyLength).contains(tag.key.utf8.count), Self.isAllowed(tag.key) else { throw .invalidTagKey }
             guard tag.value.utf8.count <= Self.maximumValueLength, Self.isAllowed(tag.value) else { throw .invalidTagValue }
-            guard keys.insert(tag.key).inserted else { throw .repeatedTags }
+            guard keys.insert(Array(tag.key.utf8)).inserted else { throw .repeatedTags }
         }
         self.tags = tags
     }
@@ -72,7 +72,7 @@ extension ObjectTags {
     private static func read(_ xml: [UInt8]) throws(XMLReadError) -> [ResourceTag] {
         let set = try XMLElement.read(xml, root: "Tagging").required("TagSet")
         var tags: [ResourceTag] = []
-        for element in set.children where element.name == "Tag" {
+        for element in set.children where element.isNamed("Tag") {
             tags.append(ResourceTag(key: try element.required("Key").value(), value: try element.required("Value").value()))
         }
         return tags

@@ -6,14 +6,14 @@ extension XMLElement {
     /// - Throws: why it is not a document with this root.
     package static func read(_ xml: [UInt8], root name: String, limits: XMLLimits = XMLLimits()) throws(XMLReadError) -> XMLElement {
         let root = try XMLReader.read(xml, limits: limits)
-        guard root.name == name else { throw .missing(name) }
+        guard root.isNamed(name) else { throw .missing(name) }
         return root
     }
 
     /// The one child of a name, or `nil` when there is none.
     package func only(_ name: String) throws(XMLReadError) -> XMLElement? {
         var found: XMLElement?
-        for child in children where child.name == name {
+        for child in children where child.isNamed(name) {
             guard found == nil else { throw .repeated(name) }
             found = child
         }
@@ -27,7 +27,7 @@ extension XMLElement {
     }
 
     /// The children of a name.
-    package func all(_ name: String) -> [XMLElement] { children.filter { $0.name == name } }
+    package func all(_ name: String) -> [XMLElement] { children.filter { $0.isNamed(name) } }
 
     /// The children of a name, at most `limit`.
     package func all(_ name: String, limit: Int) throws(XMLReadError) -> [XMLElement] {
@@ -81,8 +81,8 @@ extension XMLElement {
     func checkContent(once: [String], often: [String] = []) throws(OSSError) {
         guard text.utf8.allSatisfy(Self.isBlank) else { throw .malformedXML }
         var seen: Set<String> = []
-        for child in children where !often.contains(child.name) {
-            guard once.contains(child.name), seen.insert(child.name).inserted else { throw .malformedXML }
+        for child in children where !often.contains(where: child.isNamed) {
+            guard once.contains(where: child.isNamed), seen.insert(child.name).inserted else { throw .malformedXML }
         }
     }
 

@@ -6,8 +6,11 @@ package struct XMLElement: Sendable, Equatable {
 
     init(name: String) { self.name = name }
 
+    /// Whether it has this name, byte by byte: `String ==` would take the sign for a kelvin for a K.
+    package func isNamed(_ name: String) -> Bool { self.name.utf8.elementsEqual(name.utf8) }
+
     /// The first element of a name below this one.
-    package subscript(name: String) -> XMLElement? { children.first { $0.name == name } }
+    package subscript(name: String) -> XMLElement? { children.first { $0.isNamed(name) } }
 }
 
 /// Why bytes are not a document that OSS would accept. They are all MalformedXML to a client.

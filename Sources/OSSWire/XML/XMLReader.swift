@@ -48,7 +48,9 @@ package struct XMLReader {
         elementCount += 1
         guard elementCount <= limits.elements else { throw .tooManyElements }
         let qualifiedName = try name()
-        var element = XMLElement(name: String(qualifiedName.split(separator: ":").last ?? ""))
+        let localName = qualifiedName.split(separator: ASCII.colon).last ?? []
+        guard let first = localName.first, !ASCII.isDigit(first) else { throw .malformed }
+        var element = XMLElement(name: String(decoding: localName, as: UTF8.self))
         try attributes()
         if skip("/>") { return element }
         guard skip(">") else { throw .malformed }
@@ -76,7 +78,7 @@ package struct XMLReader {
     }
 
     private mutating func attributes() throws(XMLReadError) {
-        var names: [String] = []
+        var names: [ArraySlice<UInt8>] = []
         while true {
             let before = position
             skipBlanks()
@@ -92,13 +94,13 @@ package struct XMLReader {
         }
     }
 
-    private mutating func name() throws(XMLReadError) -> String {
+    private mutating func name() throws(XMLReadError) -> ArraySlice<UInt8> {
         let name = bytes[position...].prefix { byte in
             ASCII.isLowercase(ASCII.lowercased(byte)) || ASCII.isDigit(byte) || byte >= 0x80 || [0x2D, 0x2E, 0x3A, 0x5F].contains(byte)
         }
         guard let first = name.first, !ASCII.isDigit(first), name.count <= 128 else { throw .malformed }
         position = name.endIndex
-        return String(decoding: name, as: UTF8.self)
+        return name
     }
 
     private mutating func appendText(to text: inout [UInt8]) throws(XMLReadError) {

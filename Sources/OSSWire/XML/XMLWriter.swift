@@ -43,7 +43,7 @@ package struct XMLWriter: Sendable {
     }
 
     /// Escapes what XML 1.0 reserves. What it cannot carry at all becomes U+FFFD, so that every document parses.
-    private mutating func append(text: String) {
+    package mutating func append(text: String) {
         for scalar in text.unicodeScalars {
             switch scalar {
             case "&": bytes.append(contentsOf: "&amp;".utf8)

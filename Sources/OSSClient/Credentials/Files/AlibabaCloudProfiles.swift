@@ -3,19 +3,19 @@ import OSSSigning
 /// The profiles of Alibaba Cloud's SDKs, `~/.alibabacloud/credentials`.
 ///
 /// Alibaba Cloud page: "Manage access credentials".
-struct AlibabaCloudProfiles: Sendable {
+package struct AlibabaCloudProfiles: Sendable {
     private let path: String
     private let document: INIDocument
 
     /// Reads a file.
     /// - Throws: `ClientError` with the code `invalidConfiguration` that names the line.
-    init(_ bytes: [UInt8], path: String) throws(ClientError) {
+    package init(_ bytes: [UInt8], path: String) throws(ClientError) {
         self.path = path
         document = try INIDocument(bytes, path: path)
     }
 
     /// What a profile says.
-    func finding(_ name: String, variables: EnvironmentVariables) throws(ClientError) -> CredentialsSource.Finding {
+    package func finding(_ name: String, variables: EnvironmentVariables) throws(ClientError) -> CredentialsSource.Finding {
         guard let section = document.sections.last(where: { $0.name.utf8.elementsEqual(name.utf8) }) else {
             return .absent("\(path) has no profile \(Printable(name))")
         }

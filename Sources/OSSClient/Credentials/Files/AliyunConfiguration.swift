@@ -4,14 +4,14 @@ import OSSWire
 /// The profiles of the aliyun command line, `~/.aliyun/config.json`.
 ///
 /// Alibaba Cloud page: "Configure Alibaba Cloud CLI".
-struct AliyunConfiguration: Sendable {
+package struct AliyunConfiguration: Sendable {
     private let path: String
     private let current: String
     private let profiles: [JSONObject]
 
     /// Reads a file.
     /// - Throws: `ClientError` with the code `invalidConfiguration`.
-    init(_ bytes: [UInt8], path: String) throws(ClientError) {
+    package init(_ bytes: [UInt8], path: String) throws(ClientError) {
         var limits = JSONLimits()
         limits.bytes = SmallFile.maximumBytes
         let document: JSONObject?
@@ -33,7 +33,7 @@ struct AliyunConfiguration: Sendable {
     /// What a profile says.
     ///
     /// - Parameter name: the profile; the current one when `nil`.
-    func finding(_ name: String?, variables: EnvironmentVariables) throws(ClientError) -> CredentialsSource.Finding {
+    package func finding(_ name: String?, variables: EnvironmentVariables) throws(ClientError) -> CredentialsSource.Finding {
         let name = name ?? current
         guard profile(name) != nil else { return .absent("\(path) has no profile \(Printable(name))") }
         guard let recipe = try recipe(name, variables: variables, seen: []) else {

@@ -1,0 +1,1 @@
+../../../Sources/waybill/RAM/File/YAMLShape.swift
