@@ -1,4 +1,5 @@
 import ArgumentParser
+import OSSSigning
 import OSSStorage
 import OSSStorageLocal
 
