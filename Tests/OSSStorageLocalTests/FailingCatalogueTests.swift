@@ -38,7 +38,7 @@ import Testing
     func reserve() async throws {
         try await withTemporaryFolder { root in
             let folder = "\(root)/data"
-            try await withStorage(folder) { storage in
+            try await withStorage(folder) { storage async throws in
                 _ = try await storage.createBucket(Self.bucket, at: Moments.start)
                 for number in 0..<20 {
                     _ = try await storage.put(Self.bucket, .test("\(number)"), body: TestBody([UInt8](repeating: 1, count: 900)), at: Moments.start)
@@ -68,7 +68,7 @@ import Testing
                 _ = try await storage.put(Self.bucket, Self.key, body: TestBody([1]), at: Moments.start)
                 #expect(try Data(contentsOf: URL(filePath: reserve)).count == 4 * 1024 * 1024, "the reserve is whole again")
             }
-            try await withStorage(folder) { storage in
+            try await withStorage(folder) { storage async throws in
                 #expect(try await storage.list(Self.bucket, ListQuery()).objects.count == 11)
             }
         }
@@ -78,7 +78,7 @@ import Testing
     func readOnly() async throws {
         try await withTemporaryFolder { root in
             let folder = "\(root)/data"
-            try await withStorage(folder) { storage in
+            try await withStorage(folder) { storage async throws in
                 _ = try await storage.createBucket(Self.bucket, at: Moments.start)
                 _ = try await storage.put(Self.bucket, Self.key, body: TestBody([1, 2, 3]), at: Moments.start)
                 FailingSQLiteCalls.arm(folder) { _ in EIO }
@@ -96,7 +96,7 @@ import Testing
                 _ = try await storage.put(Self.bucket, .test("later"), body: TestBody([5]), at: Moments.start)
                 #expect(try await storage.bytes(Self.bucket, Self.key) == [1, 2, 3])
             }
-            try await withStorage(folder) { storage in
+            try await withStorage(folder) { storage async throws in
                 #expect(try await storage.bytes(Self.bucket, Self.key) == [1, 2, 3])
                 #expect(try await storage.bytes(Self.bucket, .test("later")) == [5])
             }
@@ -115,7 +115,7 @@ import Testing
                 let folder = "\(root)/data"
                 var expected: [UInt8]?
                 var failing = 0
-                try await withStorage(folder) { storage in
+                try await withStorage(folder) { storage async throws in
                     _ = try await storage.createBucket(Self.bucket, at: Moments.start)
                     while true {
                         let (before, after, act) = try await prepare(action, storage)
@@ -139,7 +139,7 @@ import Testing
                     }
                 }
                 #expect(failing > 0, "\(action) writes nothing")
-                try await withStorage(folder) { storage in
+                try await withStorage(folder) { storage async throws in
                     #expect(try await storage.bytes(Self.bucket, Self.key) == expected)
                     let inspector = try FolderInspector(folder)
                     var findings: [StorageFinding] = []

@@ -49,10 +49,10 @@ enum FailingSQLiteCalls {
     private static func fault(_ descriptor: Int32) -> Int32? {
         let plans = plans.withLock { $0 }
         guard !plans.isEmpty else { return nil }
-        var path = [UInt8](repeating: 0, count: 4096)
-        let count = path.withUnsafeMutableBytes { readlink("/proc/self/fd/\(descriptor)", $0.baseAddress, $0.count) }
+        var path = [CChar](repeating: 0, count: 4096)
+        let count = readlink("/proc/self/fd/\(descriptor)", &path, path.count)
         guard count > 0 else { return nil }
-        let name = String(decoding: path.prefix(count), as: UTF8.self)
+        let name = String(decoding: path.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
         return plans.first { name.hasPrefix($0.key) }?.value(name)
     }
 }

@@ -12,13 +12,30 @@ struct CatalogueRowsForCheck: CheckedRows {
     private enum Table: Int, CaseIterable {
         case objects, noncurrent, parts
 
-        /// The key of a row as (text, bytes, number), in the order of the table.
-        var sql: String {
+        /// The columns, and behind them the key of a row as text, bytes and number.
+        var select: String {
             switch self {
-            case .objects: "SELECT \(CatalogueRow.objectColumns), bucket, key, 0 FROM objects WHERE (bucket, key, 0) > (?1, ?2, ?3)"
-            case .noncurrent:
-                "SELECT \(CatalogueRow.objectColumns), bucket, key, -sequence FROM noncurrent WHERE (bucket, key, -sequence) > (?1, ?2, ?3)"
-            case .parts: "SELECT \(Self.partColumns), upload, x'', number FROM parts WHERE (upload, x'', number) > (?1, ?2, ?3)"
+            case .objects: "SELECT \(CatalogueRow.objectColumns), bucket, key, 0 FROM objects"
+            case .noncurrent: "SELECT \(CatalogueRow.objectColumns), bucket, key, -sequence FROM noncurrent"
+            case .parts: "SELECT \(Self.partColumns), upload, x'', number FROM parts"
+            }
+        }
+
+        /// What lies behind a key, so that SQLite goes straight to it.
+        var behind: String {
+            switch self {
+            case .objects: "(bucket, key) > (?1, ?2) AND ?3 IS NOT NULL"
+            case .noncurrent: "(bucket, key) >= (?1, ?2) AND NOT (bucket = ?1 AND key = ?2 AND sequence >= -?3)"
+            case .parts: "(upload, number) > (?1, ?3) AND ?2 IS NOT NULL"
+            }
+        }
+
+        /// What has a key.
+        var at: String {
+            switch self {
+            case .objects: "bucket = ?1 AND key = ?2 AND ?3 IS NOT NULL"
+            case .noncurrent: "bucket = ?1 AND key = ?2 AND sequence = -?3"
+            case .parts: "upload = ?1 AND number = ?3 AND ?2 IS NOT NULL"
             }
         }
 
@@ -40,8 +57,8 @@ struct CatalogueRowsForCheck: CheckedRows {
             for table in Table.allCases where table.rawValue >= position?.table ?? 0 {
                 let start = position.flatMap { $0.table == table.rawValue ? $0 : nil }
                 let found = try Row.fetchAll(
-                    db, sql: "\(table.sql) ORDER BY \(table.order) LIMIT ?4",
-                    arguments: [start?.bucket ?? "", Data(start?.key ?? []), start?.number ?? .min, limit])
+                    db, sql: "\(table.select) WHERE \(table.behind) ORDER BY \(table.order) LIMIT ?4",
+                    arguments: [start?.bucket ?? "", Data(start?.key ?? []), start?.number ?? -Int64.max, limit])
                 if !found.isEmpty { return try found.map { try checked($0, table, db) } }
             }
             return []
@@ -51,9 +68,10 @@ struct CatalogueRowsForCheck: CheckedRows {
     func row(at position: CheckedRow.Position) async throws -> CheckedRow? {
         guard let table = Table(rawValue: position.table) else { return nil }
         return try await read { db in
-            let sql = table.sql.replacingOccurrences(of: ") > (", with: ") = (")
-            return try Row.fetchOne(db, sql: sql, arguments: [position.bucket, Data(position.key), position.number])
-                .map { try checked($0, table, db) }
+            try Row.fetchOne(
+                db, sql: "\(table.select) WHERE \(table.at)", arguments: [position.bucket, Data(position.key), position.number]
+            )
+            .map { try checked($0, table, db) }
         }
     }
 
