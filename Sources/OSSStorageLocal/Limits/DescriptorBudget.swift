@@ -35,7 +35,7 @@ package struct DescriptorBudget: Sendable, Hashable {
         let fixed = max(pool, 0).addingReportingOverflow(Self.reserve + 1)
         let free = limit.subtractingReportingOverflow(fixed.partialValue)
         guard !fixed.overflow, !free.overflow, free.partialValue > 0 else { throw DescriptorLimitTooSmall(limit: limit) }
-        let forUploads = uploads.map { min($0, free.partialValue / 2) * 2 }
+        let forUploads = uploads.map { min(max($0, 0), free.partialValue / 2) * 2 }
         self.connections = connections ?? min(forUploads.map { free.partialValue - $0 } ?? free.partialValue / 2, mostConnections)
         self.uploads = uploads ?? max(1, self.connections / 2)
         let isWanted = connections != nil || uploads != nil
