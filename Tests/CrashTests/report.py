@@ -1,6 +1,7 @@
 """What came out, as a table for people and as JSON for programs."""
 
 import json
+import os
 import platform
 import subprocess
 import time
@@ -30,7 +31,8 @@ class Report:
 
     def add_controls(self, rows, all_caught):
         self._rows += rows
-        self._controls += [dict(zip(("control", "crashes", "acknowledged", "result"), row)) for row in rows]
+        names = ("control", "crashes", "acknowledged", "result")
+        self._controls += [{**dict(zip(names, row)), "control": row[0].removeprefix("control ")} for row in rows]
         self.is_good = self.is_good and all_caught
 
     def left_out(self, name, text):
@@ -46,15 +48,23 @@ class Report:
         return "\n".join([*lines, f"{'held' if self.is_good else 'FAILED'}{remark}"])
 
     def json(self):
-        return json.dumps({
+        return json.dumps(self.values(), indent=2) + "\n"
+
+    def values(self):
+        """What the JSON holds."""
+        return {
             "held": self.is_good, "seed": self._seed, "seconds": round(time.time() - self._begun), "binary": Path(self._binary).name,
-            "version": _output(self._binary, "--version"), "machine": f"{platform.system()} {platform.release()} {platform.machine()}",
+            "version": _output(self._binary, "--version"), "machine": _machine(),
             "total": self._totals(), "rigs": self._figures, "points": self._points, "controls": self._controls,
-        }, indent=2) + "\n"
+        }
 
     def _totals(self):
         return {name: sum(figures.get(name, 0) for figures in self._figures)
                 for name in ("kills", "cuts", "acknowledged", "lost", "orphans", "crashed")}
+
+
+def _machine():
+    return f"{platform.system()} {platform.release().split('-')[0]} {platform.machine()}, {os.cpu_count()} cores"
 
 
 def _output(*command):

@@ -1,6 +1,5 @@
 """What clients see of unfinished multipart uploads, compared with what the ledger allows."""
 
-from client import Broken
 from ledger import Upload
 
 
