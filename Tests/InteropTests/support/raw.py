@@ -28,7 +28,7 @@ class Answer:
 class Connection:
     """One connection; answers are read one at a time."""
 
-    def __init__(self, port: int, timeout: float = 10):
+    def __init__(self, port: int, timeout: float = 30):
         self.socket = socket.create_connection(("127.0.0.1", port), timeout=timeout)
         self.buffer = b""
 
