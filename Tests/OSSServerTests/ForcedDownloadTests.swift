@@ -14,7 +14,8 @@ import Testing
     @Test(
         "what browsers might run is an attachment",
         arguments: [
-            "text/html", "TEXT/HTML", " text/html; charset=utf-8", "application/xhtml+xml", "image/svg+xml", "text/xml", "application/rss+xml", "text/xsl",
+            "text/html", "TEXT/HTML", " text/html; charset=utf-8", "application/xhtml+xml", "image/svg+xml", "text/xml", "application/rss+xml",
+            "text/xsl",
             "application/pdf", "multipart/x-mixed-replace", "message/rfc822", "image/png, text/html",
         ])
     func active(contentType: String) { #expect(forced(contentType) == ["attachment"]) }
@@ -28,7 +29,8 @@ import Testing
     @Test(
         "a disposition keeps its parameters and becomes an attachment",
         arguments: [
-            ("inline", "attachment"), ("inline; filename=\"a.html\"", "attachment; filename=\"a.html\""), ("attachment; filename=a", "attachment; filename=a"),
+            ("inline", "attachment"), ("inline; filename=\"a.html\"", "attachment; filename=\"a.html\""),
+            ("attachment; filename=a", "attachment; filename=a"),
             ("", "attachment"), (";", "attachment;"),
         ])
     func disposition(stored: String, sent: String) { #expect(forced("text/html", stored) == [sent]) }

@@ -66,11 +66,17 @@ def settle(condition, seconds, told):
         time.sleep(0.1)
 
 
-def connect(port: int, count: int) -> list:
-    """Connections in batches from several addresses of this machine, so that no address runs out of ports."""
+def connect(port: int, count: int, window: int = None) -> list:
+    """Connections in batches from several addresses of this machine, so that no address runs out of ports; with a window, hardly anything is taken unread."""
     made = []
     for number in range(count):
-        made.append(socket.create_connection(("127.0.0.1", port), timeout=20, source_address=(f"127.0.{1 + number // 5000}.1", 0)))
+        connection = socket.socket()
+        if window:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, window)
+        connection.settimeout(100)
+        connection.bind((f"127.0.{1 + number // 5000}.1", 0))
+        connection.connect(("127.0.0.1", port))
+        made.append(connection)
         if number % 200 == 199:
             time.sleep(0.01)
     return made
@@ -101,7 +107,7 @@ def test_attack_27_many_connections_cost_little_and_others_are_served(quiet):
             except OSError:
                 pass  # beyond the limit, and told so
         for _ in range(20):
-            with Connection(quiet.port, timeout=30) as other:
+            with Connection(quiet.port, timeout=100) as other:
                 request = quiet.presigned("GET", "there")
                 other.send(head("GET", request.target(), [("Host", quiet.host)]))
                 answer = other.answer()
@@ -231,7 +237,7 @@ def test_attack_27_slow_readers(quiet):
     request = head("GET", quiet.presigned("GET", "large").target(), [("Host", quiet.host)])
     count = 500 if LONG else 100
     before = quiet.server.memory()
-    connections = connect(quiet.port, count)
+    connections = connect(quiet.port, count, window=4096)
     try:
         for connection in connections:
             connection.sendall(request)

@@ -28,7 +28,7 @@ class Answer:
 class Connection:
     """One connection; answers are read one at a time. With a context, over TLS."""
 
-    def __init__(self, port: int, timeout: float = 10, tls=None):
+    def __init__(self, port: int, timeout: float = 30, tls=None):
         self.socket = socket.create_connection(("127.0.0.1", port), timeout=timeout)
         if tls:
             self.socket = tls.wrap_socket(self.socket, server_hostname="127.0.0.1")
