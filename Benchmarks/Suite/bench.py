@@ -51,12 +51,17 @@ class Context:
     @property
     def slow_seconds(self) -> int:
         """Longer than a body may take to begin moving."""
-        return 4 if self.quick else 45
+        return 4 if self.quick else 35
 
     @property
     def slow_begins(self) -> list:
         """The bytes that slow uploads send at once."""
-        return [60_000] if self.quick else [0, 250_000, 1_000_000]
+        return [250_000] if self.quick else [0, 250_000, 1_000_000]
+
+    @property
+    def compared_begin(self) -> int:
+        """The one of them at which the peers are measured too."""
+        return 250_000
 
 
 def measure(context: Context, parts: list):
