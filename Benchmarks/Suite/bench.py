@@ -5,6 +5,7 @@ bench.py [--quick] [--json FILE] [--write] [PART]...
 
 import argparse
 import json
+import signal
 import sys
 import time
 import traceback
@@ -77,6 +78,8 @@ def measure(context: Context, parts: list):
 
 
 def main():
+    # Servers are stopped and folders removed on the way out.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
     parser.add_argument("parts", nargs="*", choices=[*PARTS, []], metavar="PART", help=", ".join(PARTS))
     parser.add_argument("--quick", action="store_true", help="fewer and shorter turns, smaller sizes: to try the benchmark, not to trust it")
