@@ -7,7 +7,7 @@ import statistics
 import threading
 import time
 
-from servers import PEERS, running
+from servers import PEERS, Waybill, running
 
 PART = "connections"
 COUNT = 1000
@@ -23,12 +23,21 @@ def run(context):
             with running([kind]) as (server,):
                 time.sleep(2)
                 context.results.add(PART, "idle", server.name, "MiB", server.process.memory())
-                idle(context, server)
+                attempt(context, "idle connections", server, lambda: idle(context, server))
     for begin in context.slow_begins:
         for _ in range(context.large_turns):
-            for kind in PEERS:
+            # Beside the peers at one size; how our own memory depends on the size is what the others are for.
+            for kind in PEERS if begin == context.compared_begin else [Waybill]:
                 with running([kind]) as (server,):
-                    slow(context, server, begin)
+                    attempt(context, "slow uploads", server, lambda: slow(context, server, begin))
+
+
+def attempt(context, name: str, server, work):
+    """A server that fails under this load is reported as not measured, and the others go on."""
+    try:
+        work()
+    except (OSError, RuntimeError, http.client.HTTPException) as error:
+        context.results.failures.append(f"{PART}, {name}, {server.name}: {error!r}")
 
 
 def idle(context, server):

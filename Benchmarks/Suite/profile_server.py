@@ -5,6 +5,7 @@ processor time a second alone: far below the number of cores means that the disk
 """
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -126,6 +127,8 @@ def report(name: str, outcome: str, used: float, path: Path):
 
 
 def main():
+    # Servers are stopped and folders removed on the way out.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with running([Waybill]) as (server,), tempfile.TemporaryDirectory(prefix="waybill-profile-", dir=os.environ.get("BENCH_FOLDER")) as folder:
         kinds = loads(server, Path(folder))
         names = sys.argv[1:] or list(kinds)
