@@ -15,7 +15,8 @@ extension FuzzTarget {
                 found == NaiveWildcard.matches(fold(pattern), fold(text), hasSingle: false), "both matchers agree on runs")
             guard pattern.allSatisfy({ $0 < 0x80 }), text.allSatisfy({ $0 < 0x80 }) else { continue }
             let single = WildcardPattern(pattern, ignoresCase: ignoresCase).matches(text)
-            try BrokenLaw.unless(single == NaiveWildcard.matches(fold(pattern), fold(text), hasSingle: true), "both matchers agree on single characters")
+            try BrokenLaw.unless(
+                single == NaiveWildcard.matches(fold(pattern), fold(text), hasSingle: true), "both matchers agree on single characters")
         }
     }
 }
