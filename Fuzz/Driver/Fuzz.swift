@@ -24,7 +24,10 @@ private let isPlanted = getenv("WAYBILL_FUZZ_PLANT") != nil
 @_cdecl("LLVMFuzzerTestOneInput")
 public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let input = Array(UnsafeBufferPointer(start: start, count: count))
-    if isPlanted, input.count > 3, input[0] == 0x57, input[1] == 0x42, input[2] == 0x21, input[3] == 0x0A { fatalError("the planted crash") }
+    if isPlanted {
+        if input.count > 3, input[0] == 0x57, input[1] == 0x42, input[2] == 0x21, input[3] == 0x0A { fatalError("the planted crash") }
+        return 0
+    }
     let begun = processorSeconds()
     do { try target.check(input) } catch { fatalError("\(target.name): broken law: \(error)") }
     let taken = processorSeconds() - begun

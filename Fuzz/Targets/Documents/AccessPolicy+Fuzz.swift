@@ -29,7 +29,9 @@ extension FuzzTarget {
 
     private static let questions: [AccessQuestion] = {
         let user = AccessRequester.user(RAMUserReference(account: .standard, id: "20000000000000001", name: "alice"))
-        let objects = ["exampleobject", "inbox/a.txt", "中文/é"].map { text in AccessResource(.object(Fixed.bucket, Fixed.required { try ObjectKey(text) })) }
+        let objects = ["exampleobject", "inbox/a.txt", "中文/é"].map { text in
+            AccessResource(.object(Fixed.bucket, Fixed.required { try ObjectKey(text) }))
+        }
         var context = AccessContext()
         context["acs:SourceIp"] = ["192.0.2.7"]
         context["acs:SecureTransport"] = ["false"]

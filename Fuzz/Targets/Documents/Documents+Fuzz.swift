@@ -9,7 +9,7 @@ extension FuzzTarget {
             try checkRequests(input)
             try checkConfigurations(input)
             try checkAnswers(input)
-        } catch where !isWritable {
+        } catch  where !isWritable {
             // What XML cannot carry is not written as it was read.
         }
         try checkLists(input)
@@ -21,7 +21,8 @@ extension FuzzTarget {
             let written = DeleteRequest.xml(
                 request.objects.map { ObjectToDelete(key: $0.key, versionID: $0.versionID?.rawValue) }, isQuiet: request.isQuiet)
             let again = try DeleteRequest(xml: written)
-            try BrokenLaw.unless(again.objects == request.objects && again.isQuiet == request.isQuiet, "a list of deletions is read as it was written")
+            try BrokenLaw.unless(
+                again.objects == request.objects && again.isQuiet == request.isQuiet, "a list of deletions is read as it was written")
         }
         try checkLaw(reading { try CompleteMultipartUploadBody(xml: input) }, \.xml) { try CompleteMultipartUploadBody(xml: $0) }
         try checkLaw(reading { try RestoreRequest(xml: input) }, \.xml) { try RestoreRequest(xml: $0) }

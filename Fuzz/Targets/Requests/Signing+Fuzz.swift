@@ -33,7 +33,9 @@ extension FuzzTarget {
             let text = String(decoding: line, as: UTF8.self)
             switch line.first {
             case ASCII.question:
-                let halves = text.utf8.dropFirst().split(separator: ASCII.equals, maxSplits: 1, omittingEmptySubsequences: false).map { String(Substring($0)) }
+                let halves = text.utf8.dropFirst().split(separator: ASCII.equals, maxSplits: 1, omittingEmptySubsequences: false).map {
+                    String(Substring($0))
+                }
                 request.parameters.append(QueryParameter(halves[0], halves.count > 1 ? halves[1] : ""))
             case UInt8(ascii: "+"): request.additionalHeaders.append(String(Substring(text.utf8.dropFirst())))
             default:
