@@ -24,7 +24,7 @@ import Testing
 
     static let hostile = ["a\nb", "a\r\nb", "\u{1B}[31m", "\u{9B}31m", "\u{85}", "\u{2028}", "\u{202E}x", "\u{7F}", "\u{0}", "\u{E0041}"]
 
-    @Test("nobody begins a line or changes a terminal", arguments: hostile) func hostile(text: String) {
+    @Test("nobody begins a line or changes a terminal", arguments: hostile) func escaped(text: String) {
         for line in [Self.line(text), Self.line("x", ["key": "\(text)"]), Self.line("x", ["\(text)": "y"])] {
             for written in [line.text, line.json] {
                 #expect(
