@@ -21,8 +21,10 @@ extension Response {
     /// types yet to come are named after what they are made of.
     static func mayRunScripts(_ contentType: String) -> Bool {
         let lowered = contentType.utf8.map { ASCII.lowercased($0) }
-        return ["htm", "xml", "svg", "xsl", "pdf", "mixed-replace", "rfc822"].contains { lowered.firstRange(of: $0.utf8) != nil }
+        return lowered.indices.contains { start in activeNames.contains { lowered[start...].starts(with: $0) } }
     }
+
+    private static let activeNames = ["htm", "xml", "svg", "xsl", "pdf", "mixed-replace", "rfc822"].map { Array($0.utf8) }
 }
 
 extension Substring.UTF8View {
