@@ -15,7 +15,8 @@ struct PresignedTargets {
 
     init(arguments: [String]) throws {
         let pair = arguments[0].split(separator: ":", maxSplits: 1).map(String.init)
-        guard pair.count == 2, let method = HTTPRequest.Method(rawValue: arguments[1]), let count = Int(arguments[4]), (1...10_000_000).contains(count),
+        guard pair.count == 2, let method = HTTPRequest.Method(rawValue: arguments[1]), let count = Int(arguments[4]),
+            (1...10_000_000).contains(count),
             let seconds = Int64(arguments[5]), let time = SigningTime(secondsSinceEpoch: seconds)
         else { throw UsageError(message: "targets ID:SECRET METHOD BUCKET KEY-PREFIX COUNT UNIX-TIME") }
         signer = try RequestSigner(

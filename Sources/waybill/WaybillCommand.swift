@@ -14,7 +14,8 @@ struct WaybillCommand: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, PresignCommand.self, PostPolicyCommand.self, VerifyCommand.self, ExplainCommand.self, UploadCommand.self,
             TicketCommand.self, DownloadCommand.self, CatCommand.self, ListCommand.self, StatCommand.self, CopyCommand.self, RemoveCommand.self,
-            MakeBucketCommand.self, RemoveBucketCommand.self, WaitCommand.self, HealthCommand.self, CredsCommand.self, DoctorCommand.self, CORSCommand.self,
+            MakeBucketCommand.self, RemoveBucketCommand.self, WaitCommand.self, HealthCommand.self, CredsCommand.self, DoctorCommand.self,
+            CORSCommand.self,
             BucketPolicyCommand.self, CallbackCommand.self, RAMCommand.self, FsckCommand.self, GarbageCollectionCommand.self, CompletionCommand.self,
             ManCommand.self,
             ExitCodesCommand.self,

@@ -70,7 +70,8 @@ final class CallbackService: Sendable {
         for url in configuration.urls where NIODeadline.now() < deadline {
             do {
                 let request = try CallbackRequest(
-                    to: url, configuration, body: body, context: context, key: try await key(), publicKeyURL: endpoint() + Self.publicKeyPath, at: now)
+                    to: url, configuration, body: body, context: context, key: try await key(), publicKeyURL: endpoint() + Self.publicKeyPath, at: now
+                )
                 return .answered(try CallbackAnswer(try await sender.send(request, before: deadline)))
             } catch {
                 failure = error as? CallbackFailure ?? .noConnection

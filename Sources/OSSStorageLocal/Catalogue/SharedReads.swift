@@ -46,7 +46,7 @@ final class SharedReads: Sendable {
                     hasBegun = true
                     for lookup in lookups { lookup(.success(CatalogueTables(db: db))) }
                 }
-            } catch where !hasBegun {
+            } catch  where !hasBegun {
                 for lookup in lookups { lookup(.failure(error)) }
             } catch {
                 // All are answered, and a transaction that only read has nothing to lose at its end.
