@@ -16,7 +16,7 @@ struct ConnectionChannel: ServerChildChannel {
     let limits: ServerLimits
     let openConnections: ConnectionCount
     let tls: ServerTLS?
-    let drain: Drain
+    let stop: ServerStop
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
         channel.eventLoop.makeCompletedFuture {
@@ -87,13 +87,13 @@ struct ConnectionChannel: ServerChildChannel {
         let body = RequestBody(envelope, reader: reader, sendContinue: writer.sendContinue)
         let response = await responder.respond(to: envelope, body: body, peer: channel.remoteAddress?.ipAddress)
         let mayFollow =
-            !drain.hasBegun && envelope.keepsAlive && canGoOn(behind: body, of: envelope.method) && !response.leavesOutBody(for: envelope.method)
+            !stop.hasBegun && envelope.keepsAlive && canGoOn(behind: body, of: envelope.method) && !response.leavesOutBody(for: envelope.method)
         if mayFollow {
             try await writer.send(response, keepsAlive: true)
-            return try await body.drain(upTo: limits.drainBytes)
+            return try await body.discard(upTo: limits.drainBytes)
         }
         try await sendLast(response, writer, channel: channel)
-        try await drain(body, channel: channel)
+        try await discardRest(of: body, channel: channel)
         return false
     }
 
@@ -119,10 +119,10 @@ struct ConnectionChannel: ServerChildChannel {
     }
 
     /// Reads a bounded amount for a bounded time after the answer, so that the client reads it before the connection is reset.
-    private func drain(_ body: RequestBody, channel: any Channel) async throws {
+    private func discardRest(of body: RequestBody, channel: any Channel) async throws {
         let deadline = channel.eventLoop.scheduleTask(in: TimeAmount(limits.drainTimeout)) { channel.close(promise: nil) }
         defer { deadline.cancel() }
-        _ = try? await body.drain(upTo: limits.drainBytes)
+        _ = try? await body.discard(upTo: limits.drainBytes)
         // `SlowPeerHandler` reads on: a client that is still sending shall not lose its answer to a reset.
         if body.isGivenUp { _ = try? await channel.closeFuture.get() }
     }
