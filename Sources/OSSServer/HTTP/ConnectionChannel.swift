@@ -4,7 +4,6 @@ import Logging
 import NIOCore
 import NIOHTTP1
 import OSSWire
-import Synchronization
 
 /// One connection: HTTP/1.1 parts in, one answer for each request out, strictly in turn.
 ///
@@ -133,21 +132,4 @@ struct ConnectionChannel: ServerChildChannel {
         default: .badRequest("The request is not well-formed HTTP.")
         }
     }
-}
-
-/// The connections that are open now.
-final class ConnectionCount: Sendable {
-    private let count = Mutex(0)
-
-    var open: Int { count.withLock { $0 } }
-
-    /// - Returns: whether the newcomer is within the limit. It counts in either case until it leaves.
-    func enter(limit: Int) -> Bool {
-        count.withLock { count in
-            count += 1
-            return count <= limit
-        }
-    }
-
-    func leave() { count.withLock { $0 -= 1 } }
 }

@@ -1,10 +1,5 @@
-public import ArgumentParser
-import Logging
-public import OSSServer
-import OSSSigning
-import OSSStorage
-import OSSStorageLocal
-import ServiceLifecycle
+import ArgumentParser
+import OSSServer
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -100,7 +95,8 @@ struct ServeCommand: AsyncParsableCommand {
     @Flag(help: "Do not say in x-waybill-hint why a request was refused.")
     var noHints = false
 
-    @OptionGroup var downloads: ForcedDownloadOptions
+    @Flag(help: "Let browsers show HTML, SVG, XML and PDF objects, as on a custom domain of OSS. Their scripts then run as this server's.")
+    var noForcedDownloads = false
 
     @Option(
         help: ArgumentHelp(
@@ -142,29 +138,4 @@ struct ServeCommand: AsyncParsableCommand {
         defer { if settings.isEphemeral { try? FileManager.default.removeItem(atPath: folder) } }
         try await RunningServerProcess(settings: settings, folder: folder).run()
     }
-}
-
-/// `ID:SECRET`.
-struct AccessKeyArgument: ExpressibleByArgument {
-    let id: String
-    let secret: String
-
-    init?(argument: String) {
-        let parts = argument.utf8.split(separator: ASCII.colon, maxSplits: 1)
-        guard parts.count == 2 else { return nil }
-        id = String(decoding: parts[0], as: UTF8.self)
-        secret = String(decoding: parts[1], as: UTF8.self)
-    }
-}
-
-extension CallbackAllowance: ExpressibleByArgument {
-    public init?(argument: String) { self.init(argument) }
-}
-
-extension TrustedProxy: ExpressibleByArgument {
-    public init?(argument: String) { self.init(argument) }
-}
-
-extension VPCNetwork: ExpressibleByArgument {
-    public init?(argument: String) { self.init(argument) }
 }

@@ -33,7 +33,7 @@ struct ServeSettings {
                 acceptsV1: !command.noV1, sendsHints: !command.noHints, callbackAllowances: command.callbackAllow,
                 maximumBuckets: command.maxBuckets, trustedProxies: command.trustedProxy, vpcNetworks: command.vpc)
             configuration.restoreDelay = .seconds(command.restoreDelay)
-            configuration.forcesDownloads = !command.downloads.noForcedDownloads
+            configuration.forcesDownloads = !command.noForcedDownloads
             configuration.limits = command.limits.limits
             self.configuration = configuration
             keys = try command.accessKey.map { try Credentials(accessKeyID: $0.id, accessKeySecret: $0.secret) }
