@@ -53,7 +53,8 @@ enum RedactedTarget {
     }
 
     /// Ends of names, in lower case. The requests of the security token service have names of their own.
-    private static let secretEndings = ["signature", "token", "secret", "password", "callback", "callback-var", "policy", "authorization", "sig"].map { Array($0.utf8) }
+    private static let secretEndings = ["signature", "token", "secret", "password", "callback", "callback-var", "policy", "authorization", "sig"].map
+    { Array($0.utf8) }
 
     /// Where the value stands behind `name=`, the equals sign escaped or not.
     private static func value(behind name: [UInt8], in bytes: [UInt8], from start: Int) -> Range<Int>? {

@@ -58,9 +58,10 @@ package struct ObjectBody: AsyncSequence, Sendable {
     }
 
     package func makeAsyncIterator() -> Iterator {
-        begun ?? Iterator(
-            inline: inline, stretches: stretches[...], blobs: blobs, chunkBytes: chunkBytes, remaining: size,
-            expectedCRC64: expectedCRC64, pin: pin, reader: first)
+        begun
+            ?? Iterator(
+                inline: inline, stretches: stretches[...], blobs: blobs, chunkBytes: chunkBytes, remaining: size,
+                expectedCRC64: expectedCRC64, pin: pin, reader: first)
     }
 
     /// Reads chunk after chunk. It holds one open blob at a time, until it is dropped.

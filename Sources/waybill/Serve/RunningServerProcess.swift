@@ -170,7 +170,8 @@ struct RunningServerProcess {
             return logger.notice(
                 "serving",
                 metadata: [
-                    "version": "\(WaybillCommand.configuration.version)", "endpoint": "\(endpoint)", "admin": "\(adminURL ?? "-")", "data": "\(folder)",
+                    "version": "\(WaybillCommand.configuration.version)", "endpoint": "\(endpoint)", "admin": "\(adminURL ?? "-")",
+                    "data": "\(folder)",
                     "region": "\(notice.region)",
                 ])
         }

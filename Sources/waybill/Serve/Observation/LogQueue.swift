@@ -45,7 +45,9 @@ final class LogQueue: Sendable {
     @Sendable private func write() {
         while let (lines, dropped) = next() {
             _ = writeAll(lines, to: descriptor)
-            if dropped > 0 { _ = writeAll(Array("waybill: \(dropped) lines of this log are lost: they came faster than they were read\n".utf8), to: descriptor) }
+            guard dropped > 0 else { continue }
+            let notice = "waybill: \(dropped) lines of this log are lost: they came faster than they were read\n"
+            _ = writeAll(Array(notice.utf8), to: descriptor)
         }
     }
 
