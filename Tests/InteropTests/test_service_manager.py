@@ -99,6 +99,6 @@ def test_an_address_that_leads_nowhere_is_no_reason_not_to_serve(monkeypatch, st
 
 def test_without_a_manager_and_without_anything_to_reload_a_hangup_ends_the_server(monkeypatch, start_server):
     monkeypatch.delenv("NOTIFY_SOCKET", raising=False)
-    server = start_server()
+    server = start_server(access_log=False)
     server.process.send_signal(signal.SIGHUP)
     assert server.process.wait(timeout=20) == -signal.SIGHUP

@@ -9,7 +9,7 @@ import Testing
         #expect(await readiness.problems() == ["starting"])
         readiness.begin()
         #expect(await readiness.problems() == [])
-        readiness.drain()
+        readiness.stop()
         #expect(await readiness.problems() == ["draining"])
         readiness.begin()
         #expect(await readiness.problems() == ["draining"], "there is no way back")

@@ -4,7 +4,6 @@ import Logging
 import NIOCore
 import NIOHTTP1
 import OSSWire
-import Synchronization
 
 /// One connection: HTTP/1.1 parts in, one answer for each request out, strictly in turn.
 ///
@@ -16,7 +15,7 @@ struct ConnectionChannel: ServerChildChannel {
     let limits: ServerLimits
     let openConnections: ConnectionCount
     let tls: ServerTLS?
-    let drain: Drain
+    let stop: ServerStop
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
         channel.eventLoop.makeCompletedFuture {
@@ -87,13 +86,13 @@ struct ConnectionChannel: ServerChildChannel {
         let body = RequestBody(envelope, reader: reader, sendContinue: writer.sendContinue)
         let response = await responder.respond(to: envelope, body: body, peer: channel.remoteAddress?.ipAddress)
         let mayFollow =
-            !drain.hasBegun && envelope.keepsAlive && canGoOn(behind: body, of: envelope.method) && !response.leavesOutBody(for: envelope.method)
+            !stop.hasBegun && envelope.keepsAlive && canGoOn(behind: body, of: envelope.method) && !response.leavesOutBody(for: envelope.method)
         if mayFollow {
             try await writer.send(response, keepsAlive: true)
-            return try await body.drain(upTo: limits.drainBytes)
+            return try await body.discard(upTo: limits.drainBytes)
         }
         try await sendLast(response, writer, channel: channel)
-        try await drain(body, channel: channel)
+        try await discardRest(of: body, channel: channel)
         return false
     }
 
@@ -119,10 +118,10 @@ struct ConnectionChannel: ServerChildChannel {
     }
 
     /// Reads a bounded amount for a bounded time after the answer, so that the client reads it before the connection is reset.
-    private func drain(_ body: RequestBody, channel: any Channel) async throws {
+    private func discardRest(of body: RequestBody, channel: any Channel) async throws {
         let deadline = channel.eventLoop.scheduleTask(in: TimeAmount(limits.drainTimeout)) { channel.close(promise: nil) }
         defer { deadline.cancel() }
-        _ = try? await body.drain(upTo: limits.drainBytes)
+        _ = try? await body.discard(upTo: limits.drainBytes)
         // `SlowPeerHandler` reads on: a client that is still sending shall not lose its answer to a reset.
         if body.isGivenUp { _ = try? await channel.closeFuture.get() }
     }
@@ -133,21 +132,4 @@ struct ConnectionChannel: ServerChildChannel {
         default: .badRequest("The request is not well-formed HTTP.")
         }
     }
-}
-
-/// The connections that are open now.
-final class ConnectionCount: Sendable {
-    private let count = Mutex(0)
-
-    var open: Int { count.withLock { $0 } }
-
-    /// - Returns: whether the newcomer is within the limit. It counts in either case until it leaves.
-    func enter(limit: Int) -> Bool {
-        count.withLock { count in
-            count += 1
-            return count <= limit
-        }
-    }
-
-    func leave() { count.withLock { $0 -= 1 } }
 }

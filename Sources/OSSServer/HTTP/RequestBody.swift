@@ -99,10 +99,10 @@ final class RequestBody: AsyncSequence {
 
     /// Reads up to a number of bytes that nobody wants.
     /// - Returns: whether the body has ended, so that another request can follow.
-    func drain(upTo limit: Int) async throws -> Bool {
-        var drained = 0
+    func discard(upTo limit: Int) async throws -> Bool {
+        var discarded = 0
         hasBegun = true
-        while drained <= limit, let bytes = try await next() { drained += bytes.readableBytes }
+        while discarded <= limit, let bytes = try await next() { discarded += bytes.readableBytes }
         return isComplete
     }
 }

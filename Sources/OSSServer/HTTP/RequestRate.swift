@@ -6,25 +6,13 @@ import Synchronization
 /// Whoever was silent for a second may send a second's worth at once. A request that is refused takes nothing away, so a client that tries again
 /// too early waits no longer for it.
 final class RequestRate: Sendable {
-    /// A second's worth of requests, by the time at which the next would be due if they came evenly.
-    private struct Bucket {
-        private(set) var due: ContinuousClock.Instant
-
-        /// - Returns: whether one more is within the rate, which then counts.
-        mutating func take(_ interval: Duration, at now: ContinuousClock.Instant) -> Bool {
-            let next = max(due, now).advanced(by: interval)
-            // A second's worth, and always one.
-            guard now.duration(to: next) <= max(.seconds(1), interval) else { return false }
-            due = next
-            return true
-        }
-    }
+    private static let burst = Duration.seconds(1)
 
     private struct State {
-        var all: Bucket
+        var all: RateBucket
         /// Clients that asked lately, and those before them. Together they bound what strangers can make the server remember.
-        var recent: [IPAddress?: Bucket] = [:]
-        var earlier: [IPAddress?: Bucket] = [:]
+        var recent: [IPAddress?: RateBucket] = [:]
+        var earlier: [IPAddress?: RateBucket] = [:]
     }
 
     private let interval: Duration?
@@ -39,7 +27,7 @@ final class RequestRate: Sendable {
         interval = limits.requestsPerSecond.map { .seconds(1) / max(1, $0) }
         intervalOfClient = limits.requestsPerSecondOfClient.map { .seconds(1) / max(1, $0) }
         self.remembered = remembered
-        state = Mutex(State(all: Bucket(due: start)))
+        state = Mutex(State(all: RateBucket(due: start)))
     }
 
     /// Counts a request.
@@ -49,17 +37,17 @@ final class RequestRate: Sendable {
         state.withLock { state in
             if let intervalOfClient {
                 let client = client.map(Self.network)
-                var bucket = state.recent[client] ?? state.earlier[client] ?? Bucket(due: now)
-                guard bucket.take(intervalOfClient, at: now) else { return .qpsLimitExceeded }
+                var bucket = state.recent[client] ?? state.earlier[client] ?? RateBucket(due: now)
+                guard bucket.take(intervalOfClient, burst: Self.burst, at: now) else { return .qpsLimitExceeded }
                 // What all together may not is not held against this client: it is counted for both or for neither.
-                if let interval, !state.all.take(interval, at: now) { return .totalQpsLimitExceeded }
+                if let interval, !state.all.take(interval, burst: Self.burst, at: now) { return .totalQpsLimitExceeded }
                 if state.recent.count >= remembered, state.recent[client] == nil {
                     (state.earlier, state.recent) = (state.recent, [:])
                 }
                 state.recent[client] = bucket
                 return nil
             }
-            if let interval, !state.all.take(interval, at: now) { return .totalQpsLimitExceeded }
+            if let interval, !state.all.take(interval, burst: Self.burst, at: now) { return .totalQpsLimitExceeded }
             return nil
         }
     }

@@ -19,7 +19,7 @@ package enum AccessLogLine {
         line += time(record.time).utf8
         line += "] \"".utf8
         if let envelope { appendRequestLine(envelope, to: &line) } else { line.append(ASCII.hyphen) }
-        line += "\" \(record.status) \(record.sent) \(whole(record.duration))".utf8
+        line += "\" \(record.status) \(record.sent) \(record.duration.wholeMilliseconds)".utf8
         append(envelope?.fields[.referer], to: &line)
         append(envelope?.fields[.userAgent], to: &line)
         append(envelope?.authority, to: &line)
@@ -29,7 +29,7 @@ package enum AccessLogLine {
         append(record.operation.name, to: &line)
         append(record.resource.bucket?.rawValue, to: &line)
         append(record.resource.key.map { RedactedTarget.path(PercentEncoding.encode($0.bytes, keepingSlash: true).utf8) }, to: &line)
-        line += " \(record.objectSize.map { String($0) } ?? "-") \(whole(record.serverTime))".utf8
+        line += " \(record.objectSize.map { String($0) } ?? "-") \(record.serverTime.wholeMilliseconds)".utf8
         append(record.code, to: &line)
         let (length, overflow) = record.received.addingReportingOverflow(Int64(record.headLength))
         line += " \(overflow ? Int64.max : length)".utf8
@@ -66,11 +66,5 @@ package enum AccessLogLine {
         line += " \"".utf8
         if let bytes, !bytes.isEmpty { LogEscaping.append(bytes, to: &line, limit: 4096) } else { line.append(ASCII.hyphen) }
         line += "\"".utf8
-    }
-
-    /// Whole milliseconds.
-    private static func whole(_ duration: Duration) -> Int64 {
-        let (seconds, attoseconds) = duration.components
-        return max(0, seconds) * 1000 + attoseconds / 1_000_000_000_000_000
     }
 }

@@ -41,11 +41,3 @@ struct RequestLog: RequestObserver {
         if let agent = envelope.fields[.userAgent] { metadata["user_agent"] = "\(LogEscaping.quoted(agent.utf8))" }
     }
 }
-
-extension Duration {
-    /// In milliseconds, with three digits behind the point.
-    var milliseconds: Double {
-        let (seconds, attoseconds) = components
-        return Double(seconds) * 1000 + (Double(attoseconds) / 1e12).rounded() / 1000
-    }
-}

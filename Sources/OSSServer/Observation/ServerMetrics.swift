@@ -74,11 +74,3 @@ package final class ServerMetrics: RequestObserver {
         (a.operation, a.status, a.ec ?? "") < (b.operation, b.status, b.ec ?? "")
     }
 }
-
-extension Duration {
-    /// In seconds; what is below a nanosecond is lost.
-    var seconds: Double {
-        let (seconds, attoseconds) = components
-        return Double(seconds) + Double(attoseconds) / 1e18
-    }
-}

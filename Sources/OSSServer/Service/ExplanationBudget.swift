@@ -1,31 +1,21 @@
 import Synchronization
 
-/// How many refusals are explained.
+/// How many refused signatures are explained.
 ///
-/// Explaining one costs more than all the rest of a refused request. People who look for their mistake need one explanation after the other;
-/// a flood of bad requests needs none, and must not cost more than good ones.
+/// Explaining one computes it anew under many suppositions, which costs more than all the rest of the request. People who look for their mistake
+/// need one explanation after the other; a flood of bad signatures needs none, and must not cost more than good ones.
 final class ExplanationBudget: Sendable {
-    /// How many can be explained at once.
-    static let burst = 500.0
-    /// How many a second, when they go on.
-    static let rate = 50.0
+    /// How many can be explained at once, after a silence.
+    static let burst = 500
+    /// The time from one to the next when they go on: 50 a second.
+    static let interval = Duration.milliseconds(20)
 
-    private struct State {
-        var left = ExplanationBudget.burst
-        var then = ContinuousClock.now
-    }
+    private let bucket: Mutex<RateBucket>
 
-    private let state = Mutex(State())
+    init(since start: ContinuousClock.Instant = .now) { bucket = Mutex(RateBucket(due: start)) }
 
     /// Whether one more is within the budget, which it then takes.
     func take(at now: ContinuousClock.Instant = .now) -> Bool {
-        state.withLock { state in
-            let elapsed = (now - state.then) / Duration.seconds(1)
-            state.left = min(Self.burst, state.left + max(elapsed, 0) * Self.rate)
-            state.then = now
-            guard state.left >= 1 else { return false }
-            state.left -= 1
-            return true
-        }
+        bucket.withLock { $0.take(Self.interval, burst: Self.interval * Self.burst, at: now) }
     }
 }

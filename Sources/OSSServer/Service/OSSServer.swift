@@ -27,7 +27,7 @@ public struct OSSServer: Service {
     ///   - keys: the account's own: who has one may do everything that no bucket policy denies.
     ///   - identities: the users and roles of the account.
     ///   - clock: the server's time, in whole seconds.
-    ///   - onRefusal: told of requests that were refused, before the answer goes out; it must return at once. Of a flood it is told a part.
+    ///   - onRefusal: told of every request that was refused, before the answer goes out; it must return at once.
     ///   - metrics: where requests and connections are counted.
     ///   - observers: told of every request when it has ended.
     ///   - callbackKey: gives the key that signs callbacks, when it is first needed.
@@ -76,7 +76,7 @@ public struct OSSServer: Service {
     /// Serves until it is cancelled or shut down gracefully.
     public func run() async throws {
         let listener = Listener(configuration: configuration)
-        let drain = Drain()
+        let stop = ServerStop()
         let channel = ConnectionChannel(
             responder: Responder(
                 configuration: configuration, storage: storage, authorizer: Authorizer(storage: storage, region: configuration.region),
@@ -86,7 +86,7 @@ public struct OSSServer: Service {
                     key: callbackKey, sender: GuardedSender(allowances: configuration.callbackAllowances, eventLoopGroup: eventLoopGroup),
                     endpoint: { listener.endpoint }), onRefusal: onRefusal, rate: RequestRate(configuration.limits),
                 observers: RequestObservers(all: [metrics] + observers + [RequestLog(logger: logger)])),
-            limits: configuration.limits, openConnections: metrics.connections, tls: configuration.tls, drain: drain)
+            limits: configuration.limits, openConnections: metrics.connections, tls: configuration.tls, stop: stop)
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .warning)
         let server = channel.server(
@@ -101,7 +101,7 @@ public struct OSSServer: Service {
         try await withGracefulShutdownHandler {
             try await server.run()
         } onGracefulShutdown: {
-            drain.begin()
+            stop.begin()
         }
     }
 }

@@ -10,6 +10,7 @@ extension Responder {
         guard configuration.sendsHints, let verifier else { return [] }
         switch error {
         case let failure as VerificationFailure:
+            guard explanations.take() else { return [] }
             let received = try? ReceivedRequest(
                 method: envelope.method, target: envelope.target, authority: envelope.authority, fields: envelope.fields,
                 addressing: configuration.addressing)

@@ -46,11 +46,9 @@ struct Responder: Sendable {
             trace.error = answer
             trace.signatureFailure = (error as? VerificationFailure)?.reason.label
             response = Response(answer, requestID: requestID, authority: envelope.authority, isHead: envelope.method == .head)
-            if explanations.take(at: started) {
-                let findings = findings(for: trace.anonymous ?? error, envelope, trace.verifier, from: origin, at: now)
-                if let finding = findings.first { response.set("x-waybill-hint", finding.hint) }
-                onRefusal(Refusal(envelope, answer, resource: trace.resource, findings: findings, requestID: requestID, at: now))
-            }
+            let findings = findings(for: trace.anonymous ?? error, envelope, trace.verifier, from: origin, at: now)
+            if let finding = findings.first { response.set("x-waybill-hint", finding.hint) }
+            onRefusal(Refusal(envelope, answer, resource: trace.resource, findings: findings, requestID: requestID, at: now))
         }
         let duration = ContinuousClock.now - started
         decorate(&response, requestID: requestID, duration: duration, now: now)
@@ -241,12 +239,11 @@ struct Responder: Sendable {
     }
 
     private func decorate(_ response: inout Response, requestID: RequestID, duration: Duration, now: SigningTime) {
-        let (seconds, attoseconds) = duration.components
         response.set("Server", "AliyunOSS")
         response.set("Date", now.httpDate)
         response.set("x-oss-request-id", requestID.rawValue)
         response.set("X-Content-Type-Options", "nosniff")
-        response.set("x-oss-server-time", String(seconds * 1000 + attoseconds / 1_000_000_000_000_000))
+        response.set("x-oss-server-time", String(duration.wholeMilliseconds))
     }
 }
 

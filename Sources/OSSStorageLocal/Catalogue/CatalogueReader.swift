@@ -11,6 +11,12 @@ package struct CatalogueReader: Sendable {
     /// - Returns: `nil` where there is no catalogue.
     /// - Throws: ``LocalStorageError`` for a catalogue of another version, `StorageError`, `POSIXFailure`.
     package init?(folder: String) throws {
+        guard let database = try Self.open(folder: folder) else { return nil }
+        self.database = database
+    }
+
+    /// Opens a folder's catalogue to read it.
+    static func open(folder: String) throws -> DatabaseQueue? {
         let path = DataFolder.cataloguePath(in: folder)
         guard try FileCalls.modification(path) != nil else { return nil }
         var configuration = Configuration()
@@ -18,10 +24,11 @@ package struct CatalogueReader: Sendable {
         configuration.busyMode = .timeout(5)
         configuration.label = "catalogue reader"
         do {
-            database = try DatabaseQueue(path: path, configuration: configuration)
+            let database = try DatabaseQueue(path: path, configuration: configuration)
             let migrator = CatalogueSchema.migrator
             if try database.read(migrator.hasBeenSuperseded) { throw LocalStorageError.newerFormat(path: folder) }
             guard try database.read(migrator.hasCompletedMigrations) else { throw LocalStorageError.olderFormat(path: folder) }
+            return database
         } catch let error as DatabaseError {
             throw error.storageError("open catalogue")
         }

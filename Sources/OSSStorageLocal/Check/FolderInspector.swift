@@ -19,21 +19,9 @@ package final class FolderInspector: Sendable {
     /// - Returns: `nil` where there is no catalogue.
     /// - Throws: ``LocalStorageError`` for a catalogue of another version, `StorageError` for one that is none, `POSIXFailure`.
     package init?(_ folder: String) throws {
-        let path = DataFolder.cataloguePath(in: folder)
-        guard try FileCalls.modification(path) != nil else { return nil }
-        var configuration = Configuration()
-        configuration.readonly = true
-        configuration.busyMode = .timeout(5)
-        configuration.label = "check"
+        guard let database = try CatalogueReader.open(folder: folder) else { return nil }
         self.folder = folder
-        do {
-            database = try DatabaseQueue(path: path, configuration: configuration)
-            let migrator = CatalogueSchema.migrator
-            if try database.read(migrator.hasBeenSuperseded) { throw LocalStorageError.newerFormat(path: folder) }
-            guard try database.read(migrator.hasCompletedMigrations) else { throw LocalStorageError.olderFormat(path: folder) }
-        } catch let error as DatabaseError {
-            throw error.storageError("open catalogue")
-        }
+        self.database = database
     }
 
     /// Checks the catalogue's file, the bytes of every row, and what else lies in the folder.

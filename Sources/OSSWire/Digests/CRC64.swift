@@ -24,7 +24,7 @@ public struct CRC64: Hashable, Sendable {
 
     /// Appends bytes.
     public mutating func update(_ bytes: UnsafeRawBufferPointer) {
-        let (folded, count) = CRC64Folding.advance(register, over: bytes)
+        let (folded, count) = FoldedCRC64.advance(register, over: bytes)
         register = CRC64Tables.shared.advance(folded, over: UnsafeRawBufferPointer(rebasing: bytes[count...]))
     }
 

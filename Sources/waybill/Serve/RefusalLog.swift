@@ -22,6 +22,8 @@ struct RefusalLog: Service {
     static let kept = 100
     /// How large a file may grow, in bytes, before it is made anew.
     static let fileLimit = 512 * 1024
+    /// From one refusal that is written to the next.
+    static let pause = Duration.milliseconds(2)
 
     let path: String
     let logger: Logger
@@ -50,8 +52,9 @@ struct RefusalLog: Service {
                     return (isKept: file.append(record), file: file)
                 }
                 file = appended?.file
-                guard appended?.isKept != true else { continue }
-                logger.warning("a refusal could not be kept for `waybill explain --last`")
+                if appended?.isKept != true { logger.warning("a refusal could not be kept for `waybill explain --last`") }
+                // Of a flood a part is enough.
+                try? await Task.sleep(for: Self.pause)
             }
         }
         try await thread.stop()

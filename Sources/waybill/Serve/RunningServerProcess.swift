@@ -78,13 +78,14 @@ struct RunningServerProcess {
             storage: local.storage, clock: settings.clock, grace: settings.sweepGrace, interval: settings.sweepInterval, logger: logger)
         // They are stopped from the last to the first: the others work for the server until its last request is answered.
         let services: [(any Service)?] = [
-            observation.accessLog, refusals, hangupReload(configuration.tls, observation, logger: logger), sweeper, lifecycles, server,
+            observation.accessLog, refusals, hangupReload(configuration.tls, observation, logger: logger), sweeper, lifecycles,
+            StorageHealthLog(storage: local.storage, logger: logger), server,
         ]
         var group = ServiceGroupConfiguration(services: services.compactMap { $0.map { .init(service: $0) } }, logger: quieted(logger))
         // Connections end by themselves before this.
         group.maximumGracefulShutdownDuration = configuration.limits.shutdownGrace + .seconds(5)
         let stop = StopSignals(patience: configuration.limits.shutdownGrace + .seconds(15), leaveInOrder: leaveInOrder) {
-            observation.readiness.drain()
+            observation.readiness.stop()
             manager.stopping()
         }
         do { try await stop.run(ServiceGroup(configuration: group)) } catch {
@@ -183,47 +184,5 @@ struct RunningServerProcess {
         var logger = logger
         logger.logLevel = max(logger.logLevel, .warning)
         return logger
-    }
-}
-
-/// Removes, from time to time, the bytes that nothing refers to any more.
-struct Sweeper: Service {
-    let storage: ObjectStorage
-    let clock: ServerClock
-    /// Longer than anybody takes between looking an object up and opening its bytes.
-    let grace: Int64
-    let interval: Duration
-    let logger: Logger
-
-    static let defaultGrace: Int64 = 3600
-    /// In seconds.
-    static let defaultInterval: Int64 = 600
-    /// On a full disk what was deleted is removed sooner: no object is looked up so long before it is opened.
-    static let urgentGrace: Int64 = 60
-    static let urgentInterval = Duration.seconds(10)
-
-    func run() async throws {
-        await cancelWhenGracefulShutdown {
-            while !Task.isCancelled {
-                await sweep()
-                let due = ContinuousClock.now.advanced(by: interval)
-                repeat {
-                    try? await Task.sleep(for: min(interval, Self.urgentInterval))
-                } while !Task.isCancelled && storage.health != .full && .now < due
-            }
-        }
-    }
-
-    private func sweep() async {
-        let grace = storage.health == .full ? min(grace, Self.urgentGrace) : grace
-        guard let cutoff = clock.now().advanced(bySeconds: -grace) else { return }
-        do {
-            let report = try await storage.sweep(olderThan: cutoff)
-            logger.debug("swept", metadata: ["report": "\(report)"])
-        } catch is CancellationError {
-            // The server is stopping.
-        } catch {
-            logger.error("sweep failed", metadata: ["error": "\(error)"])
-        }
     }
 }

@@ -1,10 +1,5 @@
-public import ArgumentParser
-import Logging
-public import OSSServer
-import OSSSigning
-import OSSStorage
-import OSSStorageLocal
-import ServiceLifecycle
+import ArgumentParser
+import OSSServer
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -100,7 +95,8 @@ struct ServeCommand: AsyncParsableCommand {
     @Flag(help: "Do not say in x-waybill-hint why a request was refused.")
     var noHints = false
 
-    @OptionGroup var downloads: ForcedDownloadOptions
+    @Flag(help: "Let browsers show HTML, SVG, XML and PDF objects, as on a custom domain of OSS. Their scripts then run as this server's.")
+    var noForcedDownloads = false
 
     @Option(
         help: ArgumentHelp(
@@ -141,103 +137,5 @@ struct ServeCommand: AsyncParsableCommand {
         let folder = try settings.isEphemeral ? TemporaryFolder.make() : data
         defer { if settings.isEphemeral { try? FileManager.default.removeItem(atPath: folder) } }
         try await RunningServerProcess(settings: settings, folder: folder).run()
-    }
-}
-
-/// `ID:SECRET`.
-struct AccessKeyArgument: ExpressibleByArgument {
-    let id: String
-    let secret: String
-
-    init?(argument: String) {
-        let parts = argument.utf8.split(separator: ASCII.colon, maxSplits: 1)
-        guard parts.count == 2 else { return nil }
-        id = String(decoding: parts[0], as: UTF8.self)
-        secret = String(decoding: parts[1], as: UTF8.self)
-    }
-}
-
-extension CallbackAllowance: ExpressibleByArgument {
-    public init?(argument: String) { self.init(argument) }
-}
-
-extension TrustedProxy: ExpressibleByArgument {
-    public init?(argument: String) { self.init(argument) }
-}
-
-extension VPCNetwork: ExpressibleByArgument {
-    public init?(argument: String) { self.init(argument) }
-}
-
-/// The flags of `serve`, checked.
-struct ServeSettings {
-    let configuration: ServerConfiguration
-    let keys: [Credentials]
-    let buckets: [BucketName]
-    let isEphemeral: Bool
-    let ramFile: String?
-    let readyFile: String?
-    let logLevel: Logger.Level
-    /// The files of the certificate; `nil` for plain HTTP.
-    let certificate: CertificateFiles?
-    let limits: ServeLimitOptions
-    let observation: ObservationOptions
-    let clock: ServerClock
-    /// How old, in seconds, what nothing refers to must be before it is removed.
-    let sweepGrace: Int64
-    /// How long it takes from one sweep to the next.
-    let sweepInterval: Duration
-    /// How long it takes from one look at the lifecycle rules to the next.
-    let lifecycleInterval: Duration
-
-    init(_ command: ServeCommand) throws {
-        do {
-            let endpoint = try command.advertiseEndpoint.map { try Endpoint($0) }
-            var addressing = HostAddressing()
-            if let endpoint, !endpoint.isIPAddress { addressing.baseDomains.append(endpoint.host) }
-            var configuration = ServerConfiguration(
-                host: command.host, port: command.port, region: try Region(command.region), advertisedEndpoint: endpoint, addressing: addressing,
-                acceptsV1: !command.noV1, sendsHints: !command.noHints, callbackAllowances: command.callbackAllow,
-                maximumBuckets: command.maxBuckets, trustedProxies: command.trustedProxy, vpcNetworks: command.vpc)
-            configuration.restoreDelay = .seconds(command.restoreDelay)
-            configuration.forcesDownloads = !command.downloads.noForcedDownloads
-            configuration.limits = command.limits.limits
-            self.configuration = configuration
-            keys = try command.accessKey.map { try Credentials(accessKeyID: $0.id, accessKeySecret: $0.secret) }
-            buckets = try (command.bucket.isEmpty ? ["uploads"] : command.bucket).map { try BucketName($0) }
-        } catch {
-            throw CommandFailure.usage("\(error)")
-        }
-        clock = try command.clock.map { try ServerClock($0) } ?? .machine
-        isEphemeral = command.ephemeral
-        certificate = command.tls.files
-        limits = command.limits
-        ramFile = command.ramFile
-        readyFile = command.readyFile
-        observation = command.observation
-        sweepGrace = command.sweepGrace
-        sweepInterval = .seconds(command.sweepInterval)
-        lifecycleInterval = .seconds(command.lifecycleInterval)
-        logLevel = Logger.Level(rawValue: command.logLevel.rawValue) ?? .info
-    }
-}
-
-/// Addresses that only this machine reaches.
-enum LoopbackAddress {
-    static func contains(_ host: String) -> Bool {
-        host == "localhost" || host == "::1" || (host.hasPrefix("127.") && host.utf8.allSatisfy { ASCII.isDigit($0) || $0 == ASCII.period })
-    }
-}
-
-/// A fresh folder that only its owner can read.
-enum TemporaryFolder {
-    static func make() throws -> String {
-        let path = FileManager.default.temporaryDirectory.appending(path: "waybill-\(UUID().uuidString)").path
-        do {
-            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
-        } catch {
-            throw CommandFailure.local("cannot make a temporary folder: \(error)")
-        }
-        return path
     }
 }

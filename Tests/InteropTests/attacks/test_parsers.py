@@ -152,6 +152,8 @@ def test_CVE_2022_3854_CVE_2024_47866_ceph_72669_an_empty_value_is_no_crash(own,
         answer = own.send(request, b"" if method in ("PUT", "POST") else None)
         assert answer.status < 500 or answer.status == 501, (header, answer.body)
     for parameter in PARAMETERS + VIEWS:
+        if parameter == "objectMeta" and method == "GET":
+            continue  # tells of the object's length and sends no body, see docs/compatibility.md
         request = own.signed(method, b"kept" if is_object else b"", params=params + [(parameter, "")])
         answer = own.send(request, b"" if method in ("PUT", "POST") else None)
         assert answer.status < 500 or answer.status == 501, (parameter, answer.body)

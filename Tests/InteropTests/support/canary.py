@@ -20,7 +20,9 @@ SECRETS_BELONG = ("catalogue.sqlite", "credentials", "callback_key.pem", "setup.
 BYTES_OF_OBJECTS = ("blobs", "staging")
 
 _HEX = re.compile(rb"(?<![0-9A-Fa-f])[0-9a-f]{64}(?![0-9A-Fa-f])")
-_BASE64 = re.compile(rb"((?:[A-Za-z0-9+/]|%2[BbFf]){27,})(?:=|%3[Dd])")
+_BASE64 = re.compile(rb"([A-Za-z0-9+/%]{27,})(?:=|%3[Dd])")
+# What a secret or a token stands in, escaped or not. Most lines repeat the words of others.
+_WORD = re.compile(rb"[A-Za-z0-9+/=%%._~-]{%d,}" % SHORTEST)
 # What a signature, a token or an authorization looks like where it stands, whoever made it.
 _FORMS = {
     "a V4 signature in a query": re.compile(rb"x-oss-signature(?:=|%3[Dd])[0-9a-f]{64}", re.IGNORECASE),
@@ -61,13 +63,16 @@ def leaks(data: bytes, secrets_belong: bool = False) -> list:
             found.append(f"a V1 signature at {match.start()}")
     found += [f"{name} at {match.start()}" for name, form in _FORMS.items() for match in form.finditer(data)]
     if not secrets_belong:
-        with _lock:
-            secrets = list(_secrets)
-        for secret in secrets:
-            for form in {secret, urllib.parse.quote_from_bytes(secret, safe="").encode()}:
-                if form in data:
-                    found.append(f"a secret or token at {data.index(form)}")
+        found += [f"a secret or token at {data.index(form)}" for form in _secrets_in(data)]
     return found
+
+
+def _secrets_in(data: bytes) -> list:
+    with _lock:
+        secrets = list(_secrets)
+    words = b"\n".join(set(_WORD.findall(data)))
+    forms = {form for secret in secrets for form in (secret, urllib.parse.quote_from_bytes(secret, safe="").encode())}
+    return [form for form in forms if form in (words if _WORD.fullmatch(form) else data)]
 
 
 def search(source: str, data: bytes, secrets_belong: bool = False):

@@ -37,7 +37,7 @@ def most_verbose() -> str:
 
 
 class Server:
-    def __init__(self, credentials: Credentials, buckets=("uploads",), log_level=None, more=(), data=None, environment=None, prefix=()):
+    def __init__(self, credentials: Credentials, buckets=("uploads",), log_level=None, more=(), data=None, environment=None, prefix=(), access_log=True):
         """Logs as much as there is unless told otherwise, since everything that is written is searched for secrets (`canary`).
 
         `prefix` is a command that runs the server, such as `prlimit --nofile=512`; `environment` is added to ours.
@@ -56,7 +56,7 @@ class Server:
         command = [binary(), "serve", *place, "--port", "0", "--ready-file", str(ready)]
         command += ["--access-key", f"{credentials.id}:{credentials.secret}", "--log-level", log_level or most_verbose()]
         self.access_log = self.folder / "access.log"
-        if "--access-log" in _serve_help() and "--access-log" not in more:
+        if access_log and "--access-log" not in more:
             command += ["--access-log", str(self.access_log)]
         for bucket in buckets:
             command += ["--bucket", bucket]

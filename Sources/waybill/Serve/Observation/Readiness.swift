@@ -1,32 +1,43 @@
+import OSSStorage
 import Synchronization
 
 /// One thing that must be in order before requests are sent here.
 struct ReadinessCheck: Sendable {
-    /// What is looked at: `disk`, `catalogue`.
+    /// What is looked at: `disk`, `catalogue`, `storage`.
     let name: String
-    /// What is wrong, in a few words without paths; `nil` when nothing is. It may take its time: nobody waits for it longer than
-    /// ``Readiness/patience``.
+    /// What is wrong, in a few words without paths; `nil` when nothing is.
     let problem: @Sendable () async -> String?
+
+    /// - Parameter problem: answers at once.
+    init(name: String, problem: @escaping @Sendable () async -> String?) {
+        self.name = name
+        self.problem = problem
+    }
+
+    /// A check of something that may hang.
+    init<Answer>(name: String, asking probe: Probe<Answer>, problem: @escaping @Sendable (Answer) -> String?) {
+        self.init(name: name) {
+            guard let answer = await probe.answer() else { return "no answer" }
+            return problem(answer)
+        }
+    }
 }
 
 /// Whether requests should be sent here: after the start, before the end, and while every check finds things in order.
 final class Readiness: Sendable {
     enum Phase: String { case starting, running, draining }
 
-    /// How long a check may take before it counts as failed.
+    /// How long something is asked before it counts as giving no answer.
     static let patience = Duration.seconds(2)
-    /// How long the answer of a check is good: whoever asks often asks no disk.
+    /// How long an answer is good: whoever asks often asks no disk.
     static let freshness = Duration.milliseconds(500)
 
-    private let state = Mutex((phase: Phase.starting, checks: [(name: String, probe: Probe<String?>)]()))
+    private let state = Mutex((phase: Phase.starting, checks: [ReadinessCheck]()))
 
     var phase: Phase { state.withLock { $0.phase } }
 
     /// Checks from now on, too.
-    func add(_ check: ReadinessCheck) {
-        let probe = Probe(patience: Self.patience, freshness: Self.freshness, check.problem)
-        state.withLock { $0.checks.append((check.name, probe)) }
-    }
+    func add(_ check: ReadinessCheck) { state.withLock { $0.checks.append(check) } }
 
     /// Connections are accepted.
     func begin() {
@@ -34,7 +45,7 @@ final class Readiness: Sendable {
     }
 
     /// No new work is taken; there is no way back.
-    func drain() { state.withLock { $0.phase = .draining } }
+    func stop() { state.withLock { $0.phase = .draining } }
 
     /// Why requests should not be sent here, a line each; empty when they should.
     func problems() async -> [String] {
@@ -42,14 +53,22 @@ final class Readiness: Sendable {
         guard phase == .running else { return [phase.rawValue] }
         return await withTaskGroup(of: (Int, String?).self) { group in
             for (index, check) in checks.enumerated() {
-                group.addTask {
-                    guard let answer = await check.probe.answer() else { return (index, "\(check.name): no answer within \(Self.patience)") }
-                    return (index, answer.map { "\(check.name): \($0)" })
-                }
+                group.addTask { (index, await check.problem().map { "\(check.name): \($0)" }) }
             }
             var problems: [(Int, String)] = []
             for await (index, problem) in group { if let problem { problems.append((index, problem)) } }
             return problems.sorted { $0.0 < $1.0 }.map(\.1)
+        }
+    }
+}
+
+extension StorageHealth {
+    /// What is wrong, without the reason, which can name files.
+    var problem: String? {
+        switch self {
+        case .writable: nil
+        case .full: "the disk is full"
+        case .readOnly: "read-only after a failure"
         }
     }
 }

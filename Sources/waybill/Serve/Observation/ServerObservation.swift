@@ -65,16 +65,17 @@ struct ServerObservation: Sendable {
         let uploads = Probe(patience: Readiness.patience, freshness: .seconds(2)) { try? await storage.openUploads() }
         let minimumFree = minimumFree
         readiness.add(
-            ReadinessCheck(name: "disk") {
-                guard let answer = await disk.answer() else { return "no answer" }
-                guard let space = answer else { return "its free space is not known" }
+            ReadinessCheck(name: "disk", asking: disk) { space in
+                guard let space else { return "its free space is not known" }
                 return space.problem(minimum: minimumFree)
             })
-        readiness.add(
-            ReadinessCheck(name: "catalogue") {
-                guard let answer = await uploads.answer() else { return "no answer" }
-                return answer == nil ? "it cannot be read" : nil
-            })
+        readiness.add(ReadinessCheck(name: "catalogue", asking: uploads) { $0 == nil ? "it cannot be read" : nil })
+        readiness.add(ReadinessCheck(name: "storage") { storage.health.problem })
+        page.add { text in
+            text.begin(
+                "waybill_storage_writable", .gauge, "1 when writes are taken, 0 when the disk is full or a failure made the storage read-only.")
+            text.add(storage.health.isWritable ? 1 : 0)
+        }
         page.add { text in
             if let uploads = await uploads.answer() ?? nil { Self.write(uploads, to: &text) }
             if let space = await disk.answer() ?? nil { Self.write(space, to: &text) }
@@ -111,14 +112,5 @@ struct ServerObservation: Sendable {
         guard space.totalFiles > 0 else { return }
         text.begin("waybill_disk_free_files", .gauge, "How many more files that disk has room for.")
         text.add(space.freeFiles)
-    }
-}
-
-/// Where a listener is reached by programs on this machine.
-enum ServerAddress {
-    /// A wildcard is no address to connect to.
-    static func local(host: String, port: Int, isSecure: Bool = false) -> String {
-        let host = ["0.0.0.0": "127.0.0.1", "::": "::1"][host] ?? host
-        return "\(isSecure ? "https" : "http")://\(host.contains(":") ? "[\(host)]" : host):\(port)"
     }
 }

@@ -3,7 +3,7 @@ import CRC64Folding
 /// The checksum of long stretches where the processor multiplies polynomials itself: several times the speed of ``CRC64Tables``.
 ///
 /// A stretch is folded into 16 bytes that leave the same remainder, and the tables take it from there.
-enum CRC64Folding {
+enum FoldedCRC64 {
     /// Shorter ones are not worth it.
     static let shortest = 128
 
