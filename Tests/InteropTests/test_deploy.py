@@ -204,3 +204,16 @@ def test_the_user_of_the_unit_is_made():
     kind, name, *_, home = shlex.split(line)
     assert (kind, name, home) == ("u", unit()["User"][0], "/var/lib/" + unit()["StateDirectory"][0])
     assert f"--data {home} " in unit()["ExecStart"][0]
+
+
+def test_the_access_log_of_the_page_has_its_folder():
+    """Everything but the folders of the service is read-only to it, so the path that the page shows must lie in one of them."""
+    page = (REPOSITORY / "docs/operations/observing.md").read_text()
+    paths = re.findall(r"^(/\S+/access\.log) \{$", page, re.M)
+    assert [str(Path(path).parent) for path in paths] == ["/var/log/" + unit()["LogsDirectory"][0]]
+
+
+def test_what_a_build_leaves_does_not_go_into_the_image():
+    ignored = (DEPLOY / "container" / "Containerfile.dockerignore").read_text().split()
+    made = [line.rstrip("/") for line in (REPOSITORY / ".gitignore").read_text().split() if line.startswith((".build", "Package.resolved", "waybill-data", "Fuzz/"))]
+    assert set(made) <= set(ignored) and ".git" in ignored and len(made) >= 5

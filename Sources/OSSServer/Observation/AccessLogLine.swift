@@ -20,9 +20,10 @@ package enum AccessLogLine {
         line += "] \"".utf8
         if let envelope { appendRequestLine(envelope, to: &line) } else { line.append(ASCII.hyphen) }
         line += "\" \(record.status) \(record.sent) \(record.duration.wholeMilliseconds)".utf8
-        append(envelope?.fields[.referer], to: &line)
-        append(envelope?.fields[.userAgent], to: &line)
-        append(envelope?.authority, to: &line)
+        // Browsers name the page that they come from, with its whole query.
+        for text in [envelope?.fields[.referer], envelope?.fields[.userAgent], envelope?.authority] {
+            append(text.map { RedactedTarget.path($0.utf8) }, to: &line)
+        }
         append(record.requestID, to: &line)
         append("true", to: &line)
         append(record.requesterID, to: &line)
@@ -48,14 +49,17 @@ package enum AccessLogLine {
         return "\(words[1])/\(words[2])/\(words[3]):\(words[4]) +0000"
     }
 
+    /// Of a path or a query, in bytes; callbacks, the longest values, are left out anyway.
+    private static let longestPart = 8192
+
     private static func appendRequestLine(_ envelope: RequestEnvelope, to line: inout [UInt8]) {
         let target = envelope.target
         LogEscaping.append(envelope.method.rawValue.utf8, to: &line, limit: 64)
         line.append(ASCII.space)
-        LogEscaping.append(RedactedTarget.path(target.path), to: &line, limit: .max)
+        LogEscaping.append(RedactedTarget.path(target.path), to: &line, limit: longestPart)
         if !target.query.isEmpty {
             line.append(ASCII.question)
-            LogEscaping.append(RedactedTarget.query(target.query), to: &line, limit: .max)
+            LogEscaping.append(RedactedTarget.query(target.query), to: &line, limit: longestPart)
         }
         line += (envelope.isHTTP10 ? " HTTP/1.0" : " HTTP/1.1").utf8
     }

@@ -29,7 +29,7 @@ enum RedactedTarget {
         return output
     }
 
-    /// A raw path. Where a question mark was escaped by mistake, a whole presigned query is part of it.
+    /// A raw path, or a header that can hold a URL. Where a question mark was escaped by mistake, a whole presigned query is part of it.
     static func path(_ path: some Collection<UInt8>) -> [UInt8] {
         var bytes = Array(path)
         for name in ["signature", "token"] {
@@ -45,13 +45,15 @@ enum RedactedTarget {
     private static func isSecret(_ name: ArraySlice<UInt8>) -> Bool {
         // An escape that is malformed makes the request one that is refused; its value is hidden all the same.
         guard let decoded = try? PercentEncoding.decode(name) else { return true }
-        let lower = decoded.map { ASCII.lowercased($0) }
+        // A second escape, or a blank behind the name, hides nothing from whoever reads a log.
+        let twice = (try? PercentEncoding.decode(decoded)) ?? decoded
+        let lower = twice.map { ASCII.lowercased($0) }.filter { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) || $0 == ASCII.hyphen }
         if lower.elementsEqual("continuation-token".utf8) { return false }
         return secretEndings.contains { lower.count >= $0.count && lower.suffix($0.count).elementsEqual($0) }
     }
 
     /// Ends of names, in lower case. The requests of the security token service have names of their own.
-    private static let secretEndings = ["signature", "token", "secret", "password", "callback", "callback-var", "policy"].map { Array($0.utf8) }
+    private static let secretEndings = ["signature", "token", "secret", "password", "callback", "callback-var", "policy", "authorization", "sig"].map { Array($0.utf8) }
 
     /// Where the value stands behind `name=`, the equals sign escaped or not.
     private static func value(behind name: [UInt8], in bytes: [UInt8], from start: Int) -> Range<Int>? {

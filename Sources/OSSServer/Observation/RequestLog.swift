@@ -38,6 +38,6 @@ struct RequestLog: RequestObserver {
         guard let envelope = record.envelope else { return }
         metadata["host"] = "\(envelope.authority)"
         metadata["query"] = "\(LogEscaping.quoted(RedactedTarget.query(envelope.target.query), limit: .max))"
-        if let agent = envelope.fields[.userAgent] { metadata["user_agent"] = "\(LogEscaping.quoted(agent.utf8))" }
+        if let agent = envelope.fields[.userAgent] { metadata["user_agent"] = "\(LogEscaping.quoted(RedactedTarget.path(agent.utf8)))" }
     }
 }

@@ -16,6 +16,8 @@ package struct ObjectBody: AsyncSequence, Sendable {
     private var first: (any BlobReader)?
     /// Keeps a sweep away from blobs that are yet to be opened.
     private let pin: BlobPins.Pin?
+    /// Once the first chunk has been read.
+    private var begun: Iterator?
 
     /// The number of bytes.
     package let size: Int64
@@ -48,8 +50,15 @@ package struct ObjectBody: AsyncSequence, Sendable {
         first = reader
     }
 
+    /// Reads the first chunk, so that what is wrong with it is known before anything is sent.
+    mutating func begin() async throws {
+        var iterator = makeAsyncIterator()
+        iterator.ahead = try await iterator.next()
+        begun = iterator
+    }
+
     package func makeAsyncIterator() -> Iterator {
-        Iterator(
+        begun ?? Iterator(
             inline: inline, stretches: stretches[...], blobs: blobs, chunkBytes: chunkBytes, remaining: size,
             expectedCRC64: expectedCRC64, pin: pin, reader: first)
     }
@@ -66,8 +75,14 @@ package struct ObjectBody: AsyncSequence, Sendable {
         fileprivate var reader: (any BlobReader)?
         fileprivate var position: Int64 = 0
         fileprivate var crc64 = CRC64()
+        /// What was read before it was asked for.
+        fileprivate var ahead: ByteBuffer?
 
         package mutating func next() async throws -> ByteBuffer? {
+            if let bytes = ahead {
+                ahead = nil
+                return bytes
+            }
             if let bytes = inline {
                 inline = nil
                 return bytes.readableBytes > 0 ? bytes : nil

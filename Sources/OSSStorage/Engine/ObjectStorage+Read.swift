@@ -24,6 +24,7 @@ extension ObjectStorage {
                 stretches: stretches, blobs: blobs, chunkBytes: limits.readChunkBytes, expectedCRC64: isWhole ? object.crc64 : nil,
                 pin: stretches.count > 1 ? pins.pin(stretches.map(\.blob)) : nil)
             try await body.openFirst()
+            try await body.begin()
             return body
         }
     }

@@ -30,9 +30,12 @@ extension ObjectStorage {
         try gate.check("sweep")
         return try await StorageError.wrapping("sweep") {
             var report = SweepReport()
-            try await blobs.removeLeftovers()
+            // One file that stays is no reason to keep all the others.
+            let leftovers: Result<Void, any Error>
+            do { leftovers = .success(try await blobs.removeLeftovers()) } catch { leftovers = .failure(error) }
             try await removeGarbage(olderThan: cutoff, &report)
             try await removeOrphans(olderThan: cutoff, &report)
+            try leftovers.get()
             return report
         }
     }

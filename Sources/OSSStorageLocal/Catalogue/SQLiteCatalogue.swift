@@ -15,8 +15,8 @@ package final class SQLiteCatalogue: Catalogue {
     private let isClosed = Mutex(false)
 
     private static let readerCount = 4
-    /// Each connection opens the file and its log; the shared index is opened once. One connection comes and goes, see ``recover(after:)``.
-    static let descriptorNeed = 3 * (readerCount + 2)
+    /// Each connection opens the file and its log; the shared index is opened once. One more looks rows up, and one comes and goes, see ``recover(after:)``.
+    static let descriptorNeed = 3 * (readerCount + 3)
 
     /// Opens or makes the file, brings its tables up to date, and makes sure that commits wait for the disk.
     /// - Throws: ``LocalStorageError``, or `StorageError`.
@@ -29,7 +29,7 @@ package final class SQLiteCatalogue: Catalogue {
         self.path = path
         self.pool = pool
         self.reserve = reserve
-        let database = try await pool.run {
+        (database, lookups) = try await pool.run {
             do {
                 let database = try DatabasePool(path: path, configuration: Self.configuration)
                 try Self.makeDurable(database)
@@ -37,13 +37,11 @@ package final class SQLiteCatalogue: Catalogue {
                 if try database.read(migrator.hasBeenSuperseded) { throw LocalStorageError.newerFormat(path: path) }
                 try migrator.migrate(database)
                 CatalogueReaders.open(database, count: Self.readerCount)
-                return database
+                return (database, try SharedReads(path: path, configuration: Self.configuration))
             } catch let error as DatabaseError {
                 throw error.storageError("open catalogue")
             }
         }
-        self.database = database
-        lookups = SharedReads(database)
     }
 
     private static var configuration: Configuration {
@@ -64,7 +62,9 @@ package final class SQLiteCatalogue: Catalogue {
     ///
     /// The pool itself sets it to NORMAL when it is opened, after `prepareDatabase` has run, and NORMAL loses acknowledged commits when the power
     /// fails. So it is set afterwards, on the connection that writes.
-    private static func makeDurable(_ database: some DatabaseWriter) throws {
+    /// - Returns: whether all of the log was written back; a reader may have kept it from that.
+    @discardableResult
+    private static func makeDurable(_ database: some DatabaseWriter) throws -> Bool {
         try database.writeWithoutTransaction { db in
             try db.execute(sql: "PRAGMA synchronous = FULL")
             #if canImport(Darwin)
@@ -74,7 +74,7 @@ package final class SQLiteCatalogue: Catalogue {
             guard level >= 2 else { throw LocalStorageError.commitsNotSynchronous(level: level) }
             // What an earlier process left in the log may not have reached the disk. Once it is in the main file, it has: nothing that is
             // decided from here on rests on rows that a power cut could still take back.
-            _ = try Row.fetchAll(db, sql: checkpoint)
+            return try Row.fetchOne(db, sql: checkpoint).map { $0[0] == 0 } ?? false
         }
     }
 
@@ -90,6 +90,7 @@ package final class SQLiteCatalogue: Catalogue {
         isClosed.withLock { $0 = true }
         reserve?.close()
         let database = database
+        try await lookups.close()
         try await pool.run {
             // Tidiness only: after a failure the log stays, and the next start reads it.
             _ = try? database.writeWithoutTransaction { try Row.fetchAll($0, sql: Self.checkpoint) }
@@ -139,9 +140,11 @@ package final class SQLiteCatalogue: Catalogue {
                     let fresh = try DatabaseQueue(path: path, configuration: Self.configuration)
                     defer { try? fresh.close() }
                     if failure.code == .corrupt { try Self.checkIntegrity(fresh) }
-                    try Self.makeDurable(fresh)
+                    guard try Self.makeDurable(fresh) else { throw StorageError(.busy, operation: "recover") }
                     try Self.commitSomething(fresh)
                     try Self.commitSomething(database)
+                } catch let error as StorageError where error.code == .busy {
+                    throw error
                 } catch {
                     // Room may be what is missing, whatever the error says; a quota shows as an error of the disk.
                     reserve?.spend()

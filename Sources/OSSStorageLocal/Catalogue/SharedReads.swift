@@ -13,14 +13,27 @@ final class SharedReads: Sendable {
     private struct State {
         var waiting: [Lookup] = []
         var isRunning = false
+        var isClosed = false
     }
 
-    private let database: DatabasePool
-    /// A thread of its own: a disk on which uploads hang does not hold up what is answered from the catalogue.
+    /// A connection and a thread of its own: neither listings nor a disk on which uploads hang hold up what is answered here.
+    private let database: DatabaseQueue
     private let thread = BlockingPool(threadCount: 1)
     private let state = Mutex(State())
 
-    init(_ database: DatabasePool) { self.database = database }
+    /// - Parameter path: the catalogue, which is open already.
+    init(path: String, configuration: Configuration) throws {
+        var configuration = configuration
+        configuration.readonly = true
+        configuration.label = "lookups"
+        database = try DatabaseQueue(path: path, configuration: configuration)
+    }
+
+    /// Closes the connection. Lookups that come later are refused.
+    func close() async throws {
+        state.withLock { $0.isClosed = true }
+        try await thread.run { [database] in try database.close() }
+    }
 
     /// The answer to a lookup. What was committed before it began is seen.
     func look<Value: Sendable>(_ body: @escaping @Sendable (CatalogueTables) throws -> Value) async throws -> Value {
@@ -42,6 +55,8 @@ final class SharedReads: Sendable {
         while let lookups = next() {
             var hasBegun = false
             do {
+                // A closed connection must not be asked: this thread closes it, so it does not go away meanwhile.
+                guard !state.withLock({ $0.isClosed }) else { throw StorageError(.unavailable, operation: "look up") }
                 try database.read { db in
                     hasBegun = true
                     for lookup in lookups { lookup(.success(CatalogueTables(db: db))) }

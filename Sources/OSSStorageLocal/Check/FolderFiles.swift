@@ -18,7 +18,8 @@ struct FolderFiles: Sendable {
     /// - Throws: `POSIXFailure`.
     init(folder: String) throws {
         let paths = BlobPaths(folder: folder)
-        try checkMode(folder, of: FileStatus(folder))
+        // A link to the folder has a mode of its own, which nobody can change.
+        try checkMode(folder, of: FileStatus("\(folder)/."))
         for name in try FileCalls.names(in: folder) {
             let path = "\(folder)/\(name)"
             if let status = try FileStatus(path) { checkMode(path, of: status) }

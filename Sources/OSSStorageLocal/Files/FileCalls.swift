@@ -87,8 +87,20 @@ enum FileCalls {
         guard fcntl(descriptor, F_PREALLOCATE, &room) == 0, ftruncate(descriptor, off_t(length)) == 0 else { throw POSIXFailure(call: "fcntl") }
         #else
         let number = posix_fallocate(descriptor, 0, off_t(length))
+        if number == EOPNOTSUPP || number == EINVAL { return try writeZeros(length, to: descriptor) }
         guard number == 0 else { throw POSIXFailure(call: "fallocate", number: number) }
         #endif
+    }
+
+    /// For file systems that cannot set aside room without writing.
+    private static func writeZeros(_ length: Int64, to descriptor: Int32) throws {
+        let zeros = [UInt8](repeating: 0, count: 64 * 1024)
+        var rest = length
+        while rest > 0 {
+            let count = Int(min(rest, Int64(zeros.count)))
+            try zeros.withUnsafeBytes { try write(UnsafeRawBufferPointer(rebasing: $0.prefix(count)), to: descriptor) }
+            rest -= Int64(count)
+        }
     }
 
     /// The length of an open file in bytes.

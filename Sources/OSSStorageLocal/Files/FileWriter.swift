@@ -100,18 +100,19 @@ final class FileWriter: Sendable {
     }
 
     @Sendable private func run() {
-        while let batch = state.withLock({ $0.next() }) {
-            var written = 0
-            let result = Result {
-                for bytes in batch {
-                    try bytes.withUnsafeReadableBytes { try FileCalls.write($0, to: descriptor) }
-                    written += bytes.readableBytes
-                }
-            }
-            if let piece = state.withLock({ $0.end(batch, written, result, piece: Self.diskPiece) }) {
-                FileCalls.beginSynchronizing(descriptor, from: piece.lowerBound, to: piece.upperBound)
+        let batch = state.withLock { $0.next() }
+        var written = 0
+        let result = Result {
+            for bytes in batch {
+                try bytes.withUnsafeReadableBytes { try FileCalls.write($0, to: descriptor) }
+                written += bytes.readableBytes
             }
         }
+        if let piece = state.withLock({ $0.end(batch, written, result, piece: Self.diskPiece) }) {
+            FileCalls.beginSynchronizing(descriptor, from: piece.lowerBound, to: piece.upperBound)
+        }
+        // The next batch waits for its turn behind what others want of these threads: a fast client takes none of them for itself.
+        if state.withLock({ $0.goesOn() }) { pool.runLater(run) }
     }
 }
 
@@ -121,15 +122,18 @@ extension FileWriter.State {
         return unwritten <= allowance
     }
 
-    /// What is to be written next; `nil` when there is nothing, and then nobody writes.
-    fileprivate mutating func next() -> [ByteBuffer]? {
-        guard !waiting.isEmpty else {
-            isWriting = false
-            resumeWaiter()
-            return nil
-        }
+    /// What is to be written next.
+    fileprivate mutating func next() -> [ByteBuffer] {
         defer { waiting = [] }
         return waiting
+    }
+
+    /// Whether there is more to write; if not, nobody writes any more.
+    fileprivate mutating func goesOn() -> Bool {
+        guard waiting.isEmpty else { return true }
+        isWriting = false
+        resumeWaiter()
+        return false
     }
 
     /// Takes note of what became of a batch, and says which piece of the file the disk should begin with.

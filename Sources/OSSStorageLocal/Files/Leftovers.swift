@@ -15,11 +15,18 @@ final class Leftovers: Sendable {
         }
     }
 
-    /// Removes what is remembered. It blocks.
+    /// Removes what is remembered, as far as it can be removed. It blocks.
+    /// - Throws: what the first one that stays failed with.
     func remove() throws {
+        var failure: (any Error)?
         for path in paths.withLock({ $0 }) {
-            _ = try FileCalls.remove(path)
-            paths.withLock { _ = $0.remove(path) }
+            do {
+                _ = try FileCalls.remove(path)
+                paths.withLock { _ = $0.remove(path) }
+            } catch {
+                failure = failure ?? error
+            }
         }
+        if let failure { throw failure }
     }
 }

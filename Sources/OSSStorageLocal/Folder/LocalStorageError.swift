@@ -19,7 +19,7 @@ extension LocalStorageError: CustomStringConvertible {
         switch self {
         case .folderInUse(let path): "the data folder \(path) is in use by another process"
         case .notADataFolder(let path): "\(path) is not empty and is no data folder; choose an empty or a new one"
-        case .foreignOwner(let path): "the data folder \(path) belongs to another user; run the server as that user, or give the folder to this one"
+        case .foreignOwner(let path): "the data folder \(path) belongs to another user; run this as that user, for example with runuser -u NAME, or give the folder to this one"
         case .commitsNotSynchronous(let level): "SQLite reports synchronous level \(level); 2 (FULL) or more is needed to keep what was acknowledged"
         case .newerFormat(let path): "the data folder \(path) was written by a newer version"
         case .olderFormat(let path): "the data folder \(path) was written by an older version; a server that is started on it brings it up to date"

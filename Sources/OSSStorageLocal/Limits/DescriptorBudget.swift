@@ -36,11 +36,13 @@ package struct DescriptorBudget: Sendable, Hashable {
         let free = limit.subtractingReportingOverflow(fixed.partialValue)
         guard !fixed.overflow, !free.overflow, free.partialValue > 0 else { throw DescriptorLimitTooSmall(limit: limit) }
         let forUploads = uploads.map { min(max($0, 0), free.partialValue / 2) * 2 }
-        self.connections = connections ?? min(forUploads.map { free.partialValue - $0 } ?? free.partialValue / 2, mostConnections)
+        // Each connection can also hold a file that it reads.
+        let half = free.partialValue / 2
+        self.connections = connections ?? min(half, forUploads.map { free.partialValue - $0 } ?? .max, mostConnections)
         self.uploads = uploads ?? max(1, self.connections / 2)
         let isWanted = connections != nil || uploads != nil
         guard self.connections >= (connections == nil ? Self.fewestConnections : 1), self.uploads >= 1,
-            self.connections <= free.partialValue, self.uploads <= (free.partialValue - self.connections) / 2
+            self.connections <= half, self.uploads <= (free.partialValue - self.connections) / 2
         else {
             throw DescriptorLimitTooSmall(limit: limit, isForWanted: isWanted)
         }

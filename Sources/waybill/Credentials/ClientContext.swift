@@ -91,7 +91,7 @@ struct ClientContext {
         }
         guard let value = value ?? server.map({ SettingValue($0.region, origin: "local server") }) else {
             if let region = endpoint?.regionID { return region }
-            throw CommandFailure.usage("no region: pass --region cn-hangzhou, or set OSS_REGION")
+            throw CommandFailure.usage("no region, and no local server runs on this data folder: pass --region cn-hangzhou, or set OSS_REGION, or start `waybill serve`")
         }
         return try Self.region(value)
     }

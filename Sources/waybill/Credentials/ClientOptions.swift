@@ -146,6 +146,8 @@ struct TimeoutArgument: ExpressibleByArgument {
     let text: String
     let duration: Duration
 
+    var defaultValueDescription: String { text }
+
     init?(argument: String) {
         guard let duration = DurationArgument(argument: argument)?.duration, duration > .zero, duration <= .seconds(30 * 86_400) else { return nil }
         text = argument

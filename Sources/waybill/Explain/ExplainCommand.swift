@@ -92,7 +92,7 @@ struct ExplainCommand: AsyncParsableCommand {
         for (index, explanation) in explanations.enumerated() {
             switch output.format {
             case .json: Console.data(explanation.json)
-            case .raw: Console.data((index > 0 ? "\n" : "") + explanation.text)
+            case .raw: Console.data((index > 0 ? "\n" : "") + explanation.text.withoutControls(keeping: ["\n"]))
             }
         }
         if explanations.contains(where: \.isRefused) { throw ExitCode(ExitStatus.refused.rawValue) }
@@ -101,7 +101,7 @@ struct ExplainCommand: AsyncParsableCommand {
     /// The repaired URL is data, and everything else is not. What has been repaired is no reason to refuse any more.
     private func printRepair(_ explanations: [Explanation]) throws {
         guard let explanation = explanations.first, let url = explanation.url else { throw CommandFailure.usage("the input holds no URL to repair") }
-        Console.note(output.format == .json ? explanation.json : explanation.text)
+        Console.note(output.format == .json ? explanation.json : explanation.text.withoutControls(keeping: ["\n"]))
         Console.data(url)
         if explanation.isRefusedAfterRepair { throw ExitCode(ExitStatus.refused.rawValue) }
     }

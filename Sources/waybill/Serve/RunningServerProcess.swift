@@ -1,3 +1,4 @@
+import ArgumentParser
 import Logging
 import OSSServer
 import OSSSigning
@@ -34,25 +35,32 @@ struct RunningServerProcess {
         let logger = makeLogger()
         let budget = try descriptorBudget()
         let observation = try ServerObservation(settings.observation, logger: logger)
+        defer { LogQueue.standardError.finish(within: .seconds(1)) }
         try await observation.during { try await run(budget, observation, adminURL: $0, logger: logger) }
     }
 
     private func run(_ budget: DescriptorBudget, _ observation: ServerObservation, adminURL: String?, logger: Logger) async throws {
         let local = try await open(budget, logger: logger)
-        defer { removeNotices() }
         observation.watch(local.storage, in: folder)
         do {
-            try await serve(local, budget: budget, observation, adminURL: adminURL, logger: logger)
-        } catch {
+            let group = try await services(local, budget: budget, observation, adminURL: adminURL, logger: logger)
+            try await stopSignals(observation, logger: logger).run(group) {
+                removeNotices()
+                try await local.close()
+                logger.notice("stopped")
+            }
+        } catch let failure as CommandFailure {
             try? await local.close()
-            throw error as? CommandFailure ?? CommandFailure.local("the server stopped: \(error)")
+            throw failure
+        } catch {
+            let (host, port) = (settings.configuration.host, settings.configuration.port)
+            throw CommandFailure.local("cannot serve on \(host):\(port): \(SystemError.words(for: error)); --port 0 picks a free port")
         }
-        try await local.close()
     }
 
-    private func serve(
+    private func services(
         _ local: LocalStorage, budget: DescriptorBudget, _ observation: ServerObservation, adminURL: String?, logger: Logger
-    ) async throws {
+    ) async throws -> ServiceGroup {
         PrivateFile.removeUnfinished(in: folder)
         let credentials = try settings.keys.isEmpty ? [KeptAccessKey.loadOrMake(in: folder).credentials()] : settings.keys
         let accessKeys = credentials.compactMap(\.accessKey)
@@ -69,7 +77,7 @@ struct RunningServerProcess {
             onRefusal: refusals.record, metrics: observation.metrics, observers: observation.observers,
             onRunning: { port in
                 observation.readiness.begin()
-                announce(port: port, accessKeyID: accessKeys[0].id, adminURL: adminURL)
+                announce(port: port, accessKeyID: accessKeys[0].id, adminURL: adminURL, logger: logger)
             })
         let lifecycles = LifecycleService(
             sweeper: LifecycleSweeper(storage: local.storage, clock: settings.clock.now, logger: logger), interval: settings.lifecycleInterval,
@@ -84,12 +92,14 @@ struct RunningServerProcess {
         var group = ServiceGroupConfiguration(services: services.compactMap { $0.map { .init(service: $0) } }, logger: quieted(logger))
         // Connections end by themselves before this.
         group.maximumGracefulShutdownDuration = configuration.limits.shutdownGrace + .seconds(5)
-        let stop = StopSignals(patience: configuration.limits.shutdownGrace + .seconds(15), leaveInOrder: leaveInOrder) {
+        return ServiceGroup(configuration: group)
+    }
+
+    private func stopSignals(_ observation: ServerObservation, logger: Logger) -> StopSignals {
+        StopSignals(patience: settings.configuration.limits.shutdownGrace + .seconds(15), leaveInOrder: leaveInOrder) {
+            logger.notice("stopping: running requests finish")
             observation.readiness.stop()
             manager.stopping()
-        }
-        do { try await stop.run(ServiceGroup(configuration: group)) } catch {
-            throw CommandFailure.local("cannot serve on \(configuration.host):\(configuration.port) (\(error)); --port 0 picks a free port")
         }
     }
 
@@ -146,7 +156,7 @@ struct RunningServerProcess {
     }
 
     /// Files for programs, a banner for people.
-    private func announce(port: Int, accessKeyID: AccessKeyID, adminURL: String?) {
+    private func announce(port: Int, accessKeyID: AccessKeyID, adminURL: String?, logger: Logger) {
         let endpoint = ServerAddress.local(host: settings.configuration.host, port: port, isSecure: settings.certificate != nil)
         let notice = RunningServer(
             endpoint: endpoint, port: port, pid: getpid(), region: settings.configuration.region.rawValue, accessKeyID: accessKeyID.rawValue,
@@ -156,7 +166,14 @@ struct RunningServerProcess {
             do { if let path { try notice.write(to: path) } } catch { Console.error("\((error as? CommandFailure)?.message ?? "\(error)")") }
         }
         manager.ready()
-        guard isatty(2) != 0 else { return }
+        guard isatty(2) != 0 else {
+            return logger.notice(
+                "serving",
+                metadata: [
+                    "version": "\(WaybillCommand.configuration.version)", "endpoint": "\(endpoint)", "admin": "\(adminURL ?? "-")", "data": "\(folder)",
+                    "region": "\(notice.region)",
+                ])
+        }
         Console.note("waybill  \(endpoint)   bucket: \(notice.bucket)   region: \(notice.region)   data: \(folder)")
         if let adminURL { Console.note("admin:  \(adminURL)   /livez /readyz /metrics") }
         Console.note("try:  waybill presign oss://\(notice.bucket)/hello.txt")

@@ -1,3 +1,5 @@
+import Dispatch
+import Foundation
 import ServiceLifecycle
 import UnixSignals
 
@@ -10,8 +12,8 @@ struct StopSignals {
     /// Called at the first, before anything stops.
     let willStop: @Sendable () -> Void
 
-    /// Runs the group until it ends.
-    func run(_ group: ServiceGroup) async throws {
+    /// Runs the group until it ends, and then closes what it used. Who is asked to stop may be held up by either.
+    func run(_ group: ServiceGroup, thenClosing close: () async throws -> Void) async throws {
         let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
         let watcher = Task {
             var overdue: Task<Void, any Error>?
@@ -27,12 +29,23 @@ struct StopSignals {
             overdue?.cancel()
         }
         defer { watcher.cancel() }
-        try await group.run()
+        do { try await group.run() } catch {
+            try? await close()
+            throw error
+        }
+        try await close()
     }
 
     private func end(_ status: ExitStatus, _ message: String) -> Never {
-        leaveInOrder()
+        // On a disk that hangs it never ends.
+        let done = DispatchSemaphore(value: 0)
+        Thread.detachNewThread { [leaveInOrder] in
+            leaveInOrder()
+            done.signal()
+        }
+        _ = done.wait(timeout: .now() + 1)
+        LogQueue.standardError.finish(within: .milliseconds(200))
         Console.error(message)
-        ExitStatus.exit(status)
+        exitProcessAtOnce(status.rawValue)
     }
 }

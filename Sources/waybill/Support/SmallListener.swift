@@ -77,7 +77,7 @@ struct SmallListener: Sendable {
                     }
                 }
         } catch {
-            throw CommandFailure.local("cannot listen on \(host):\(port): \(error)")
+            throw CommandFailure.local("cannot listen on \(host):\(port): \(SystemError.words(for: error))")
         }
     }
 

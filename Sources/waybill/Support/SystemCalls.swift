@@ -12,6 +12,7 @@ func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
     var rest = bytes[...]
     while !rest.isEmpty {
         let written = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+        if written < 0, errno == EINTR { continue }
         guard written > 0 else { return false }
         rest = rest.dropFirst(written)
     }
@@ -20,3 +21,9 @@ func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
 
 /// Ends the process.
 func exitProcess(_ status: Int32) -> Never { exit(status) }
+
+/// Ends the process without running what was registered for its end.
+func exitProcessAtOnce(_ status: Int32) -> Never { _exit(status) }
+
+/// Waits for a millisecond. It blocks.
+func sleepShortly() { usleep(1000) }

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 
 @dataclass
 class Figure:
-    #: The row of the reference's table, such as R5.
+    #: The number of the row in README.md, such as R5.
     test: str
     what: str
     runs: int

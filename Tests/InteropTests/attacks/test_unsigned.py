@@ -6,7 +6,7 @@ an unsigned header on a presigned URL made a copy of an upload.
 
 import pytest
 
-from support import forms
+from support import buckets, forms, ram
 from support.answers import refusal
 from support.client import Client
 from support.operations import HEADERS, OPERATIONS, PARAMETERS, VIEWS
@@ -118,7 +118,7 @@ def test_attack_06_CVE_2026_94368_an_empty_header_of_the_signed_kind_is_no_absen
 
 @PRESIGN
 @pytest.mark.parametrize("name, value", [("Cache-Control", "no-cache"), ("Content-Disposition", 'attachment; filename="a"'), ("Content-Encoding", "br"),
-                                         ("Expires", "Wed, 21 Oct 2099 07:28:00 GMT")])
+                                         ("Content-Language", "de, en"), ("Expires", "Wed, 21 Oct 2099 07:28:00 GMT")])
 def test_exception_1_description_headers_of_an_upload_are_stored_with_it_and_no_more(client, key, presign, ec, name, value):
     client.put(key + "/other", b"other", [("Content-Type", "a/b")])
     before = client.head(key + "/other").headers
@@ -218,3 +218,76 @@ def test_exception_8_forwarding_headers_of_a_stranger_are_not_heard(client, key,
     assert error.status == 403
     assert not client.exists(key)
     assert client.send(client.presigned("PUT", key).with_headers((header, "second.localhost")), b"x").status == 200
+
+
+def secure(condition: str) -> dict:
+    return ram.policy(ram.allow("oss:*", "*", {"Bool": {"acs:SecureTransport": condition}}))
+
+
+@pytest.mark.parametrize("trusts", [True, False], ids=["trusted", "a stranger"])
+def test_exception_8_a_trusted_proxy_says_who_asks_and_how(start_server, tmp_path, trusts):
+    """What the proxy vouches for is unsigned; without it nobody is believed."""
+    identities = ram.RAM(tmp_path / "ram.json")
+    users = {
+        "encrypted": secure("true"), "plain": secure("false"),
+        "near": ram.policy(ram.allow("oss:*", "*", {"IpAddress": {"acs:SourceIp": "192.0.2.7"}})),
+    }
+    credentials = {name: identities.user(name, document) for name, document in users.items()}
+    server = start_server(more=["--ram-file", identities.save(), *(["--trusted-proxy", "127.0.0.1"] if trusts else [])])
+
+    def status(user, *headers):
+        client = Client(server, credentials=credentials[user])
+        return client.send(client.presigned("PUT", "k").with_headers(*headers), b"x").status
+
+    said, elsewhere = ("X-Forwarded-Proto", "https"), ("X-Forwarded-For", "192.0.2.7")
+    assert (status("encrypted"), status("plain"), status("near")) == (403, 200, 403)
+    assert (status("encrypted", said), status("plain", said), status("near", elsewhere)) == ((200, 403, 200) if trusts else (403, 200, 403))
+    # A word that the proxy passed on does not outweigh its own, in whichever order they stand.
+    for value in ("http", "https, http", "http, https", ""):
+        assert (status("encrypted", ("X-Forwarded-Proto", value)), status("near", ("X-Forwarded-For", "192.0.2.7, 192.0.2.8"))) == (403, 403), value
+
+
+@PRESIGN
+def test_exception_9_an_origin_chooses_headers_and_gives_no_right(own, presign, ec):
+    rule = "<CORSRule><AllowedOrigin>https://good.example.com</AllowedOrigin><AllowedMethod>GET</AllowedMethod></CORSRule>"
+    assert buckets.configure(own, own.bucket, "cors", f"<CORSConfiguration>{rule}</CORSConfiguration>").status == 200
+    own.put("a", b"x")
+    for origin, told in (("https://good.example.com", "https://good.example.com"), ("https://evil.example.com", None)):
+        answer = own.send(presign(own.request("GET", "a"), own.credentials).with_headers(("Origin", origin)))
+        assert (answer.status, answer.body, answer.header("Access-Control-Allow-Origin")) == (200, b"x", told)
+        unsigned = own.send(own.request("GET", "a").with_headers(("Origin", origin)))
+        assert refusal(unsigned).status == 403 and unsigned.header("Access-Control-Allow-Origin") == told
+        asked = [("Origin", origin), ("Access-Control-Request-Method", "GET"), ("Access-Control-Request-Headers", "x-oss-acl")]
+        assert own.send(own.request("OPTIONS", "a", headers=asked)).status in (200, 403)
+    assert own.get("a").body == b"x"
+
+
+@PRESIGN
+def test_exception_10_a_referer_refuses_and_lets_nobody_in(own, presign, ec):
+    own.put("a", b"x")
+    document = "<AllowEmptyReferer>false</AllowEmptyReferer><RefererList><Referer>http://good.example.com</Referer></RefererList>"
+    assert buckets.configure(own, own.bucket, "referer", f"<RefererConfiguration>{document}</RefererConfiguration>").status == 200
+    good, evil = ("Referer", "http://good.example.com/page"), ("Referer", "http://evil.example.com/")
+    for method, body in (("GET", None), ("PUT", b"y")):
+        request = presign(own.request(method, "a"), own.credentials)
+        assert refusal(own.send(request.with_headers(evil), body)).status == 403 and own.get("a").body == b"x"
+    assert own.send(presign(own.request("GET", "a"), own.credentials).with_headers(good)).body == b"x"
+    # With the right Referer and without a right: refused all the same.
+    for request in (own.request("GET", "a"), presign(own.request("GET", "a"), Credentials(own.credentials.id, "wrong"))):
+        assert refusal(own.send(request.with_headers(good))).status == 403
+
+
+@PRESIGN
+def test_exception_11_a_user_agent_meets_conditions_and_nothing_else(start_server, tmp_path, presign, ec):
+    identities = ram.RAM(tmp_path / "ram.json")
+    reader = identities.user("reader", ram.policy(ram.allow("oss:GetObject", "*", {"StringLike": {"acs:UserAgent": "good/*"}})))
+    server = start_server(more=["--ram-file", identities.save()])
+    Client(server).put("a", b"x")
+    client = Client(server, credentials=reader)
+    for agent, status in (("good/1", 200), ("evil/1", 403), (None, 403), ("", 403)):
+        headers = [("User-Agent", agent)] if agent is not None else []
+        assert client.send(presign(client.request("GET", "a"), reader).with_headers(*headers)).status == status, agent
+        # What no policy allows, no agent opens; and it is no part of a signature.
+        assert client.send(presign(client.request("DELETE", "a"), reader).with_headers(*headers)).status == 403
+        assert refusal(client.send(presign(client.request("GET", "a"), Credentials(reader.id, "wrong")).with_headers(*headers)))["Code"] == "SignatureDoesNotMatch"
+    assert Client(server).get("a").body == b"x"

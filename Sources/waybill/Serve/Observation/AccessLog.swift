@@ -23,6 +23,8 @@ final class AccessLog: Service, RequestObserver {
         var records: [RequestRecord] = []
         var bytes = 0
         var dropped: UInt64 = 0
+        /// Dropped since the log last said so, because they came too fast.
+        var overflow = 0
         var isFailing = false
     }
 
@@ -40,6 +42,7 @@ final class AccessLog: Service, RequestObserver {
         let isFirst = queue.withLock { queue in
             guard queue.bytes + cost <= Self.maximumWaiting else {
                 queue.dropped &+= 1
+                queue.overflow += 1
                 return false
             }
             queue.records.append(record)
@@ -86,6 +89,17 @@ final class AccessLog: Service, RequestObserver {
             return file.append(lines)
         }
         note(lost: lost ?? records.count)
+        noteOverflow()
+    }
+
+    /// Says how many lines came too fast, when there is room again.
+    private func noteOverflow() {
+        let overflow = queue.withLock { queue in
+            defer { queue.overflow = 0 }
+            return queue.overflow
+        }
+        guard overflow > 0 else { return }
+        logger.error("requests came faster than the access log can be written; lines are lost", metadata: ["lost": .stringConvertible(overflow)])
     }
 
     /// Says once that the file cannot be written, and once that it can be written again.

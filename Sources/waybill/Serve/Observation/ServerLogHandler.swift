@@ -1,7 +1,6 @@
 import Logging
 import OSSSigning
 import OSSWire
-import Synchronization
 
 /// Writes the log to stderr, a line for each event, as text for people or as a JSON object.
 ///
@@ -11,9 +10,6 @@ struct ServerLogHandler: LogHandler {
     var logLevel = Logger.Level.info
     var metadata: Logger.Metadata = [:]
     var metadataProvider: Logger.MetadataProvider?
-
-    /// One line at a time, whoever logs.
-    private static let turn = Mutex(())
 
     init(format: ObservationOptions.LogFormat) { self.format = format }
 
@@ -28,7 +24,7 @@ struct ServerLogHandler: LogHandler {
         if let error = event.error { all["error"] = "\(error)" }
         let line = LogLine(time: LogTime.now(), level: event.level, source: event.source, message: event.message.description, metadata: all)
         let text = format == .json ? line.json : line.text
-        Self.turn.withLock { _ in _ = writeAll(Array((text + "\n").utf8), to: 2) }
+        LogQueue.standardError.append(Array((text + "\n").utf8))
     }
 }
 
