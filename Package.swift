@@ -4,8 +4,8 @@ import PackageDescription
 // One target per concept; a target depends only on what stands above it in this list.
 // ARCHITECTURE.md draws the map and says what each dependency saves and costs.
 
-// With WAYBILL_FUZZ our own code, and none of what it depends on, is built for fuzzing: see Fuzz/README.md.
-let isFuzzed = Context.environment["WAYBILL_FUZZ"] != nil
+// With WAYBILL_FUZZ=1 our own code, and none of what it depends on, is built for fuzzing: see Fuzz/README.md.
+let isFuzzed = Context.environment["WAYBILL_FUZZ"] == "1"
 
 let settings: [SwiftSetting] =
     [
@@ -86,16 +86,17 @@ let package = Package(
             dependencies: ["OSSServer", "OSSAccess", "OSSStorage", "OSSWire", "OSSSigning", logging, nioCore, serviceLifecycle],
             swiftSettings: settings
         ),
+        .target(
+            name: "YAMLDocuments", dependencies: ["OSSAccess", "OSSWire", "OSSSigning", .product(name: "Yams", package: "Yams")],
+            swiftSettings: settings),
         .executableTarget(
             name: "waybill",
             dependencies: [
-                "OSSClient", "OSSExplanation", "OSSSnippets", "OSSServer", "OSSAccess", "OSSStorageLocal", "OSSStorage", "OSSWire", "OSSSigning",
-                httpTypes,
-                logging,
+                "OSSClient", "OSSExplanation", "OSSSnippets", "OSSServer", "YAMLDocuments", "OSSAccess", "OSSStorageLocal", "OSSStorage", "OSSWire",
+                "OSSSigning", httpTypes, logging,
                 nioCore, nioPosix, .product(name: "NIOHTTP1", package: "swift-nio"),
                 serviceLifecycle, .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
-                .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: settings
         ),
@@ -112,14 +113,14 @@ let package = Package(
         .testTarget(
             name: "OSSClientTests",
             dependencies: [
-                "OSSClient", "OSSTesting", "OSSServer", "OSSWire", "OSSSigning", crypto, httpTypes, logging, nioCore, nioPosix,
-                .product(name: "NIOHTTP1", package: "swift-nio"),
+                "OSSClient", "OSSTesting", "OSSServer", "OSSWire", "OSSSigning", httpTypes, nioCore, nioPosix,
             ],
             swiftSettings: settings
         ),
         .testTarget(name: "OSSAccessTests", dependencies: ["OSSAccess", "OSSWire", "OSSSigning"], swiftSettings: settings),
         .testTarget(name: "OSSExplanationTests", dependencies: ["OSSExplanation", "OSSWire", "OSSSigning", httpTypes], swiftSettings: settings),
-        .testTarget(name: "WaybillTests", dependencies: ["waybill", "OSSAccess", "OSSSigning", "OSSWire", logging], swiftSettings: settings),
+        .testTarget(
+            name: "WaybillTests", dependencies: ["waybill", "YAMLDocuments", "OSSAccess", "OSSSigning", "OSSWire", logging], swiftSettings: settings),
         .testTarget(name: "OSSSnippetsTests", dependencies: ["OSSSnippets", "OSSSigning", httpTypes], swiftSettings: settings),
         .testTarget(name: "DocumentationTests", dependencies: ["OSSClient", "OSSTesting", "OSSSigning", httpTypes], swiftSettings: settings),
         .executableTarget(name: "Linkage", dependencies: ["OSSSigning", httpTypes], path: "Tests/Linkage", swiftSettings: settings),
@@ -135,8 +136,8 @@ let package = Package(
         .target(
             name: "FuzzTargets",
             dependencies: [
-                "OSSClient", "OSSExplanation", "OSSServer", "OSSAccess", "OSSWire", "OSSSigning", crypto, httpTypes,
-                .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "Yams", package: "Yams"),
+                "OSSClient", "OSSExplanation", "OSSServer", "YAMLDocuments", "OSSAccess", "OSSWire", "OSSSigning", crypto, httpTypes,
+                .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
             path: "Fuzz/Targets", swiftSettings: settings),
         .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets"], swiftSettings: settings),

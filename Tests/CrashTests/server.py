@@ -27,13 +27,14 @@ class ServerFailed(Exception):
 
 
 def find_binary():
+    """$WAYBILL, else the debug build, else the release build: the rule of scripts/common.sh."""
     root = Path(__file__).resolve().parents[2]
     named = os.environ.get("WAYBILL")
-    candidates = [Path(named)] if named else [root / ".build/release/waybill", root / ".build/debug/waybill"]
+    candidates = [Path(named)] if named else [root / ".build/debug/waybill", root / ".build/release/waybill"]
     for path in candidates:
         if os.access(path, os.X_OK):
             return str(path.resolve())
-    raise Unusable(f"there is no waybill to test at {' or '.join(map(str, candidates))}: swift build -c release, or set WAYBILL")
+    raise Unusable(f"there is no waybill to test at {' or '.join(map(str, candidates))}: swift build --product waybill, or set WAYBILL")
 
 
 def require_sweep_grace(binary):

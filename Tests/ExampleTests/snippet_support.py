@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import requests
+from support.server import binary
 
-REPOSITORY = Path(__file__).resolve().parents[2]
 KEY_ID = "LTAI5tSnippetKey01"
 SECRET = "SnippetSecret0123456789abcdef+/="
 
@@ -31,11 +31,6 @@ CLIENTS = {
     "php": ("upload.php", None, ["php", "upload.php"]),
     "swift": ("upload.swift", ["swiftc", "-o", "upload", "upload.swift"], ["./upload"]),
 }
-
-
-def binary() -> str:
-    """The program under test: $WAYBILL, else the debug build."""
-    return os.path.abspath(os.environ.get("WAYBILL") or REPOSITORY / ".build" / "debug" / "waybill")
 
 
 def waybill(*arguments, stdin=None, **environment) -> subprocess.CompletedProcess:

@@ -2,6 +2,7 @@ import OSSAccess
 import OSSSigning
 import OSSWire
 import Testing
+import YAMLDocuments
 
 @testable import waybill
 

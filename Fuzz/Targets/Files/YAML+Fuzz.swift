@@ -1,6 +1,7 @@
 import OSSAccess
 import OSSSigning
 import OSSWire
+import YAMLDocuments
 
 extension FuzzTarget {
     /// The file of identities, in YAML.

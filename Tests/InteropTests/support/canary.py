@@ -20,7 +20,9 @@ SECRETS_BELONG = ("catalogue.sqlite", "credentials", "callback_key.pem", "setup.
 BYTES_OF_OBJECTS = ("blobs", "staging")
 
 _HEX = re.compile(rb"(?<![0-9A-Fa-f])[0-9a-f]{64}(?![0-9A-Fa-f])")
-_BASE64 = re.compile(rb"([A-Za-z0-9+/%]{27,})(?:=|%3[Dd])")
+# Where 28 characters of base64 end, escaped or not. It is found from its end: from its beginning, keys of a kibibyte would take minutes.
+_BASE64_END = re.compile(rb"=(?<=[A-Za-z0-9+/%]{27}=)|%3[Dd](?<=[A-Za-z0-9+/%]{27}%3[Dd])")
+_ESCAPED_BASE64 = 27 * 3
 # What a secret or a token stands in, escaped or not. Most lines repeat the words of others.
 _WORD = re.compile(rb"[A-Za-z0-9+/=%%._~-]{%d,}" % SHORTEST)
 # What a signature, a token or an authorization looks like where it stands, whoever made it.
@@ -58,9 +60,10 @@ def leaks(data: bytes, secrets_belong: bool = False) -> list:
     """What is in these bytes, in words that do not repeat it."""
     data = data.replace(b"\\/", b"/")
     found = [f"a V4 signature at {match.start()}" for match in _HEX.finditer(data) if match[0] in _signatures]
-    for match in _BASE64.finditer(data):
-        if urllib.parse.unquote_to_bytes(match[1])[-27:] + b"=" in _signatures:
-            found.append(f"a V1 signature at {match.start()}")
+    for match in _BASE64_END.finditer(data):
+        begin = max(match.start() - _ESCAPED_BASE64, 0)
+        if urllib.parse.unquote_to_bytes(data[begin:match.start()])[-27:] + b"=" in _signatures:
+            found.append(f"a V1 signature at {begin}")
     found += [f"{name} at {match.start()}" for name, form in _FORMS.items() for match in form.finditer(data)]
     if not secrets_belong:
         found += [f"a secret or token at {data.index(form)}" for form in _secrets_in(data)]

@@ -1,6 +1,7 @@
 import OSSAccess
 import OSSSigning
 import OSSWire
+import YAMLDocuments
 
 #if canImport(Glibc)
 import Glibc

@@ -1,33 +1,36 @@
-import OSSAccess
+package import OSSAccess
 import OSSSigning
-import OSSWire
+package import OSSWire
 import Yams
 
 /// A YAML document as a value of JSON, by the core schema of YAML 1.2: `yes` is a text, `1` a number, `"1"` a text.
 ///
 /// JSON is YAML, too. What JSON cannot say (infinity, tags of programs, names that are no texts) is refused, and so is what costs more to read than
 /// a file of that size should: aliases can make a small file stand for a huge document.
-struct YAMLDocument {
-    let value: JSONValue
+package struct YAMLDocument {
+    /// What the document says. At most `maximumValues` values, `maximumDepth` deep.
+    package let value: JSONValue
     private let root: Node
 
     /// Aliases that a file may have. So few cannot multiply into much, wherever they stand.
     static let maximumAliases = 32
     /// Values of all kinds together, aliases followed.
-    static let maximumValues = 1_000_000
+    package static let maximumValues = 1_000_000
     /// Sequences and mappings inside of each other.
     static let maximumDepth = 32
 
     /// Why a text is no such document. It quotes nothing of it: it may hold secrets.
-    struct Failure: Error, CustomStringConvertible {
+    package struct Failure: Error, CustomStringConvertible {
         /// From 1.
-        let line: Int?
-        let problem: String
+        package let line: Int?
+        /// In words that follow `line N: `.
+        package let problem: String
 
-        var description: String { line.map { "line \($0): \(problem)" } ?? problem }
+        package var description: String { line.map { "line \($0): \(problem)" } ?? problem }
     }
 
-    init(_ bytes: [UInt8]) throws(Failure) {
+    /// Reads a text in UTF-8. How long it may be, the caller has decided: the time it takes grows with its length.
+    package init(_ bytes: [UInt8]) throws(Failure) {
         guard let text = String(validating: bytes, as: UTF8.self) else { throw Failure(line: nil, problem: "it is not UTF-8") }
         if let failure = YAMLShape(bytes).failure { throw failure }
         do {
@@ -47,7 +50,7 @@ struct YAMLDocument {
     }
 
     /// The line, from 1, of the innermost value on a path that is there.
-    func line(of path: [IdentitiesDocumentError.Step]) -> Int? {
+    package func line(of path: [IdentitiesDocumentError.Step]) -> Int? {
         var node = root
         for step in path {
             switch (step, node) {

@@ -1,1 +1,0 @@
-../../../Sources/waybill/RAM/File/YAMLScalar.swift
