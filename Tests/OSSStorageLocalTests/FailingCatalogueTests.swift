@@ -44,7 +44,7 @@ import Testing
                     _ = try await storage.put(Self.bucket, .test("\(number)"), body: TestBody([UInt8](repeating: 1, count: 900)), at: Moments.start)
                 }
                 let reserve = "\(folder)/reserve"
-                #expect(try Data(contentsOf: URL(filePath: reserve)).count == 4 * 1024 * 1024)
+                #expect(try Data(contentsOf: URL(filePath: reserve)).count >= 4 * 1024 * 1024)
                 // As long as the reserve is there, the disk has not a byte.
                 let writes = Mutex(0)
                 FailingSQLiteCalls.arm(folder) { _ in
@@ -66,7 +66,7 @@ import Testing
                 FailingSQLiteCalls.arm(folder, nil)
                 try await waitUntilWritable(storage)
                 _ = try await storage.put(Self.bucket, Self.key, body: TestBody([1]), at: Moments.start)
-                #expect(try Data(contentsOf: URL(filePath: reserve)).count == 4 * 1024 * 1024, "the reserve is whole again")
+                #expect(try Data(contentsOf: URL(filePath: reserve)).count >= 4 * 1024 * 1024, "the reserve is whole again")
             }
             try await withStorage(folder) { storage async throws in
                 #expect(try await storage.list(Self.bucket, ListQuery()).objects.count == 11)

@@ -11,6 +11,7 @@ package final class SQLiteCatalogue: Catalogue {
     private let lookups: SharedReads
     private let path: String
     private let reserve: SpaceReserve?
+    private let configuration: Configuration
     /// Set before the last connection closes: nothing opens the file again.
     private let isClosed = Mutex(false)
 
@@ -21,37 +22,41 @@ package final class SQLiteCatalogue: Catalogue {
     /// Opens or makes the file, brings its tables up to date, and makes sure that commits wait for the disk.
     /// - Throws: ``LocalStorageError``, or `StorageError`.
     package convenience init(path: String, pool: BlockingPool) async throws {
-        try await self.init(path: path, pool: pool, reserve: nil)
+        try await self.init(path: path, pool: pool, reserve: nil, logBytes: LogRoom.most)
     }
 
-    /// - Parameter reserve: what is given up when there is no room left to delete.
-    init(path: String, pool: BlockingPool, reserve: SpaceReserve?) async throws {
+    /// - Parameters:
+    ///   - reserve: what is given up when there is no room left to delete.
+    ///   - logBytes: how long the log may get before it is written back.
+    init(path: String, pool: BlockingPool, reserve: SpaceReserve?, logBytes: Int64) async throws {
+        let configuration = Self.configuration(logBytes: logBytes)
+        self.configuration = configuration
         self.path = path
         self.pool = pool
         self.reserve = reserve
         (database, lookups) = try await pool.run {
             do {
-                let database = try DatabasePool(path: path, configuration: Self.configuration)
+                let database = try DatabasePool(path: path, configuration: configuration)
                 try Self.makeDurable(database)
                 let migrator = CatalogueSchema.migrator
                 if try database.read(migrator.hasBeenSuperseded) { throw LocalStorageError.newerFormat(path: path) }
                 try migrator.migrate(database)
                 CatalogueReaders.open(database, count: Self.readerCount)
-                return (database, try SharedReads(path: path, configuration: Self.configuration))
+                return (database, try SharedReads(path: path, configuration: configuration))
             } catch let error as DatabaseError {
                 throw error.storageError("open catalogue")
             }
         }
     }
 
-    private static var configuration: Configuration {
+    private static func configuration(logBytes: Int64) -> Configuration {
         var configuration = Configuration()
         configuration.maximumReaderCount = readerCount
         configuration.busyMode = .timeout(5)
         configuration.label = "catalogue"
         configuration.prepareDatabase { db in
             // The bytes of small objects are in the log too: a longer one saves many rewrites of the same pages.
-            try db.execute(sql: "PRAGMA wal_autocheckpoint = 8000")
+            try db.execute(sql: "PRAGMA wal_autocheckpoint = \(logBytes / 4096)")
             // A full or failing disk of temporary files is no reason to fail.
             try db.execute(sql: "PRAGMA temp_store = MEMORY")
         }
@@ -132,12 +137,12 @@ package final class SQLiteCatalogue: Catalogue {
     /// the log is written back to the main file and cut off by a connection with descriptors of its own, and a transaction is committed after it,
     /// which begins the log anew. What SQLite has in memory ends where the failed transaction began, so neither takes it along.
     package func recover(after failure: StorageError) async throws {
-        let (path, database) = (path, database)
+        let (path, database, configuration) = (path, database, configuration)
         do {
             try await pool.run { [self] in
                 guard !isClosed.withLock({ $0 }) else { throw StorageError(.unavailable, operation: "recover") }
                 do {
-                    let fresh = try DatabaseQueue(path: path, configuration: Self.configuration)
+                    let fresh = try DatabaseQueue(path: path, configuration: configuration)
                     defer { try? fresh.close() }
                     if failure.code == .corrupt { try Self.checkIntegrity(fresh) }
                     guard try Self.makeDurable(fresh) else { throw StorageError(.busy, operation: "recover") }

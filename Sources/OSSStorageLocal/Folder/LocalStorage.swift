@@ -39,8 +39,9 @@ package final class LocalStorage: Sendable {
         do {
             let folder = try await pool.run { try DataFolder(path: path) }
             let setup = try await pool.run { try SetupLock(folder: path) }
-            let reserve = SpaceReserve(path: DataFolder.reservePath(in: path), pool: pool)
-            let catalogue = try await SQLiteCatalogue(path: DataFolder.cataloguePath(in: path), pool: pool, reserve: reserve)
+            let logBytes = LogRoom.bytes(onDiskOf: try await pool.run { try FileCalls.diskSize(path) })
+            let reserve = SpaceReserve(path: DataFolder.reservePath(in: path), length: SpaceReserve.length(forLogOf: logBytes), pool: pool)
+            let catalogue = try await SQLiteCatalogue(path: DataFolder.cataloguePath(in: path), pool: pool, reserve: reserve, logBytes: logBytes)
             try await pool.run { reserve.prepare() }
             setup.release()
             let changes = try await pool.run {

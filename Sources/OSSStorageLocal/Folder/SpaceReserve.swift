@@ -1,14 +1,23 @@
 import OSSStorage
 import Synchronization
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
 /// Room on the disk that is kept for deleting: a file, `reserve` in the data folder, that is removed when a deletion finds the disk full.
 ///
 /// A deletion has to be written to the catalogue's log before anything can be removed, so on a disk without a free block it would fail, and
 /// nothing could ever be freed. From when the reserve is spent until there is as much room again uploads are refused: else they would take what was
 /// given up for deleting.
 final class SpaceReserve: Sendable {
-    /// Many times what the log takes for a request that deletes a thousand objects.
-    static let length: Int64 = 4 * 1024 * 1024
+    /// The length for a catalogue whose log may take so much: all of it can be written back, and again as much be deleted, up to many times what a
+    /// request takes that deletes a thousand objects.
+    static func length(forLogOf bytes: Int64) -> Int64 { bytes + min(bytes, 4 << 20) }
 
     private static let firstPause = Duration.milliseconds(500)
     private static let longestPause = Duration.seconds(5)
@@ -25,7 +34,7 @@ final class SpaceReserve: Sendable {
     private let isSetAside = Atomic(true)
     private let state = Mutex(State())
 
-    init(path: String, length: Int64 = SpaceReserve.length, pool: BlockingPool) {
+    init(path: String, length: Int64, pool: BlockingPool) {
         self.path = path
         self.length = length
         self.pool = pool
@@ -83,6 +92,10 @@ final class SpaceReserve: Sendable {
             defer { FileCalls.close(descriptor) }
             if try FileCalls.length(of: descriptor) == length { return true }
             try FileCalls.allocate(descriptor, length: length)
+            return true
+        } catch let failure as POSIXFailure where failure.number == EFBIG {
+            // Nobody may make a file of this length here, so there is no reserve; the disk is not full for that.
+            _ = try? FileCalls.remove(path)
             return true
         } catch {
             // Half a reserve would only make the disk fuller.
