@@ -3,8 +3,8 @@
 /// A long log saves writing the same pages again and again. But what is in it has to find room in the catalogue one day, also on a disk that is
 /// full: so much is kept in reserve, and on a small disk that must be little.
 enum LogRoom {
-    /// The most, in bytes, on disks of 512 MiB and more.
-    static let most: Int64 = 16 << 20
+    /// The most, in bytes, on disks of 1 GiB and more.
+    static let most: Int64 = 32 << 20
 
     /// The bytes of log after which it is written back, on a disk of a size in bytes.
     static func bytes(onDiskOf size: Int64) -> Int64 { min(most, max(1 << 20, size / 32)) }
