@@ -120,7 +120,8 @@ let package = Package(
         .testTarget(name: "OSSAccessTests", dependencies: ["OSSAccess", "OSSWire", "OSSSigning"], swiftSettings: settings),
         .testTarget(name: "OSSExplanationTests", dependencies: ["OSSExplanation", "OSSWire", "OSSSigning", httpTypes], swiftSettings: settings),
         .testTarget(
-            name: "WaybillTests", dependencies: ["waybill", "YAMLDocuments", "OSSAccess", "OSSSigning", "OSSWire", logging], swiftSettings: settings),
+            name: "WaybillTests", dependencies: ["waybill", "OSSStorageLocal", "YAMLDocuments", "OSSAccess", "OSSSigning", "OSSWire", logging],
+            swiftSettings: settings),
         .testTarget(name: "OSSSnippetsTests", dependencies: ["OSSSnippets", "OSSSigning", httpTypes], swiftSettings: settings),
         .testTarget(name: "DocumentationTests", dependencies: ["OSSClient", "OSSTesting", "OSSSigning", httpTypes], swiftSettings: settings),
         .executableTarget(name: "Linkage", dependencies: ["OSSSigning", httpTypes], path: "Tests/Linkage", swiftSettings: settings),

@@ -101,6 +101,25 @@ struct LimitTests {
         }
     }
 
+    @Test("a client that is still sending a refused body can go on sending until it has seen the answer") func lateReader() async throws {
+        var limits = ServerLimits()
+        limits.drainTimeout = .seconds(5)
+        let tooMuch = String(repeating: "a", count: limits.drainBytes + 128 * 1024)
+        try await TestServer.run(limits: limits) { server in
+            let answer = try await RawConnection.open(port: server.port) { stream in
+                try await stream.send("PUT /uploads/k HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000000000\r\n\r\n")
+                try await stream.send(tooMuch)
+                try await Task.sleep(for: .milliseconds(300))
+                for _ in 0..<3 {
+                    try await stream.send("a")
+                    try await Task.sleep(for: .milliseconds(50))
+                }
+                return try await stream.read(until: "</Error>")
+            }
+            #expect(answer.hasPrefix("HTTP/1.1 403 "))
+        }
+    }
+
     @Test("100 Continue comes after the checks: before the body when they pass, never when they do not") func expectContinue() async throws {
         try await TestServer.run { server in
             let target = try Self.upload(server)

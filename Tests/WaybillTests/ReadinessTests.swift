@@ -1,3 +1,4 @@
+import OSSStorageLocal
 import Synchronization
 import Testing
 

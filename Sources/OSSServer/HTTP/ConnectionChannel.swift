@@ -117,13 +117,14 @@ struct ConnectionChannel: ServerChildChannel {
         return length <= limits.drainBytes
     }
 
-    /// Reads a bounded amount for a bounded time after the answer, so that the client reads it before the connection is reset.
+    /// Reads a bounded amount of what is still being sent after the last answer, and then leaves the connection as it is until the client ends it
+    /// or the time is over. Closing at once would reset it, and a client whose next write fails may never look at the answer.
     private func discardRest(of body: RequestBody, channel: any Channel) async throws {
         let deadline = channel.eventLoop.scheduleTask(in: TimeAmount(limits.drainTimeout)) { channel.close(promise: nil) }
         defer { deadline.cancel() }
-        _ = try? await body.discard(upTo: limits.drainBytes)
-        // `SlowPeerHandler` reads on: a client that is still sending shall not lose its answer to a reset.
-        if body.isGivenUp { _ = try? await channel.closeFuture.get() }
+        let hasEnded = try? await body.discard(upTo: limits.drainBytes)
+        // After a body was given up, it is `SlowPeerHandler` that reads on.
+        if hasEnded == false || body.isGivenUp { _ = try? await channel.closeFuture.get() }
     }
 
     private static func error(for error: HTTPParserError) -> OSSError {

@@ -18,9 +18,9 @@ public struct ServerLimits: Sendable {
     public var bodyGrace = Duration.seconds(30)
     /// Bytes per second.
     public var minimumBodyRate = 1024
-    /// What is read of a refused body before the connection is closed, so that the client gets to read its answer.
+    /// What is read of a refused body, so that the client gets to read its answer.
     public var drainBytes = 256 * 1024
-    /// How long that may take.
+    /// How long a client that is still sending a refused body has to end the connection. Then it is closed.
     public var drainTimeout = Duration.seconds(2)
     /// How many requests a second are answered in all; `nil` for as many as come.
     public var requestsPerSecond: Int?

@@ -103,14 +103,6 @@ enum FileCalls {
         }
     }
 
-    /// The size of the disk that a path is on, in bytes.
-    static func diskSize(_ path: String) throws -> Int64 {
-        var status = statvfs()
-        guard statvfs(path, &status) == 0 else { throw POSIXFailure(call: "statvfs") }
-        let (size, overflow) = Int64(clamping: status.f_blocks).multipliedReportingOverflow(by: Int64(clamping: status.f_frsize))
-        return overflow ? .max : size
-    }
-
     /// The length of an open file in bytes.
     static func length(of descriptor: Int32) throws -> Int64 {
         try FileFaults.check(.status)

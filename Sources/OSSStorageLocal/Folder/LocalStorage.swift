@@ -39,7 +39,7 @@ package final class LocalStorage: Sendable {
         do {
             let folder = try await pool.run { try DataFolder(path: path) }
             let setup = try await pool.run { try SetupLock(folder: path) }
-            let logBytes = LogRoom.bytes(onDiskOf: try await pool.run { try FileCalls.diskSize(path) })
+            let logBytes = LogRoom.bytes(onDiskOf: try await pool.run { DiskSpace(of: path)?.total ?? 0 })
             let reserve = SpaceReserve(path: DataFolder.reservePath(in: path), length: SpaceReserve.length(forLogOf: logBytes), pool: pool)
             let catalogue = try await SQLiteCatalogue(path: DataFolder.cataloguePath(in: path), pool: pool, reserve: reserve, logBytes: logBytes)
             try await pool.run { reserve.prepare() }

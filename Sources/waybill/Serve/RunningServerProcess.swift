@@ -42,15 +42,18 @@ struct RunningServerProcess {
     private func run(_ budget: DescriptorBudget, _ observation: ServerObservation, adminURL: String?, logger: Logger) async throws {
         let local = try await open(budget, logger: logger)
         observation.watch(local.storage, in: folder)
+        let group: ServiceGroup
+        do { group = try await services(local, budget: budget, observation, adminURL: adminURL, logger: logger) } catch {
+            try? await local.close()
+            throw error as? CommandFailure ?? CommandFailure.local("the server could not be set up: \(error)")
+        }
         do {
-            let group = try await services(local, budget: budget, observation, adminURL: adminURL, logger: logger)
             try await stopSignals(observation, logger: logger).run(group) {
                 removeNotices()
-                try await local.close()
+                do { try await local.close() } catch { throw CommandFailure.local("the data folder could not be closed: \(error)") }
                 logger.notice("stopped")
             }
         } catch let failure as CommandFailure {
-            try? await local.close()
             throw failure
         } catch {
             let (host, port) = (settings.configuration.host, settings.configuration.port)
