@@ -68,7 +68,10 @@ let package = Package(
         .target(name: "OSSStorage", dependencies: ["OSSWire", "OSSSigning", nioCore], swiftSettings: settings),
         .target(
             name: "OSSStorageLocal",
-            dependencies: ["OSSStorage", "OSSSigning", "OSSWire", nioCore, nioPosix, .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: [
+                "OSSStorage", "OSSSigning", "OSSWire", nioCore, nioPosix, .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ],
             swiftSettings: settings
         ),
         .target(

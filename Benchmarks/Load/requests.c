@@ -1,7 +1,7 @@
 // A small load generator, for what wrk cannot do: HEAD (wrk waits for the body that an answer to HEAD announces), and an exact number of requests.
 //   requests PORT METHOD TARGETS-FILE BODY-BYTES CONNECTIONS SECONDS COUNT
 // One thread; each connection has one request under way. Targets are used in order, and again from the first. It ends after COUNT requests, or after
-// SECONDS when COUNT is 0, and prints the same JSON as targets.lua. Answers must carry a Content-Length.
+// SECONDS when COUNT is 0, and prints the same JSON as targets.lua. Answers carry a Content-Length or come in chunks.
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
@@ -26,6 +26,8 @@ struct connection {
     char in[head_limit];
     size_t received;
     long body_left;  // -1 while the head is not whole
+    int is_chunked;
+    char tail[7];    // the last bytes of a body that comes in chunks
 };
 
 static const char *method;
@@ -83,6 +85,18 @@ static void send_more(struct connection *c) {
     }
 }
 
+// Takes note of bytes of the body. What comes in chunks ends with an empty one; no server here sends trailers.
+static void take_body(struct connection *c, const char *bytes, size_t count) {
+    if (!c->is_chunked) {
+        c->body_left -= count;
+        return;
+    }
+    size_t fresh = count < sizeof c->tail ? count : sizeof c->tail;
+    memmove(c->tail, c->tail + fresh, sizeof c->tail - fresh);
+    memcpy(c->tail + sizeof c->tail - fresh, bytes + count - fresh, fresh);
+    c->body_left = memcmp(c->tail, "\r\n0\r\n\r\n", sizeof c->tail) ? 1 : 0;
+}
+
 static void take_head(struct connection *c) {
     c->in[c->received] = 0;
     char *end = strstr(c->in, "\r\n\r\n");
@@ -90,8 +104,12 @@ static void take_head(struct connection *c) {
     int status = atoi(c->in + 9);
     *end = 0;
     char *length = strcasestr(c->in, "\r\ncontent-length:");
-    long body = is_head || status == 204 || status == 304 || !length ? 0 : atol(length + 17);
-    c->body_left = body - (long)(c->received - (end + 4 - c->in));
+    int has_body = !is_head && status != 204 && status != 304;
+    c->is_chunked = has_body && !length && strcasestr(c->in, "\r\ntransfer-encoding: chunked");
+    memset(c->tail, 0, sizeof c->tail);
+    c->body_left = c->is_chunked ? 1 : has_body && length ? atol(length + 17) : 0;
+    size_t head = end + 4 - c->in;
+    if (c->received > head) take_body(c, c->in + head, c->received - head);
     if (status / 100 != 2) refused++;
 }
 
@@ -108,7 +126,7 @@ static int receive_more(struct connection *c) {
             c->received += count;
             take_head(c);
         } else {
-            c->body_left -= count;
+            take_body(c, thrown_away, count);
         }
         if (!c->body_left) return 1;
     }

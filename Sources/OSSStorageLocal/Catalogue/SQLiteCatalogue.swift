@@ -9,6 +9,7 @@ package final class SQLiteCatalogue: Catalogue {
     let database: DatabasePool
     private let pool: BlockingPool
     private let lookups: SharedReads
+    private let writeBack: LogWriteBack
     private let path: String
     private let reserve: SpaceReserve?
     private let configuration: Configuration
@@ -16,8 +17,9 @@ package final class SQLiteCatalogue: Catalogue {
     private let isClosed = Mutex(false)
 
     private static let readerCount = 4
-    /// Each connection opens the file and its log; the shared index is opened once. One more looks rows up, and one comes and goes, see ``recover(after:)``.
-    static let descriptorNeed = 3 * (readerCount + 3)
+    /// Each connection opens the file and its log; the shared index is opened once. One more looks rows up, one writes the
+    /// log back, and one comes and goes, see ``recover(after:)``.
+    static let descriptorNeed = 3 * (readerCount + 4)
 
     /// Opens or makes the file, brings its tables up to date, and makes sure that commits wait for the disk.
     /// - Throws: ``LocalStorageError``, or `StorageError`.
@@ -29,34 +31,36 @@ package final class SQLiteCatalogue: Catalogue {
     ///   - reserve: what is given up when there is no room left to delete.
     ///   - logBytes: how long the log may get before it is written back.
     init(path: String, pool: BlockingPool, reserve: SpaceReserve?, logBytes: Int64) async throws {
-        let configuration = Self.configuration(logBytes: logBytes)
+        let configuration = Self.configuration()
         self.configuration = configuration
         self.path = path
         self.pool = pool
         self.reserve = reserve
-        (database, lookups) = try await pool.run {
+        (database, lookups, writeBack) = try await pool.run {
             do {
                 let database = try DatabasePool(path: path, configuration: configuration)
                 try Self.makeDurable(database)
+                let writeBack = try LogWriteBack(path: path, configuration: configuration, logBytes: logBytes)
+                database.writeWithoutTransaction(writeBack.follow)
                 let migrator = CatalogueSchema.migrator
                 if try database.read(migrator.hasBeenSuperseded) { throw LocalStorageError.newerFormat(path: path) }
                 try migrator.migrate(database)
                 CatalogueReaders.open(database, count: Self.readerCount)
-                return (database, try SharedReads(path: path, configuration: configuration))
+                return (database, try SharedReads(path: path, configuration: configuration), writeBack)
             } catch let error as DatabaseError {
                 throw error.storageError("open catalogue")
             }
         }
     }
 
-    private static func configuration(logBytes: Int64) -> Configuration {
+    private static func configuration() -> Configuration {
         var configuration = Configuration()
         configuration.maximumReaderCount = readerCount
         configuration.busyMode = .timeout(5)
         configuration.label = "catalogue"
         configuration.prepareDatabase { db in
-            // The bytes of small objects are in the log too: a longer one saves many rewrites of the same pages.
-            try db.execute(sql: "PRAGMA wal_autocheckpoint = \(logBytes / 4096)")
+            // `LogWriteBack` does that.
+            try db.execute(sql: "PRAGMA wal_autocheckpoint = 0")
             // A full or failing disk of temporary files is no reason to fail.
             try db.execute(sql: "PRAGMA temp_store = MEMORY")
         }
@@ -69,7 +73,7 @@ package final class SQLiteCatalogue: Catalogue {
     /// fails. So it is set afterwards, on the connection that writes.
     /// - Returns: whether all of the log was written back; a reader may have kept it from that.
     @discardableResult
-    private static func makeDurable(_ database: some DatabaseWriter) throws -> Bool {
+    static func makeDurable(_ database: some DatabaseWriter) throws -> Bool {
         try database.writeWithoutTransaction { db in
             try db.execute(sql: "PRAGMA synchronous = FULL")
             #if canImport(Darwin)
@@ -94,11 +98,14 @@ package final class SQLiteCatalogue: Catalogue {
     package func close() async throws {
         isClosed.withLock { $0 = true }
         reserve?.close()
-        let database = database
+        let (database, writeBack) = (database, writeBack)
         try await lookups.close()
         try await pool.run {
             // Tidiness only: after a failure the log stays, and the next start reads it.
-            _ = try? database.writeWithoutTransaction { try Row.fetchAll($0, sql: Self.checkpoint) }
+            try? database.writeWithoutTransaction { db in
+                try writeBack.close(db)
+                _ = try Row.fetchAll(db, sql: Self.checkpoint)
+            }
             try database.close()
         }
     }
