@@ -7,7 +7,8 @@ from servers import BENCHMARKS
 from targets import table as targets_table
 
 ROOT = BENCHMARKS.parent
-BEGIN, END = "<!-- bench: begin, written by scripts/bench --write -->", "<!-- bench: end -->"
+#: What is written, and by which command.
+BENCH, PROFILE = ("bench", "scripts/bench --write"), ("profile", "scripts/bench profile --write")
 
 #: What the README shows: part, measure, unit.
 SHOWN = [
@@ -20,19 +21,31 @@ SUBJECTS = ["waybill", "nginx", "seaweedfs", "rclone"]
 
 
 def write(report: dict, results, judged: list):
-    replace(ROOT / "README.md", readme(report, results, judged))
-    replace(ROOT / "docs" / "benchmarks.md", "\n\n".join([facts(report), targets_table(judged), table(results)]))
+    replace(ROOT / "README.md", BENCH, readme(report, results, judged))
+    replace(ROOT / "docs" / "benchmarks.md", BENCH, "\n\n".join([facts(report), targets_table(judged), table(results)]))
 
 
-def replace(path: Path, text: str):
+def write_profile(profiles: list):
+    """The share of each group of code for each load."""
+    groups = sorted({group for profile in profiles for group in profile.shares}, key=lambda group: -sum(p.shares.get(group, 0) for p in profiles))
+    lines = ["| | " + " | ".join(profile.name for profile in profiles) + " |", "|---|" + "---:|" * len(profiles)]
+    lines.append("| reached | " + " | ".join(profile.outcome for profile in profiles) + " |")
+    lines.append("| processor seconds a second | " + " | ".join(f"{profile.used:.2f}" for profile in profiles) + " |")
+    lines += [f"| {group} | " + " | ".join(f"{profile.shares.get(group, 0):.0%}" for profile in profiles) + " |" for group in groups]
+    replace(ROOT / "docs" / "benchmarks.md", PROFILE, "\n".join(lines))
+
+
+def replace(path: Path, what: tuple, text: str):
     """What stands between the markers becomes `text`.
     - Throws: `ValueError` when the markers are not there once.
     """
-    before, _, rest = path.read_text().partition(BEGIN)
-    _, found, after = rest.partition(END)
-    if not found or BEGIN in after:
+    name, command = what
+    begin, end = f"<!-- {name}: begin, written by {command} -->", f"<!-- {name}: end -->"
+    before, _, rest = path.read_text().partition(begin)
+    _, found, after = rest.partition(end)
+    if not found or begin in after:
         raise ValueError(f"{path} must have the markers once")
-    path.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{after}")
+    path.write_text(f"{before}{begin}\n\n{text}\n\n{end}{after}")
 
 
 def facts(report: dict) -> str:

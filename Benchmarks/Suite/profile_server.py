@@ -1,7 +1,8 @@
-"""Where the server's processor time goes: profile_server.py [put|get|head|list|refused|large-put|large-get]... (all by default)
+"""Where the server's processor time goes: profile_server.py [--write] [put|get|head|list|refused|large-put|large-get]... (all by default)
 
 `perf` samples the server while the same load runs as in the benchmark. The shares are of its own processor time; what it waits for shows in the
 processor time a second alone: far below the number of cores means that the disk, or the load generator, is what it waits for.
+With --write the shares by group stand in docs/benchmarks.md.
 """
 
 import os
@@ -11,8 +12,10 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 
+import documents
 import load
 from large_part import source
 from servers import Waybill, running
@@ -21,6 +24,16 @@ from symbols import Frame, demangled, group
 SECONDS = 8
 FREQUENCY = 499
 SHOWN = 25
+
+
+@dataclass
+class Profile:
+    """One load: what was reached, the processor seconds a second, and the share of each group of code."""
+
+    name: str
+    outcome: str
+    used: float
+    shares: dict
 
 
 def loads(server, sources: Path) -> dict:
@@ -102,7 +115,7 @@ def samples(path: Path):
         raise RuntimeError("perf script failed")
 
 
-def report(name: str, outcome: str, used: float, path: Path):
+def report(name: str, outcome: str, used: float, path: Path) -> Profile:
     groups, symbols, inclusive = Counter(), Counter(), Counter()
     for frames in samples(path):
         groups[group(frames)] += 1
@@ -124,6 +137,7 @@ def report(name: str, outcome: str, used: float, path: Path):
         for count, text, more in rows:
             print(f"    {count / total:6.1%}  {text[:150]}{f'   [{more}]' if more else ''}")
         print(flush=True)
+    return Profile(name, outcome, used, {key: count / total for key, count in groups.items()})
 
 
 def main():
@@ -131,17 +145,20 @@ def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with running([Waybill]) as (server,), tempfile.TemporaryDirectory(prefix="waybill-profile-", dir=os.environ.get("BENCH_FOLDER")) as folder:
         kinds = loads(server, Path(folder))
-        names = sys.argv[1:] or list(kinds)
+        names = [word for word in sys.argv[1:] if word != "--write"] or list(kinds)
         unknown = set(names) - set(kinds)
         if unknown:
             sys.exit(f"no such load: {', '.join(sorted(unknown))}; there are {', '.join(kinds)}")
         load.fill(server, "read/", 1000, 4096)
         load.fill(server, "list/", 1000, 16)
+        profiles = []
         for name in names:
             work, path = kinds[name](), Path(folder) / "perf.data"
             path.unlink(missing_ok=True)
             outcome, used = record(server, work, path)
-            report(name, outcome, used, path)
+            profiles.append(report(name, outcome, used, path))
+    if "--write" in sys.argv:
+        documents.write_profile(profiles)
 
 
 if __name__ == "__main__":
