@@ -2,10 +2,11 @@ import Foundation
 import GRDB
 import OSSSigning
 import OSSStorage
-import OSSStorageLocal
 import OSSTesting
 import OSSWire
 import Testing
+
+@testable import OSSStorageLocal
 
 @Suite("Migrations") struct MigrationTests {
     /// The tables as the first version made them. They are written out here: a migration that was released never changes.
@@ -85,6 +86,34 @@ import Testing
             let again = try await LocalStorage.open(folder)
             #expect(try await again.storage.accountSettings().documents == ["a": [1]])
             try await again.close()
+        }
+    }
+
+    @Test("rows of a version without seals are sealed, however many there are")
+    func seals() throws {
+        let database = try DatabaseQueue()
+        try CatalogueSchema.migrator.migrate(database, upTo: "4 settings of the account")
+        let counts = ["buckets": 1, "objects": 20_000, "noncurrent": 25_001, "segments": 10_001, "uploads": 0, "parts": 9999]
+        try database.write { db in
+            func insert(_ table: String, _ values: String) throws {
+                let numbers = "WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < \(counts[table] ?? 0))"
+                try db.execute(sql: "\(numbers) INSERT INTO \(table) SELECT \(values) FROM numbers WHERE n <= \(counts[table] ?? 0)")
+            }
+            try insert("buckets", "'bucket', n, 'private', 'Standard', 'LRS', NULL, NULL")
+            try insert("objects", "'bucket', CAST(n AS BLOB), n, 'TAG', n, n, 'Normal', 'Standard', NULL, x'', n, NULL, 'null', 0")
+            // Objects and delete markers, several of a key.
+            try insert(
+                "noncurrent", "'bucket', CAST(n / 3 AS BLOB), n, 'v' || n, n, iif(n % 2, n, NULL), 'T', n, 'Normal', 'Standard', NULL, x'', n, NULL")
+            try insert("segments", "n / 4000, n % 4000, CAST(n AS BLOB), n, n")
+            try insert("parts", "'upload' || (n / 4000), n % 4000, n, x'00', n, n, n")
+        }
+        try CatalogueSchema.migrator.migrate(database)
+        try database.read { db in
+            for table in [SealedTable.buckets, .objects, .noncurrent, .segments, .uploads, .parts] {
+                let rows = try Row.fetchAll(db, sql: table.selection)
+                #expect(rows.count == counts[table.name])
+                #expect(throws: Never.self) { for row in rows { _ = try table.checked(row) } }
+            }
         }
     }
 

@@ -1,6 +1,6 @@
 /// The rows of a catalogue as a check wants them: every one of them, also those that cannot be read.
 package protocol CheckedRows: Sendable {
-    /// A page of rows behind a position, in an order that does not change; an empty one at the end.
+    /// A page of rows behind a position, in the order of their positions; an empty one at the end.
     func rows(after position: CheckedRow.Position?, limit: Int) async throws -> [CheckedRow]
 
     /// What stands at a position now.
@@ -21,6 +21,14 @@ package struct CheckedRow: Sendable, Hashable {
             self.bucket = bucket
             self.key = key
             self.number = number
+        }
+
+        /// Names in the order of their bytes, as catalogues have them.
+        fileprivate func isBefore(_ other: Position) -> Bool {
+            if table != other.table { return table < other.table }
+            if bucket != other.bucket { return bucket.utf8.lexicographicallyPrecedes(other.bucket.utf8) }
+            if key != other.key { return key.lexicographicallyPrecedes(other.key) }
+            return number < other.number
         }
     }
 
@@ -84,9 +92,15 @@ package struct StorageCheck: Sendable {
                 if case .part = row.subject { count.parts += 1 } else { count.objects += 1 }
                 progress(count)
             }
-            position = page.last?.position
+            position = try Self.end(of: page, after: position)
         }
         return count
+    }
+
+    /// A damaged table may have lost its order. Reading on from a place that was passed already might never end.
+    private static func end(of page: [CheckedRow], after position: CheckedRow.Position?) throws -> CheckedRow.Position? {
+        guard let end = page.last?.position, position?.isBefore(end) ?? true else { throw StorageError(.corrupt, operation: "read rows in order") }
+        return end
     }
 
     private func damage(of row: CheckedRow, progress: (Int64) -> Void) async throws -> StorageDamage? {

@@ -12,6 +12,8 @@ package struct StorageFinding: Sendable, Hashable {
         case missingBlob = "missing-blob"
         /// The disk does not give the bytes.
         case unreadableBlob = "unreadable-blob"
+        /// What a row says is not what was written, by its checksum.
+        case wrongSeal = "wrong-seal"
         /// A row cannot be one of ours, or refers to what is not there.
         case damagedRow = "damaged-row"
         /// The catalogue's file is damaged.
@@ -29,7 +31,7 @@ package struct StorageFinding: Sendable, Hashable {
         /// Whether something that was stored is lost or wrong.
         package var isDamage: Bool {
             switch self {
-            case .wrongBytes, .wrongLength, .wrongDigest, .missingBlob, .unreadableBlob, .damagedRow, .damagedCatalogue: true
+            case .wrongBytes, .wrongLength, .wrongDigest, .missingBlob, .unreadableBlob, .wrongSeal, .damagedRow, .damagedCatalogue: true
             case .orphan, .staged, .permissions, .foreignFile: false
             }
         }

@@ -17,13 +17,9 @@ extension ObjectKey {
     var data: Data { Data(bytes) }
 }
 
-/// Rows of the catalogue as values. A row that cannot be one of ours is `.corrupt`: what is read is not trusted blindly.
+/// Rows of the catalogue as values, with the columns of ``SealedTable``. A row that cannot be one of ours is `.corrupt`: what is read is not trusted blindly.
 enum CatalogueRow {
-    /// What a listing needs.
-    static let summaryColumns = "bucket, key, version, size, etag, crc64, modified, type, class, attributes"
-    /// The columns of ``ObjectRow``, the same in both tables of objects.
-    static let objectColumns = summaryColumns + ", md5, headers, sequence, content"
-
+    /// What a listing tells.
     static func summary(_ row: Row) throws -> ObjectSummary {
         ObjectSummary(
             bucket: try bucketName(row.value(0)), key: try objectKey(row.value(1)), version: try version(row.value(2)), size: try size(row.value(3)),
@@ -51,7 +47,7 @@ enum CatalogueRow {
         return NoncurrentRow(.deleteMarker(marker), sequence: try row.value(12))
     }
 
-    static func arguments(_ row: ObjectRow) throws -> StatementArguments {
+    static func values(_ row: ObjectRow) throws -> [(any DatabaseValueConvertible)?] {
         let summary = row.summary
         guard let headers = row.headers.serialized else { throw StorageError(.tooLarge, operation: "write catalogue") }
         return [
@@ -61,7 +57,7 @@ enum CatalogueRow {
         ]
     }
 
-    static func arguments(_ marker: DeleteMarker, sequence: Int64) -> StatementArguments {
+    static func values(_ marker: DeleteMarker, sequence: Int64) -> [(any DatabaseValueConvertible)?] {
         [
             marker.bucket.rawValue, marker.key.data, marker.version.rawValue, nil, nil, nil, marker.lastModified.secondsSinceEpoch, nil, nil, nil,
             nil, nil, sequence, nil,

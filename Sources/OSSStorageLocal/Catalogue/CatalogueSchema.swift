@@ -20,6 +20,11 @@ enum CatalogueSchema {
         migrator.registerMigration("4 settings of the account") { db in
             try db.execute(sql: accountSettings)
         }
+        migrator.registerMigration("5 seals") { db in
+            db.add(function: RowSeal.function)
+            defer { db.remove(function: RowSeal.function) }
+            for (table, columns) in sealedColumns { try addSeals(to: table, columns, db) }
+        }
         return migrator
     }
 
@@ -143,4 +148,44 @@ enum CatalogueSchema {
             documents BLOB NOT NULL
         ) STRICT;
         """
+
+    /// What ``RowSeal`` covered when it came. The first two columns begin with the table's key.
+    private static let sealedColumns = [
+        ("buckets", ["name", "creation", "acl", "class", "redundancy", "versioning", "documents"]),
+        ("objects", objectColumns),
+        ("noncurrent", objectColumns),
+        ("segments", ["content", "position", "blob", "start", "length"]),
+        ("uploads", ["id", "bucket", "key", "initiated", "class", "headers", "attributes"]),
+        ("parts", ["upload", "number", "size", "md5", "crc64", "modified", "content"]),
+        ("account_settings", ["id", "documents"]),
+        ("identities", ["id", "generation", "document", "token_key"]),
+    ]
+
+    private static let objectColumns = [
+        "bucket", "key", "version", "size", "etag", "crc64", "modified", "type", "class", "attributes", "md5", "headers", "sequence", "content",
+    ]
+
+    private static let sealedAtOnce = 10_000
+
+    /// Adds the column, and seals the rows that are there: from now on they are what was written.
+    ///
+    /// So many rows with each statement: until it ends, SQLite keeps the pages that it changes as they were, in memory.
+    private static func addSeals(to table: String, _ columns: [String], _ db: Database) throws {
+        try db.execute(sql: "ALTER TABLE \(table) ADD COLUMN seal INTEGER NOT NULL DEFAULT 0")
+        let key = columns[0] + ", " + columns[1]
+        var start: [DatabaseValue] = []
+        repeat {
+            let behind = start.isEmpty ? "TRUE" : "(\(key)) > (?, ?)"
+            let end =
+                try Row.fetchOne(
+                    db, sql: "SELECT \(key) FROM \(table) WHERE \(behind) ORDER BY \(key) LIMIT 1 OFFSET \(sealedAtOnce - 1)",
+                    arguments: StatementArguments(start)
+                ).map { Array($0.databaseValues) } ?? []
+            let upTo = end.isEmpty ? "TRUE" : "(\(key)) <= (?, ?)"
+            try db.execute(
+                sql: "UPDATE \(table) SET seal = row_seal('\(table)', \(columns.joined(separator: ", "))) WHERE \(behind) AND \(upTo)",
+                arguments: StatementArguments(start + end))
+            start = end
+        } while !start.isEmpty
+    }
 }

@@ -5,13 +5,13 @@ import OSSStorage
 /// The settings of the account.
 extension CatalogueTables {
     func accountSettings() throws -> AccountSettings {
-        guard let row = try row("SELECT documents FROM account_settings WHERE id = 1", []) else { return AccountSettings() }
-        return AccountSettings(documents: try CatalogueRow.documents(row.value(0)))
+        guard let row = try row(of: .accountSettings, where: "id = 1", []) else { return AccountSettings() }
+        return AccountSettings(documents: try CatalogueRow.documents(row.value(1)))
     }
 
     func putAccountSettings(_ settings: AccountSettings) throws {
         let bytes = try CatalogueRow.bytes(of: settings.documents)
-        try execute("INSERT OR REPLACE INTO account_settings (id, documents) VALUES (1, ?)", [Data(bytes)])
+        try SealedTable.accountSettings.put([1, Data(bytes)], db)
     }
 }
 

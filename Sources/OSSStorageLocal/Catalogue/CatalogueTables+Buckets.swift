@@ -6,21 +6,18 @@ import OSSWire
 
 /// Buckets and what they hold.
 extension CatalogueTables {
-    private static let columns = "name, creation, acl, class, redundancy, versioning, documents"
-
     func bucket(_ name: BucketName) throws -> StoredBucket? {
-        try row("SELECT \(Self.columns) FROM buckets WHERE name = ?", [name.rawValue]).map(Self.bucket)
+        try row(of: .buckets, where: "name = ?", [name.rawValue]).map(Self.bucket)
     }
 
     func putBucket(_ bucket: StoredBucket) throws {
         let settings = bucket.settings
         let bytes = try CatalogueRow.bytes(of: settings.documents)
-        try execute(
-            "INSERT OR REPLACE INTO buckets (\(Self.columns)) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        try SealedTable.buckets.put(
             [
                 bucket.name.rawValue, bucket.creation.secondsSinceEpoch, settings.acl.rawValue, settings.storageClass.rawValue, settings.redundancy,
                 settings.versioning?.rawValue, bytes.isEmpty ? nil : Data(bytes),
-            ])
+            ], db)
     }
 
     func removeBucket(_ name: BucketName) throws {
@@ -38,14 +35,10 @@ extension CatalogueTables {
     func buckets(prefix: String, after marker: String?, limit: Int) throws -> BucketPage {
         let limit = min(max(limit, 0), Int(Int32.max))
         // Names are ASCII, and SQLite compares text by its bytes.
-        let statement = try db.cachedStatement(
-            sql: """
-                SELECT \(Self.columns) FROM buckets
-                WHERE substr(CAST(name AS BLOB), 1, ?) = ? AND (? IS NULL OR CAST(name AS BLOB) > ?) ORDER BY name LIMIT ?
-                """)
+        let condition = "substr(CAST(name AS BLOB), 1, ?) = ? AND (? IS NULL OR CAST(name AS BLOB) > ?) ORDER BY name LIMIT ?"
         let prefix = DataBytes(Array(prefix.utf8))
         let marker = marker.map { DataBytes(Array($0.utf8)) }
-        let rows = try Row.fetchAll(statement, arguments: [prefix.count, prefix.value, marker?.value, marker?.value, limit + 1])
+        let rows = try rows(of: .buckets, where: condition, [prefix.count, prefix.value, marker?.value, marker?.value, limit + 1])
         return BucketPage(found: try rows.map(Self.bucket), limit: limit)
     }
 

@@ -22,8 +22,8 @@ extension CatalogueTables {
     func list(_ bucket: BucketName, _ query: ListQuery) throws -> ListPage {
         try ListScan.page(query) { start, end in
             guard case .from(let start) = start else { return { nil } }
-            let rows = try cursor(CatalogueRow.summaryColumns, "objects", bucket, from: start, upTo: end, order: "key")
-            return { try rows.next().map { try CatalogueRow.summary($0) } }
+            let rows = try cursor(.objects, bucket, from: start, upTo: end, order: "key")
+            return { try rows().map { try CatalogueRow.summary($0) } }
         }
     }
 
@@ -42,17 +42,12 @@ extension CatalogueTables {
     private func versions(
         _ bucket: BucketName, from start: [UInt8], upTo end: [UInt8]?, below bound: Int64?
     ) throws -> ListScan.Rows<VersionSummary> {
-        let inside = try bound.map { bound in
-            let sql = """
-                SELECT \(CatalogueRow.objectColumns) FROM noncurrent WHERE bucket = ? AND key = ? AND sequence < ? ORDER BY sequence DESC
-                """
-            return try Row.fetchCursor(db.makeStatement(sql: sql), arguments: [bucket.rawValue, DataBytes(start).value, bound])
-        }
+        let inside = try bound.map { try cursor(.noncurrent, inside: bucket, start, "sequence < ? ORDER BY sequence DESC", $0) }
         let first = bound == nil ? start : start + [0]
-        let current = try cursor(CatalogueRow.objectColumns, "objects", bucket, from: first, upTo: end, order: "key")
-        let older = try cursor(CatalogueRow.objectColumns, "noncurrent", bucket, from: first, upTo: end, order: "key, sequence DESC")
-        func nextCurrent() throws -> ObjectRow? { try current.next().map { try CatalogueRow.object($0) } }
-        func nextOlder() throws -> NoncurrentRow? { try (inside?.next() ?? older.next()).map { try CatalogueRow.noncurrent($0) } }
+        let current = try cursor(.objects, bucket, from: first, upTo: end, order: "key")
+        let older = try cursor(.noncurrent, bucket, from: first, upTo: end, order: "key, sequence DESC")
+        func nextCurrent() throws -> ObjectRow? { try current().map { try CatalogueRow.object($0) } }
+        func nextOlder() throws -> NoncurrentRow? { try (inside?() ?? older()).map { try CatalogueRow.noncurrent($0) } }
         var (object, old): (ObjectRow?, NoncurrentRow?) = (nil, nil)
         var hasBegun = false
         // A page that begins inside of a key begins behind its latest version.
@@ -81,18 +76,26 @@ extension CatalogueTables {
         return try noncurrent(bucket, key, version)?.sequence
     }
 
+    /// Reads the next row; `nil` at the end.
+    typealias NextRow = () throws -> Row?
+
     /// A bucket's rows from a key on, below another.
     ///
     /// The statement is shared with the cursor before, which resets it once more when it is dropped: read nothing until then.
     func cursor(
-        _ columns: String, _ table: String, _ bucket: BucketName, from start: [UInt8], upTo end: [UInt8]?, order: String
-    ) throws -> RowCursor {
-        let start = DataBytes(start).value
-        guard let end else {
-            let sql = "SELECT \(columns) FROM \(table) WHERE bucket = ? AND key >= ? ORDER BY \(order)"
-            return try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: [bucket.rawValue, start])
-        }
-        let sql = "SELECT \(columns) FROM \(table) WHERE bucket = ? AND key >= ? AND key < ? ORDER BY \(order)"
-        return try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: [bucket.rawValue, start, DataBytes(end).value])
+        _ table: SealedTable, _ bucket: BucketName, from start: [UInt8], upTo end: [UInt8]?, order: String
+    ) throws -> NextRow {
+        let sql = "\(table.selection) WHERE bucket = ? AND key >= ? \(end == nil ? "" : "AND key < ?") ORDER BY \(order)"
+        var arguments: StatementArguments = [bucket.rawValue, DataBytes(start).value]
+        if let end { arguments += [DataBytes(end).value] }
+        return try table.rows(db.cachedStatement(sql: sql), arguments)
+    }
+
+    /// A key's rows behind one of them. Its statement is shared with nobody.
+    func cursor(
+        _ table: SealedTable, inside bucket: BucketName, _ key: [UInt8], _ condition: String, _ bound: some DatabaseValueConvertible
+    ) throws -> NextRow {
+        let statement = try db.makeStatement(sql: "\(table.selection) WHERE bucket = ? AND key = ? AND \(condition)")
+        return try table.rows(statement, [bucket.rawValue, DataBytes(key).value, bound])
     }
 }

@@ -16,47 +16,54 @@ struct CatalogueTables: CatalogueRows {
         try Row.fetchOne(db.cachedStatement(sql: sql), arguments: arguments)
     }
 
+    /// The first row of a sealed table for which a condition holds.
+    /// - Throws: `StorageError` `.corrupt` for one that is not what was written.
+    func row(of table: SealedTable, where condition: String, _ arguments: StatementArguments) throws -> Row? {
+        try row("\(table.selection) WHERE \(condition)", arguments).map(table.checked)
+    }
+
+    /// All of them.
+    /// - Throws: `StorageError` `.corrupt` if one is not what was written.
+    func rows(of table: SealedTable, where condition: String, _ arguments: StatementArguments) throws -> [Row] {
+        try Row.fetchAll(db.cachedStatement(sql: "\(table.selection) WHERE \(condition)"), arguments: arguments).map(table.checked)
+    }
+
     // MARK: Objects
 
     func current(_ bucket: BucketName, _ key: ObjectKey) throws -> ObjectRow? {
-        try row("SELECT \(CatalogueRow.objectColumns) FROM objects WHERE bucket = ? AND key = ?", [bucket.rawValue, key.data])
-            .map(CatalogueRow.object)
+        try row(of: .objects, where: "bucket = ? AND key = ?", [bucket.rawValue, key.data]).map(CatalogueRow.object)
     }
 
-    func putCurrent(_ row: ObjectRow) throws {
-        try execute("INSERT OR REPLACE INTO objects (\(CatalogueRow.objectColumns)) VALUES (\(Self.objectValues))", CatalogueRow.arguments(row))
-    }
+    func putCurrent(_ row: ObjectRow) throws { try SealedTable.objects.put(CatalogueRow.values(row), db) }
 
     func removeCurrent(_ bucket: BucketName, _ key: ObjectKey) throws {
         try execute("DELETE FROM objects WHERE bucket = ? AND key = ?", [bucket.rawValue, key.data])
     }
 
     func newestNoncurrent(_ bucket: BucketName, _ key: ObjectKey) throws -> NoncurrentRow? {
-        let sql = "SELECT \(CatalogueRow.objectColumns) FROM noncurrent WHERE bucket = ? AND key = ? ORDER BY sequence DESC LIMIT 1"
-        return try row(sql, [bucket.rawValue, key.data]).map(CatalogueRow.noncurrent)
+        try row(of: .noncurrent, where: "bucket = ? AND key = ? ORDER BY sequence DESC LIMIT 1", [bucket.rawValue, key.data])
+            .map(CatalogueRow.noncurrent)
     }
 
     func noncurrent(_ bucket: BucketName, _ key: ObjectKey, _ version: VersionID) throws -> NoncurrentRow? {
-        let sql = "SELECT \(CatalogueRow.objectColumns) FROM noncurrent WHERE bucket = ? AND key = ? AND version = ?"
         // SQLite's text ends at a zero byte: what was found is compared again.
-        let found = try row(sql, [bucket.rawValue, key.data, version.rawValue]).map(CatalogueRow.noncurrent)
+        let found = try row(of: .noncurrent, where: "bucket = ? AND key = ? AND version = ?", [bucket.rawValue, key.data, version.rawValue])
+            .map(CatalogueRow.noncurrent)
         return found?.version == version ? found : nil
     }
 
     func putNoncurrent(_ row: NoncurrentRow, _ bucket: BucketName, _ key: ObjectKey) throws {
-        let arguments =
+        let values =
             switch row.entry {
-            case .object(let object): try CatalogueRow.arguments(object)
-            case .deleteMarker(let marker): CatalogueRow.arguments(marker, sequence: row.sequence)
+            case .object(let object): try CatalogueRow.values(object)
+            case .deleteMarker(let marker): CatalogueRow.values(marker, sequence: row.sequence)
             }
-        try execute("INSERT OR REPLACE INTO noncurrent (\(CatalogueRow.objectColumns)) VALUES (\(Self.objectValues))", arguments)
+        try SealedTable.noncurrent.put(values, db)
     }
 
     func removeNoncurrent(_ bucket: BucketName, _ key: ObjectKey, sequence: Int64) throws {
         try execute("DELETE FROM noncurrent WHERE bucket = ? AND key = ? AND sequence = ?", [bucket.rawValue, key.data, sequence])
     }
-
-    private static let objectValues = "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
 
     // MARK: Contents
 
@@ -83,9 +90,8 @@ struct CatalogueTables: CatalogueRows {
     }
 
     private func insert(_ segments: [ObjectContent.Segment], of content: ContentID, from first: Int) throws {
-        let statement = try db.cachedStatement(sql: "INSERT INTO segments (content, position, blob, start, length) VALUES (?, ?, ?, ?, ?)")
         for (index, segment) in segments.enumerated() {
-            try statement.execute(arguments: [content, first + index, DataBytes(segment.blob.bytes).value, segment.offset, segment.length])
+            try SealedTable.segments.put([content, first + index, DataBytes(segment.blob.bytes).value, segment.offset, segment.length], db)
         }
     }
 
@@ -109,10 +115,11 @@ struct CatalogueTables: CatalogueRows {
     func content(_ id: ContentID) throws -> ObjectContent {
         guard let row = try row("SELECT bytes FROM contents WHERE id = ?", [id]) else { throw CatalogueRow.corrupt() }
         if let bytes: Data = try row.optional(0) { return .inline(Array(bytes)) }
-        let statement = try db.cachedStatement(sql: "SELECT blob, start, length FROM segments WHERE content = ? ORDER BY position")
         return .segments(
-            try Row.fetchAll(statement, arguments: [id]).map { row in
-                .init(blob: try CatalogueRow.blobID(row.value(0)), offset: try row.value(1), length: try row.value(2))
+            try rows(of: .segments, where: "content = ? ORDER BY position", [id]).enumerated().map { index, row in
+                // One that is missing would move all behind it, which only whoever reads the whole object would notice.
+                guard try row.value(1) == index else { throw CatalogueRow.corrupt() }
+                return .init(blob: try CatalogueRow.blobID(row.value(2)), offset: try row.value(3), length: try row.value(4))
             })
     }
 

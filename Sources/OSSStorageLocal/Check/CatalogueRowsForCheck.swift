@@ -15,9 +15,17 @@ struct CatalogueRowsForCheck: CheckedRows {
         /// The columns, and behind them the key of a row as text, bytes and number.
         var select: String {
             switch self {
-            case .objects: "SELECT \(CatalogueRow.objectColumns), bucket, key, 0 FROM objects"
-            case .noncurrent: "SELECT \(CatalogueRow.objectColumns), bucket, key, -sequence FROM noncurrent"
-            case .parts: "SELECT \(Self.partColumns), upload, x'', number FROM parts"
+            case .objects: "SELECT \(sealed.checkedColumns), bucket, key, 0 FROM objects"
+            case .noncurrent: "SELECT \(sealed.checkedColumns), bucket, key, -sequence FROM noncurrent"
+            case .parts: "SELECT \(sealed.checkedColumns), \(Self.uploadColumns), upload, x'', number FROM parts"
+            }
+        }
+
+        var sealed: SealedTable {
+            switch self {
+            case .objects: .objects
+            case .noncurrent: .noncurrent
+            case .parts: .parts
             }
         }
 
@@ -47,9 +55,22 @@ struct CatalogueRowsForCheck: CheckedRows {
             }
         }
 
-        static let partColumns =
-            "size, md5, crc64, modified, content, upload, number, "
-            + "(SELECT bucket FROM uploads WHERE id = upload), (SELECT key FROM uploads WHERE id = upload)"
+        static let uploadColumns = "(SELECT bucket FROM uploads WHERE id = upload), (SELECT key FROM uploads WHERE id = upload)"
+    }
+
+    /// The rows that no object or part leads to and that are not what was written, in words.
+    func brokenSeals() async throws -> [String] {
+        try await read { db in
+            var broken: [String] = []
+            for table in SealedTable.settings {
+                let rows = try Row.fetchCursor(db, sql: table.selection)
+                while let row = try rows.next() {
+                    guard (try? table.checked(row)) == nil else { continue }
+                    broken.append("a row of \(table.name) is not what was written: \(Self.text(row[0] as DatabaseValue))")
+                }
+            }
+            return broken
+        }
     }
 
     func rows(after position: CheckedRow.Position?, limit: Int) async throws -> [CheckedRow] {
@@ -83,7 +104,7 @@ struct CatalogueRowsForCheck: CheckedRows {
             table: table.rawValue, bucket: name, key: key, number: Int64.fromDatabaseValue(row[last] as DatabaseValue) ?? 0)
         if table == .parts {
             let subject = StorageFinding.Subject.part(
-                upload: name, number: position.number, bucket: Self.text(row[7] as DatabaseValue), key: Self.bytes(row[8] as DatabaseValue))
+                upload: name, number: position.number, bucket: Self.text(row[8] as DatabaseValue), key: Self.bytes(row[9] as DatabaseValue))
             return CheckedRow(position: position, subject: subject, content: Self.result { try part(row, db) })
         }
         let subject = StorageFinding.Subject.object(bucket: name, key: key, version: Self.text(row[2] as DatabaseValue))
@@ -91,6 +112,7 @@ struct CatalogueRowsForCheck: CheckedRows {
     }
 
     private func object(_ row: Row, _ table: Table, _ db: Database) throws -> CheckedContent? {
+        let row = try table.sealed.checked(row)
         let object: ObjectRow
         if table == .noncurrent {
             guard case .object(let old) = try CatalogueRow.noncurrent(row).entry else { return nil }
@@ -99,7 +121,10 @@ struct CatalogueRowsForCheck: CheckedRows {
             object = try CatalogueRow.object(row)
         }
         let tables = CatalogueTables(db: db)
-        guard try tables.bucket(object.summary.bucket) != nil else { throw StorageDamage(.damagedRow, "its bucket does not exist") }
+        let bucket = object.summary.bucket.rawValue
+        guard try tables.row("SELECT 1 FROM buckets WHERE name = ?", [bucket]) != nil else {
+            throw StorageDamage(.damagedRow, "its bucket does not exist")
+        }
         if let md5 = object.md5, md5.count != 16 { throw StorageDamage(.damagedRow, "the MD5 in the row is none") }
         return CheckedContent(
             content: try content(object.content, tables), size: object.summary.size, crc64: object.summary.crc64, md5: object.md5,
@@ -107,13 +132,14 @@ struct CatalogueRowsForCheck: CheckedRows {
     }
 
     private func part(_ row: Row, _ db: Database) throws -> CheckedContent {
-        guard (row[7] as DatabaseValue) != .null else { throw StorageDamage(.damagedRow, "its upload does not exist") }
-        let md5 = Array(try row.decode(Data.self, atIndex: 1))
+        let row = try SealedTable.parts.checked(row)
+        guard (row[8] as DatabaseValue) != .null else { throw StorageDamage(.damagedRow, "its upload does not exist") }
+        let md5 = Array(try row.decode(Data.self, atIndex: 3))
         guard md5.count == 16 else { throw StorageDamage(.damagedRow, "the MD5 in the row is none") }
-        let crc64 = UInt64(bitPattern: try row.decode(Int64.self, atIndex: 2))
+        let crc64 = UInt64(bitPattern: try row.decode(Int64.self, atIndex: 4))
         return CheckedContent(
-            content: try content(try row.decode(Int64.self, atIndex: 4), CatalogueTables(db: db)),
-            size: try CatalogueRow.size(try row.decode(Int64.self, atIndex: 0)), crc64: crc64, md5: nil, etag: nil)
+            content: try content(try row.decode(Int64.self, atIndex: 6), CatalogueTables(db: db)),
+            size: try CatalogueRow.size(try row.decode(Int64.self, atIndex: 2)), crc64: crc64, md5: nil, etag: nil)
     }
 
     private func content(_ id: ContentID, _ tables: CatalogueTables) throws -> ObjectContent {
@@ -126,6 +152,8 @@ struct CatalogueRowsForCheck: CheckedRows {
     private static func result(_ body: () throws -> CheckedContent?) -> Result<CheckedContent?, StorageDamage> {
         do { return .success(try body()) } catch let damage as StorageDamage {
             return .failure(damage)
+        } catch let error as StorageError where error.cause is RowSeal.Broken {
+            return .failure(StorageDamage(.wrongSeal, "what the catalogue says of it is not what was written"))
         } catch let error as DatabaseError {
             return .failure(StorageDamage(.damagedRow, "SQLite cannot read it: \(error.resultCode)"))
         } catch {

@@ -37,6 +37,11 @@ package final class FolderInspector: Sendable {
         var count = StorageCheck.Count()
         let rows = CatalogueRowsForCheck(database: database)
         do {
+            for complaint in try await rows.brokenSeals() { found(StorageFinding(.wrongSeal, .catalogue, complaint)) }
+        } catch let failure as StorageError {
+            found(StorageFinding(.damagedCatalogue, .catalogue, "the settings cannot be read on: \(failure)"))
+        }
+        do {
             let blobs = FileBlobStore(reading: folder, pool: pool)
             count = try await StorageCheck(rows: rows, blobs: blobs).run(
                 progress: { so in

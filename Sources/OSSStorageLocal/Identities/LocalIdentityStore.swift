@@ -80,9 +80,9 @@ package final class LocalIdentityStore: IdentityStore {
                         if let stored = try Self.row(db) { return stored }
                         var generator = SystemRandomNumberGenerator()
                         let key = (0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) }
-                        try db.execute(
-                            sql: "INSERT INTO identities (id, generation, document, token_key) VALUES (1, 1, x'', ?)", arguments: [Data(key)])
-                        return StoredIdentities(generation: 1, document: [], tokenKey: key)
+                        let first = StoredIdentities(generation: 1, document: [], tokenKey: key)
+                        try Self.put(first, db)
+                        return first
                     }
                 }
             }
@@ -90,15 +90,14 @@ package final class LocalIdentityStore: IdentityStore {
     }
 
     package func replace(_ generation: UInt64, with document: [UInt8]) async throws -> Bool {
-        guard let generation = Int64(exactly: generation), generation < Int64.max else { return false }
+        guard generation < Int64.max else { return false }
         return try await perform("change identities") {
             try await database.writeWithoutTransaction { [changes] db in
                 try changes.during {
                     try Self.inTransaction(db) { db in
-                        try db.execute(
-                            sql: "UPDATE identities SET document = ?, generation = generation + 1 WHERE id = 1 AND generation = ?",
-                            arguments: [Data(document), generation])
-                        return db.changesCount == 1
+                        guard let stored = try Self.row(db), stored.generation == generation else { return false }
+                        try Self.put(StoredIdentities(generation: generation + 1, document: document, tokenKey: stored.tokenKey), db)
+                        return true
                     }
                 }
             }
@@ -116,11 +115,17 @@ package final class LocalIdentityStore: IdentityStore {
     }
 
     static func row(_ db: Database) throws -> StoredIdentities? {
-        guard let row = try Row.fetchOne(db, sql: "SELECT generation, document, token_key FROM identities WHERE id = 1") else { return nil }
-        guard let generation = UInt64(exactly: try row.value(0) as Int64) else { throw StorageError(.corrupt, operation: "read identities") }
-        let (document, key): (Data, Data) = (try row.value(1), try row.value(2))
+        guard let row = try CatalogueTables(db: db).row(of: .identities, where: "id = 1", []) else { return nil }
+        guard let generation = UInt64(exactly: try row.value(1) as Int64) else { throw StorageError(.corrupt, operation: "read identities") }
+        let (document, key): (Data, Data) = (try row.value(2), try row.value(3))
         guard key.count == 32 else { throw StorageError(.corrupt, operation: "read identities") }
         return StoredIdentities(generation: generation, document: Array(document), tokenKey: Array(key))
+    }
+
+    /// Inserts or replaces.
+    private static func put(_ identities: StoredIdentities, _ db: Database) throws {
+        guard let generation = Int64(exactly: identities.generation) else { throw StorageError(.tooLarge, operation: "write identities") }
+        try SealedTable.identities.put([1, generation, Data(identities.document), Data(identities.tokenKey)], db)
     }
 
     private func perform<Value: Sendable>(_ operation: String, _ body: () async throws -> Value) async throws -> Value {
