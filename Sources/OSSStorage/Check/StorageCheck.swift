@@ -1,6 +1,6 @@
 /// The rows of a catalogue as a check wants them: every one of them, also those that cannot be read.
 package protocol CheckedRows: Sendable {
-    /// A page of rows behind a position, in the order of their positions; an empty one at the end.
+    /// A page of rows behind a position, in the order of positions unless the rows are damaged; an empty one at the end.
     func rows(after position: CheckedRow.Position?, limit: Int) async throws -> [CheckedRow]
 
     /// What stands at a position now.
@@ -22,14 +22,6 @@ package struct CheckedRow: Sendable, Hashable {
             self.key = key
             self.number = number
         }
-
-        /// Names in the order of their bytes, as catalogues have them.
-        fileprivate func isBefore(_ other: Position) -> Bool {
-            if table != other.table { return table < other.table }
-            if bucket != other.bucket { return bucket.utf8.lexicographicallyPrecedes(other.bucket.utf8) }
-            if key != other.key { return key.lexicographicallyPrecedes(other.key) }
-            return number < other.number
-        }
     }
 
     package let position: Position
@@ -41,6 +33,16 @@ package struct CheckedRow: Sendable, Hashable {
         self.position = position
         self.subject = subject
         self.content = content
+    }
+}
+
+extension CheckedRow.Position: Comparable {
+    /// Names and keys sort by their bytes.
+    package static func < (a: Self, b: Self) -> Bool {
+        if a.table != b.table { return a.table < b.table }
+        if a.bucket != b.bucket { return a.bucket.utf8.lexicographicallyPrecedes(b.bucket.utf8) }
+        if a.key != b.key { return a.key.lexicographicallyPrecedes(b.key) }
+        return a.number < b.number
     }
 }
 
@@ -92,15 +94,13 @@ package struct StorageCheck: Sendable {
                 if case .part = row.subject { count.parts += 1 } else { count.objects += 1 }
                 progress(count)
             }
-            position = try Self.end(of: page, after: position)
+            // Where keys are damaged, the last row can stand before others, and the same pages would come again and again.
+            guard let next = page.last(where: { row in position.map { $0 < row.position } ?? true }) else {
+                throw StorageError(.corrupt, operation: "read catalogue")
+            }
+            position = next.position
         }
         return count
-    }
-
-    /// A damaged table may have lost its order. Reading on from a place that was passed already might never end.
-    private static func end(of page: [CheckedRow], after position: CheckedRow.Position?) throws -> CheckedRow.Position? {
-        guard let end = page.last?.position, position?.isBefore(end) ?? true else { throw StorageError(.corrupt, operation: "read rows in order") }
-        return end
     }
 
     private func damage(of row: CheckedRow, progress: (Int64) -> Void) async throws -> StorageDamage? {
