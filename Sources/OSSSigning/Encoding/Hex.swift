@@ -28,7 +28,14 @@ package enum Hex {
     }
 
     /// Upper-case digits, with `separator` between the bytes.
-    package static func uppercase(_ bytes: some Sequence<UInt8>, separator: String = "") -> String {
-        bytes.map { String(decoding: [upperDigit($0 >> 4), upperDigit($0 & 15)], as: UTF8.self) }.joined(separator: separator)
+    package static func uppercase(_ bytes: [UInt8], separator: String = "") -> String {
+        var digits: [UInt8] = []
+        digits.reserveCapacity(bytes.count * (2 + separator.utf8.count))
+        for byte in bytes {
+            if !digits.isEmpty { digits.append(contentsOf: separator.utf8) }
+            digits.append(upperDigit(byte >> 4))
+            digits.append(upperDigit(byte & 15))
+        }
+        return String(decoding: digits, as: UTF8.self)
     }
 }

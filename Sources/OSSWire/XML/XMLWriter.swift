@@ -11,9 +11,15 @@ package struct XMLWriter: Sendable {
 
     /// An element with other elements in it.
     package mutating func element(_ name: String, _ content: (inout XMLWriter) -> Void) {
-        bytes.append(contentsOf: "<\(name)>".utf8)
+        tag("<", name)
         content(&self)
-        bytes.append(contentsOf: "</\(name)>".utf8)
+        tag("</", name)
+    }
+
+    private mutating func tag(_ opening: String, _ name: String) {
+        bytes.append(contentsOf: opening.utf8)
+        bytes.append(contentsOf: name.utf8)
+        bytes.append(UInt8(ascii: ">"))
     }
 
     /// An element with text in it.
@@ -44,17 +50,40 @@ package struct XMLWriter: Sendable {
 
     /// Escapes what XML 1.0 reserves. What it cannot carry at all becomes U+FFFD, so that every document parses.
     package mutating func append(text: String) {
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "&": bytes.append(contentsOf: "&amp;".utf8)
-            case "<": bytes.append(contentsOf: "&lt;".utf8)
-            case ">": bytes.append(contentsOf: "&gt;".utf8)
-            case "\"": bytes.append(contentsOf: "&quot;".utf8)
-            case "\r": bytes.append(contentsOf: "&#13;".utf8)
-            case "\t", "\n": bytes.append(UInt8(scalar.value))
-            case "\u{0}"..."\u{1F}", "\u{FFFE}", "\u{FFFF}": bytes.append(contentsOf: "\u{FFFD}".utf8)
-            default: bytes.append(contentsOf: String(scalar).utf8)
+        var text = text
+        text.withUTF8 { append($0) }
+    }
+
+    /// Copies stretches in which nothing is to be replaced as they are.
+    private mutating func append(_ text: UnsafeBufferPointer<UInt8>) {
+        var start = 0
+        var index = 0
+        while index < text.count {
+            guard let (replacement, length) = Self.replacement(of: text, at: index) else {
+                index += 1
+                continue
             }
+            bytes.append(contentsOf: text[start..<index])
+            bytes.append(contentsOf: replacement.utf8)
+            index += length
+            start = index
+        }
+        bytes.append(contentsOf: text[start...])
+    }
+
+    /// What stands for the character that begins at a byte, and how many bytes it takes the place of; `nil` where it can stay.
+    private static func replacement(of text: UnsafeBufferPointer<UInt8>, at index: Int) -> (String, Int)? {
+        switch text[index] {
+        case UInt8(ascii: "&"): ("&amp;", 1)
+        case UInt8(ascii: "<"): ("&lt;", 1)
+        case UInt8(ascii: ">"): ("&gt;", 1)
+        case UInt8(ascii: "\""): ("&quot;", 1)
+        case UInt8(ascii: "\r"): ("&#13;", 1)
+        case UInt8(ascii: "\t"), UInt8(ascii: "\n"): nil
+        case 0..<0x20: ("\u{FFFD}", 1)
+        // U+FFFE and U+FFFF: EF BF BE and EF BF BF.
+        case 0xEF where text.count - index > 2 && text[index + 1] == 0xBF && text[index + 2] >= 0xBE: ("\u{FFFD}", 3)
+        default: nil
         }
     }
 }
