@@ -59,7 +59,8 @@ struct YAMLScalar {
         }
         let significant = whole.drop { $0 == 0x30 }
         var text = (isNegative ? "-" : "") + (significant.isEmpty ? "0" : String(decoding: significant, as: UTF8.self))
-        if fraction == nil, exponent.isEmpty { return Int64(text).map(JSONValue.integer) ?? .decimal(text) }
+        // `1.` is spelled `1` in JSON, and read from there as a whole number.
+        if fraction?.isEmpty ?? true, exponent.isEmpty { return Int64(text).map(JSONValue.integer) ?? .decimal(text) }
         if let fraction, !fraction.isEmpty { text += ".\(String(decoding: fraction, as: UTF8.self))" }
         return .decimal(text + String(decoding: exponent, as: UTF8.self))
     }
