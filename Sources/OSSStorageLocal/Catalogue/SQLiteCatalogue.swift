@@ -29,7 +29,7 @@ package final class SQLiteCatalogue: Catalogue {
 
     /// - Parameters:
     ///   - reserve: what is given up when there is no room left to delete.
-    ///   - logBytes: how long the log may get before it is written back.
+    ///   - logBytes: how long the log may get.
     init(path: String, pool: BlockingPool, reserve: SpaceReserve?, logBytes: Int64) async throws {
         let configuration = Self.configuration()
         self.configuration = configuration
@@ -59,7 +59,7 @@ package final class SQLiteCatalogue: Catalogue {
         configuration.busyMode = .timeout(5)
         configuration.label = "catalogue"
         configuration.prepareDatabase { db in
-            // `LogWriteBack` does that.
+            // `LogWriteBack` decides when the log is written back.
             try db.execute(sql: "PRAGMA wal_autocheckpoint = 0")
             // A full or failing disk of temporary files is no reason to fail.
             try db.execute(sql: "PRAGMA temp_store = MEMORY")

@@ -11,7 +11,7 @@ struct SealedTable: Sendable {
     private let columnCount: Int
     /// The columns and the seal: what ``checked(_:)`` takes.
     let checkedColumns: String
-    /// They, from the table.
+    /// A statement that reads them, to which conditions can be added.
     let selection: String
     private let insertion: String
 
@@ -55,7 +55,7 @@ struct SealedTable: Sendable {
         return row
     }
 
-    /// The rows of a selection, one after the other, each of them checked. A row is what the next one is, too: it is not kept.
+    /// The rows of a selection, one after the other, each of them checked. The cursor has one row and fills it anew each time, so none is kept.
     func rows(_ statement: Statement, _ arguments: StatementArguments) throws -> () throws -> Row? {
         let rows = try Row.fetchCursor(statement, arguments: arguments)
         var seal = RowSeal(table: name)
