@@ -7,7 +7,8 @@ from budget import Budget
 from file_rig import FileRig
 from findings import Findings, say
 from kill_rig import KillRig
-from operations import LARGE
+from point_rig import PointRig
+from points import BEFORE, POINTS
 from power_rig import PowerRig
 from shim import Shim
 
@@ -36,14 +37,16 @@ CONTROLS = [
     Control("noshards", "the folder of those folders is not synchronised", FileRig, 20),
     Control("noroot", "the data folder is not synchronised", FileRig, 40),
     Control("late-place", "rows are committed before files are in place", KillRig, 10),
-    Control("early-answer", "the answer comes before the commit", KillRig, 10),
+    Control("early-answer", "the answer comes before the commit", PointRig, 6),
     Control("short-write", "the last byte of a write is missing", KillRig, 3),
     Control("nounlink", "the sweep removes nothing", KillRig, 4, "P4"),
     Control("nounstage", "what was staged is not removed", KillRig, 4, "P4"),
 ]
 #: The one that needs no broken system: the load counts as acknowledged what it has only sent.
 EARLY_ANSWER = "early-answer"
-RIG_NAMES = {KillRig: "kill", PowerRig: "power", BlockRig: "blocks", FileRig: "files"}
+#: Where that shows: a moment by chance may find nothing sent and not yet committed, this one always does.
+COMMIT = next(point for point in POINTS if point.name == "its row is written")._replace(whens=(BEFORE,))
+RIG_NAMES = {KillRig: "kill", PointRig: "points", PowerRig: "power", BlockRig: "blocks", FileRig: "files"}
 
 
 def run_controls(binary, work, seed, with_power):
@@ -88,7 +91,7 @@ def _rig(control, findings, binary, work, shim):
         rig.is_late = True
         return rig
     if control.name == EARLY_ANSWER:
-        rig = KillRig(findings, binary, work)
-        rig.is_hasty, rig.mix = True, LARGE
+        rig = PointRig(findings, binary, work, [COMMIT])
+        rig.is_hasty = True
         return rig
     return control.rig(findings, binary, work, shim.environment)

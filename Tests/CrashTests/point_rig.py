@@ -21,17 +21,18 @@ STAGED = next(point for point in POINTS if point.call == "fsync staged")
 class PointRig(Rig):
     largest = 512 * 1024
 
-    def __init__(self, findings, binary, work):
+    def __init__(self, findings, binary, work, points=POINTS):
         super().__init__(findings)
         findings.run_name = "kills"
         self._binary, self._work, self._data = binary, work, work / "data"
+        self._points = points
         #: How often each point killed, by name and moment.
-        self.fired = {(point.name, when): 0 for point in POINTS for when in point.whens}
+        self.fired = {(point.name, when): 0 for point in points for when in point.whens}
 
-    def run(self, budget):
-        """All points, again and again until the budget is spent, but once in any case."""
+    def run(self, budget, until=None):
+        """All points, again and again until the budget is spent or a violation of the kind is found, but once in any case."""
         try:
-            while not self._has_all or not budget.is_spent(self.findings.runs):
+            while not self._has_all or not (budget.is_spent(self.findings.runs) or self.findings.violations[until]):
                 self._run_all(budget)
         except Abandoned:
             pass
@@ -52,7 +53,7 @@ class PointRig(Rig):
 
     def _run_all(self, budget):
         self._use(None)
-        for point in POINTS:
+        for point in self._points:
             for when in point.whens:
                 if self._has_all and budget.is_spent(self.findings.runs):
                     return self._finish()
