@@ -6,6 +6,9 @@ from block_plugin import FLUSH, RECORD
 TEARS = [0, 4096, 512]
 #: How much is kept of what was not flushed.
 KEPT_SHARES = [0.0, 0.5, 0.5, 0.9]
+#: ext4 writes its superblock in place, outside its log and with a checksum: torn, it is not mounted before somebody repairs it. So the disk's
+#: first bytes are kept or lost as a whole, as on a disk with sectors of that size.
+FIRST_SECTOR = 4096
 
 
 class BlockLog:
@@ -46,8 +49,9 @@ class BlockLog:
 
     def _apply_some(self, image, record, rng, share, tear):
         begin, _, offset, length = record
-        step = tear or max(length, 1)
-        for done in range(0, length, step):
-            size = min(step, length - done)
+        done = 0
+        while done < length:
+            size = min(max(tear, FIRST_SECTOR - offset - done) if tear else length, length - done)
             if rng.random() < share:
                 image[offset + done:offset + done + size] = self._log[begin + done:begin + done + size]
+            done += size

@@ -49,6 +49,12 @@ class Blocks(unittest.TestCase):
         images = {bytes(log.image(8208, random.Random(seed))) for seed in range(200)}
         self.assertTrue(any(0 < image.count(b"x") < 8192 for image in images))
 
+    def test_the_superblock_is_not_torn(self):
+        log = BlockLog(bytes(8192), struct.pack("=QQ", 1024, 7168) + b"x" * 7168)
+        images = {bytes(log.image(7184, random.Random(seed))) for seed in range(200)}
+        self.assertEqual({image[1024:4096] for image in images}, {bytes(3072), b"x" * 3072})
+        self.assertTrue(any(0 < image[4096:].count(b"x") < 4096 for image in images))
+
     def test_half_a_record_at_the_end_is_none(self):
         self.assertEqual(BlockLog(bytes(512), struct.pack("=QQ", 0, 512) + b"x" * 511).places(), [])
 
