@@ -216,14 +216,17 @@ class Ledger:
 
     def forget(self, slot):
         """Leaves a slot out from now on, so that one violation is reported once."""
-        self._histories.pop(slot, None)
+        self._drop(slot)
         self.forgotten.add(slot)
 
     def drop(self, upload):
         """An upload that has ended, with its parts: nothing is left to be seen."""
         for slot in [upload, *self.part_slots(upload)]:
-            self._histories.pop(slot, None)
-            self._multipart_slots.pop(slot, None)
+            self._drop(slot)
+
+    def _drop(self, slot):
+        self._histories.pop(slot, None)
+        self._multipart_slots.pop(slot, None)
 
     def end_round(self):
         """Call it when everything is settled."""

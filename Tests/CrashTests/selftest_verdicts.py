@@ -126,6 +126,11 @@ class UploadVerdicts(unittest.TestCase):
     def test_the_part_is_gone(self):
         self.assertEqual(self.judge({"id": "k"}), {"P1": 1})
 
+    def test_a_part_that_is_gone_is_reported_once(self):
+        self.judge({"id": "k"})
+        self.assertEqual(self.judge({"id": "k"}), {"P1": 1})
+        self.assertEqual(self.judge({"id": "k"}, _1=self.part), {"P1": 1}, "nor is it one that nobody sent")
+
     def test_the_part_is_another(self):
         self.assertEqual(self.judge({"id": "k"}, _1=self.ledger.begin(Part("id", 2), 10)), {"P1": 1})
 

@@ -1,6 +1,6 @@
 """What clients see of unfinished multipart uploads, compared with what the ledger allows."""
 
-from ledger import Upload
+from ledger import Part, Upload
 
 
 class UploadVerifier:
@@ -40,8 +40,8 @@ class UploadVerifier:
             return self._ledger.drop(upload)
         for slot in self._ledger.part_slots(upload):
             self._check_part(upload, slot, listed.pop(slot.number, None))
-        if listed:
-            self._findings.violation("P2", f"the upload {upload.id} has parts that nobody sent: {sorted(listed)}", upload.key)
+        if unknown := [number for number in listed if Part(upload.id, number) not in self._ledger.forgotten]:
+            self._findings.violation("P2", f"the upload {upload.id} has parts that nobody sent: {sorted(unknown)}", upload.key)
 
     def _check_part(self, upload, slot, part):
         possible = self._ledger.possible(slot)
