@@ -182,7 +182,7 @@ import Testing
             let database = try DatabaseQueue(path: DataFolder.cataloguePath(in: folder))
             defer { try? database.close() }
             for table in Self.sealed {
-                let columns = try await database.read {
+                let columns = try database.read {
                     try Row.fetchAll($0, sql: "SELECT name, type FROM pragma_table_info(?)", arguments: [table.name])
                 }
                 #expect(Set(columns.map { $0["name"] as String }) == Set("\(table.columns), seal".components(separatedBy: ", ")), "\(table.name)")

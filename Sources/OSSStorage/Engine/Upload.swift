@@ -19,7 +19,7 @@ struct Upload {
     private let neverInline: Bool
     private let operation: String
     private let moment: SigningTime
-    private var digest = ContentDigest()
+    private var digest = UploadDigest()
     private var pending = ByteBuffer()
     private var place = Place.memory
 
@@ -47,7 +47,7 @@ struct Upload {
     /// Takes bytes, and waits while the blob store is busy: that is the back-pressure.
     mutating func receive(_ chunk: ByteBuffer) async throws {
         try checkRoom(for: chunk.readableBytes)
-        chunk.withUnsafeReadableBytes { digest.update($0) }
+        await digest.update(chunk)
         if pending.readableBytes == 0, chunk.readableBytes >= limits.writeChunkBytes {
             return try await write(chunk)
         }
@@ -59,7 +59,7 @@ struct Upload {
 
     /// Checks what was announced, and makes the bytes durable.
     mutating func finish() async throws -> (digest: ContentDigest.Value, content: ObjectContent) {
-        let value = digest.finish()
+        let value = await digest.finish()
         try check(value)
         if case .memory = place {
             if !neverInline { return (value, .inline(Array(pending.readableBytesView))) }
