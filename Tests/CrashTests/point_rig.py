@@ -4,7 +4,7 @@ import shutil
 import time
 
 from findings import say
-from operations import MIXED, SMALL
+from operations import SMALL
 from points import BEFORE, LOG, NEW, POINTS, START
 from rig import Abandoned, Rig
 from server import Server, ServerFailed
@@ -107,7 +107,7 @@ class PointRig(Rig):
         self.start()
         self.verify(self.ledger.resume())
         shim.arm(calls)
-        load = self.begin_load(SMALL if is_log else MIXED, expects_failures=True)
+        load = self.begin_load(SMALL if is_log else self.mix, expects_failures=True)
         self._wait(shim, LOG_SECONDS if is_log else LOAD_SECONDS)
         self.server.kill()
         load.join()

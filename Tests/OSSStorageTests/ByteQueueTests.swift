@@ -1,3 +1,4 @@
+import Foundation
 import NIOCore
 import Synchronization
 import Testing
@@ -13,8 +14,8 @@ import Testing
         let done = Mutex<[UInt8]>([])
         let hasGoneOn = Mutex(false)
 
-        func queue(room: Int) -> ByteQueue<Never> {
-            ByteQueue(room: room) { worker in
+        func queue(capacity: Int) -> ByteQueue<Never> {
+            ByteQueue(capacity: capacity) { worker in
                 self.workers.withLock { $0.append(worker) }
             } work: { batch in
                 self.done.withLock { done in
@@ -36,8 +37,8 @@ import Testing
 
     @Test("what has room does not wait, and one worker takes all of it in its order") func room() async {
         let shop = Workshop()
-        let queue = shop.queue(room: 30)
-        for number in UInt8(1)...3 { await queue.take(ByteBuffer(repeating: number, count: 10)) }
+        let queue = shop.queue(capacity: 30)
+        for number in UInt8(1)...3 { await queue.append(ByteBuffer(repeating: number, count: 10)) }
         #expect(shop.done.withLock { $0.isEmpty })
         shop.runNext()
         #expect(shop.done.withLock { $0 } == (UInt8(1)...3).flatMap { [UInt8](repeating: $0, count: 10) })
@@ -47,11 +48,11 @@ import Testing
 
     @Test("what has no room waits until some of it has been worked on") func noRoom() async throws {
         let shop = Workshop()
-        let queue = shop.queue(room: 10)
-        await queue.take(ByteBuffer(repeating: 1, count: 10))
+        let queue = shop.queue(capacity: 10)
+        await queue.append(ByteBuffer(repeating: 1, count: 10))
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
-                await queue.take(ByteBuffer(repeating: 2, count: 1))
+                await queue.append(ByteBuffer(repeating: 2, count: 1))
                 shop.hasGoneOn.withLock { $0 = true }
             }
             // Long enough for whoever does not wait.
@@ -65,30 +66,64 @@ import Testing
         #expect(shop.done.withLock { $0.count } == 11)
     }
 
-    @Test("a failure is for good, and every later call reports it") func failure() async {
-        let calls = Mutex(0)
-        let queue = ByteQueue<Broken>(room: 1) { worker in
-            Task.detached { worker() }
-        } work: { _ throws(Broken) in
-            calls.withLock { $0 += 1 }
-            throw Broken()
+    /// Something that threads wait for.
+    private final class Gate: Sendable {
+        private let state = Mutex((isOpen: false, visitors: 0, hasEnded: false))
+
+        var visitors: Int { state.withLock { $0.visitors } }
+
+        var hasEnded: Bool { state.withLock { $0.hasEnded } }
+
+        func ended() { state.withLock { $0.hasEnded = true } }
+
+        func open() { state.withLock { $0.isOpen = true } }
+
+        func pass() {
+            state.withLock { $0.visitors += 1 }
+            while !state.withLock({ $0.isOpen }) { Thread.sleep(forTimeInterval: 0.001) }
         }
-        await #expect(throws: Broken.self) { try await queue.take(ByteBuffer(string: "lost")) }
-        await #expect(throws: Broken.self) { try await queue.take(ByteBuffer(string: "more")) }
-        await #expect(throws: Broken.self) { try await queue.finish() }
-        #expect(calls.withLock { $0 } == 1)
+
+        func firstVisitor() async throws {
+            while visitors == 0 { try await Task.sleep(for: .milliseconds(1)) }
+        }
     }
 
-    @Test("what the work leaves to be done is done when the room has been given back") func rest() async {
-        let order = Mutex<[String]>([])
-        let queue = ByteQueue<Never>(room: 10) { worker in
-            worker()
-        } work: { _ in
-            order.withLock { $0.append("work") }
-            return { order.withLock { $0.append("rest") } }
+    @Test("a failure is for good: what waits is not worked on, and every later call reports it") func failure() async throws {
+        let gate = Gate()
+        let queue = ByteQueue<Broken>(capacity: 10) { worker in
+            Thread.detachNewThread { worker() }
+        } work: { _ throws(Broken) in
+            gate.pass()
+            throw Broken()
         }
-        await queue.take(ByteBuffer(string: "x"))
-        await queue.finish()
-        #expect(order.withLock { $0 } == ["work", "rest"])
+        try await queue.append(ByteBuffer(string: "lost"))
+        try await gate.firstVisitor()
+        try await queue.append(ByteBuffer(string: "waits"))
+        gate.open()
+        await #expect(throws: Broken.self) { try await queue.finish() }
+        await #expect(throws: Broken.self) { try await queue.append(ByteBuffer(string: "more")) }
+        await #expect(throws: Broken.self) { try await queue.finish() }
+        #expect(gate.visitors == 1)
+    }
+
+    @Test("what the work leaves to be done holds up the end, and nobody who brings more") func afterwards() async throws {
+        let gate = Gate()
+        let queue = ByteQueue<Never>(capacity: 1) { worker in
+            Thread.detachNewThread { worker() }
+        } work: { _ in
+            { gate.pass() }
+        }
+        // There is room behind it only when it has been worked on.
+        await queue.append(ByteBuffer(string: "much"))
+        try await gate.firstVisitor()
+        async let end: Void = {
+            await queue.finish()
+            gate.ended()
+        }()
+        try await Task.sleep(for: .milliseconds(50))
+        #expect(!gate.hasEnded)
+        gate.open()
+        await end
+        #expect(gate.hasEnded)
     }
 }

@@ -3,31 +3,32 @@ import Synchronization
 
 /// Bytes that are worked on behind the back of whoever brings them, so that the next ones are received meanwhile.
 ///
-/// At most one worker works at a time, in the order of the bytes. What is on its way is bounded: whoever brings more waits. A failure is for
+/// At most one worker works at a time, in the order of the bytes. What is under way is bounded: whoever brings more waits. A failure is for
 /// good: nothing is worked on after it, and every later call reports it. One caller at a time.
 package final class ByteQueue<Failure: Error>: Sendable {
     /// Works on bytes that came one after the other, and returns what is left to do once they count as done.
     package typealias Work = @Sendable (_ batch: [ByteBuffer]) throws(Failure) -> (() -> Void)?
     /// Lets a worker run somewhere else.
-    package typealias Start = @Sendable (_ worker: @escaping @Sendable () -> Void) -> Void
+    package typealias Spawn = @Sendable (_ worker: @escaping @Sendable () -> Void) -> Void
 
-    private let room: Int
-    private let start: Start
+    private let capacity: Int
+    private let spawn: Spawn
     private let work: Work
     private let state = Mutex(ByteQueueState<Failure>())
 
-    /// - Parameter room: how many bytes may be on their way before whoever brings more waits.
-    package init(room: Int, start: @escaping Start, work: @escaping Work) {
-        self.room = room
-        self.start = start
+    /// - Parameter capacity: how many bytes may be under way before whoever brings more waits, more than none.
+    package init(capacity: Int, spawn: @escaping Spawn, work: @escaping Work) {
+        precondition(capacity > 0, "a queue without capacity")
+        self.capacity = capacity
+        self.spawn = spawn
         self.work = work
     }
 
-    /// Takes bytes, which are worked on soon.
+    /// Appends bytes, which are worked on soon.
     /// - Throws: what the work failed with.
-    package func take(_ bytes: ByteBuffer) async throws(Failure) {
-        if state.withLock({ $0.take(bytes) }) { start(run) }
-        try await wait(allowance: room)
+    package func append(_ bytes: ByteBuffer) async throws(Failure) {
+        if state.withLock({ $0.append(bytes) }) { spawn(run) }
+        try await wait(allowance: capacity)
     }
 
     /// Waits until nobody works any more.
@@ -37,10 +38,7 @@ package final class ByteQueue<Failure: Error>: Sendable {
     private func wait(allowance: Int) async throws(Failure) {
         if !state.withLock({ $0.isDone(allowance) }) {
             await withCheckedContinuation { continuation in
-                state.withLock { state in
-                    state.waiter = (allowance, continuation)
-                    state.resumeWaiter()
-                }
+                state.withLock { $0.wait(allowance, continuation) }
             }
         }
         if let failure = state.withLock({ $0.failure }) { throw failure }
@@ -48,13 +46,13 @@ package final class ByteQueue<Failure: Error>: Sendable {
 
     @Sendable private func run() {
         let batch = state.withLock { $0.next() }
-        var rest: (() -> Void)?
+        var afterwards: (() -> Void)?
         var failure: Failure?
-        do { rest = try work(batch) } catch { failure = error }
+        do { afterwards = try work(batch) } catch { failure = error }
         state.withLock { $0.end(batch, failure) }
-        rest?()
+        afterwards?()
         // The next batch waits for its turn behind what others want of these threads: a fast client takes none of them for itself.
-        if state.withLock({ $0.goesOn() }) { start(run) }
+        if state.withLock({ $0.goesOn() }) { spawn(run) }
     }
 }
 
@@ -65,10 +63,10 @@ private struct ByteQueueState<Failure: Error> {
     private var isRunning = false
     private(set) var failure: Failure?
     /// There is one caller, so there is one who waits.
-    var waiter: (allowance: Int, continuation: CheckedContinuation<Void, Never>)?
+    private var waiter: (allowance: Int, continuation: CheckedContinuation<Void, Never>)?
 
-    /// - Returns: whether a worker has to be started.
-    mutating func take(_ bytes: ByteBuffer) -> Bool {
+    /// - Returns: whether a worker has to be spawned.
+    mutating func append(_ bytes: ByteBuffer) -> Bool {
         guard failure == nil else { return false }
         waiting.append(bytes)
         unfinished += bytes.readableBytes
@@ -104,8 +102,15 @@ private struct ByteQueueState<Failure: Error> {
     /// Whether somebody who may leave so many bytes on their way has nothing to wait for.
     func isDone(_ allowance: Int) -> Bool { allowance == 0 || failure != nil ? !isRunning : unfinished <= allowance }
 
+    /// Lets the caller wait, unless what it waits for has come meanwhile.
+    mutating func wait(_ allowance: Int, _ continuation: CheckedContinuation<Void, Never>) {
+        precondition(waiter == nil, "a second caller")
+        waiter = (allowance, continuation)
+        resumeWaiter()
+    }
+
     /// Goes on with the caller when what it waits for is there, or will never be.
-    mutating func resumeWaiter() {
+    private mutating func resumeWaiter() {
         guard let waiter, isDone(waiter.allowance) else { return }
         self.waiter = nil
         waiter.continuation.resume()

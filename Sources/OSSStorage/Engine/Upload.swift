@@ -19,7 +19,10 @@ struct Upload {
     private let neverInline: Bool
     private let operation: String
     private let moment: SigningTime
+    /// Of the bytes in the blob: they are digested as they are written, so that both hold the same memory.
     private var digest = UploadDigest()
+    /// The bytes that were received.
+    private var size: Int64 = 0
     private var pending = ByteBuffer()
     private var place = Place.memory
 
@@ -46,8 +49,7 @@ struct Upload {
 
     /// Takes bytes, and waits while the blob store is busy: that is the back-pressure.
     mutating func receive(_ chunk: ByteBuffer) async throws {
-        try checkRoom(for: chunk.readableBytes)
-        await digest.update(chunk)
+        try count(chunk.readableBytes)
         if pending.readableBytes == 0, chunk.readableBytes >= limits.writeChunkBytes {
             return try await write(chunk)
         }
@@ -59,13 +61,15 @@ struct Upload {
 
     /// Checks what was announced, and makes the bytes durable.
     mutating func finish() async throws -> (digest: ContentDigest.Value, content: ObjectContent) {
+        let rest = pending
+        await digest.update(rest)
         let value = await digest.finish()
         try check(value)
         if case .memory = place {
-            if !neverInline { return (value, .inline(Array(pending.readableBytesView))) }
+            if !neverInline { return (value, .inline(Array(rest.readableBytesView))) }
             if value.size == 0 { return (value, .segments([])) }
         }
-        try await flush()
+        if rest.readableBytes > 0 { try await store(rest) }
         guard case .staged(let id, let blob) = place else { throw StorageError(.unavailable, operation: operation) }
         try await StorageError.wrapping("seal blob") { try await blob.seal() }
         try await StorageError.wrapping("place blob") { try await blob.place() }
@@ -80,6 +84,8 @@ struct Upload {
         case .staged(_, let blob): await blob.discard()
         case .placed(let id): _ = try? await blobs.remove(id)
         }
+        // Its bytes are let go of before the next upload has the permit.
+        _ = await digest.finish()
         release()
     }
 
@@ -94,10 +100,11 @@ struct Upload {
 
     private var maximumBytes: Int64 { min(limits.maximumObjectBytes, options.maximumBytes ?? .max) }
 
-    private func checkRoom(for count: Int) throws {
-        let (size, overflow) = digest.size.addingReportingOverflow(Int64(count))
+    private mutating func count(_ bytes: Int) throws {
+        let (size, overflow) = size.addingReportingOverflow(Int64(bytes))
         if overflow || size > options.expectedLength ?? .max { throw StorageError(.bodyTooLong, operation: operation) }
         if size > maximumBytes { throw StorageError(.tooLarge, operation: operation) }
+        self.size = size
     }
 
     private func check(_ value: ContentDigest.Value) throws {
@@ -114,6 +121,11 @@ struct Upload {
     }
 
     private mutating func write(_ bytes: ByteBuffer) async throws {
+        try await store(bytes)
+        await digest.update(bytes)
+    }
+
+    private mutating func store(_ bytes: ByteBuffer) async throws {
         let blob = try await stagedBlob()
         try await StorageError.wrapping("write blob") { try await blob.write(bytes) }
     }

@@ -8,35 +8,33 @@ struct UploadDigest {
     /// Up to so many bytes, handing them to another thread would cost more than it gains.
     private static let bytesTakenHere: Int64 = 128 * 1024
 
-    private var digest = ContentDigest()
-    private var behind: DigestBehind?
-    /// The bytes so far.
-    private(set) var size: Int64 = 0
+    private var here = ContentDigest()
+    private var behind: BackgroundDigest?
 
-    /// Appends bytes, and waits while too many are on their way.
+    /// Appends bytes, and waits while too many are under way.
     mutating func update(_ bytes: ByteBuffer) async {
-        size += Int64(bytes.readableBytes)
-        if behind == nil, size <= Self.bytesTakenHere { return bytes.withUnsafeReadableBytes { digest.update($0) } }
-        let behind = behind ?? DigestBehind(goingOnFrom: digest)
-        self.behind = behind
-        await behind.update(bytes)
+        if behind == nil {
+            guard here.size + Int64(bytes.readableBytes) > Self.bytesTakenHere else { return bytes.withUnsafeReadableBytes { here.update($0) } }
+            behind = BackgroundDigest(goingOnFrom: here)
+        }
+        await behind?.update(bytes)
     }
 
     /// The digest of everything appended.
     func finish() async -> ContentDigest.Value {
-        if let behind { await behind.finish() } else { digest.finish() }
+        if let behind { await behind.finish() } else { here.finish() }
     }
 }
 
-/// A digest that is computed in Swift's cooperative pool.
-private final class DigestBehind: Sendable {
+/// A digest that is computed in Swift's cooperative pool, with less priority than commits: they do not wait behind it.
+private struct BackgroundDigest {
     private final class Running: Sendable {
         let digest: Mutex<ContentDigest>
 
         init(_ digest: ContentDigest) { self.digest = Mutex(digest) }
     }
 
-    private static let room = 256 * 1024
+    private static let capacity = 256 * 1024
 
     private let running: Running
     private let queue: ByteQueue<Never>
@@ -44,8 +42,8 @@ private final class DigestBehind: Sendable {
     init(goingOnFrom digest: ContentDigest) {
         let running = Running(digest)
         self.running = running
-        queue = ByteQueue(room: Self.room) { worker in
-            Task.detached { worker() }
+        queue = ByteQueue(capacity: Self.capacity) { worker in
+            Task.detached(priority: .utility) { worker() }
         } work: { batch in
             running.digest.withLock { digest in
                 for bytes in batch { bytes.withUnsafeReadableBytes { digest.update($0) } }
@@ -54,7 +52,7 @@ private final class DigestBehind: Sendable {
         }
     }
 
-    func update(_ bytes: ByteBuffer) async { await queue.take(bytes) }
+    func update(_ bytes: ByteBuffer) async { await queue.append(bytes) }
 
     func finish() async -> ContentDigest.Value {
         await queue.finish()
