@@ -62,7 +62,14 @@ package protocol BlobReader: Sendable {
     var size: Int64 { get }
 
     /// Reads `count` bytes from `offset` on, or fewer at the end of the blob.
-    func read(at offset: Int64, count: Int) async throws -> ByteBuffer
+    ///
+    /// - Parameter next: how many bytes behind them will be wanted soon, so that they may be read meanwhile.
+    func read(at offset: Int64, count: Int, next: Int) async throws -> ByteBuffer
+}
+
+extension BlobReader {
+    /// Reads `count` bytes from `offset` on, or fewer at the end of the blob.
+    package func read(at offset: Int64, count: Int) async throws -> ByteBuffer { try await read(at: offset, count: count, next: 0) }
 }
 
 /// A page of ``BlobStore/blobs(olderThan:after:limit:)``.

@@ -83,7 +83,7 @@ private struct InMemoryBlobReader: BlobReader {
 
     var size: Int64 { Int64(bytes.readableBytes) }
 
-    func read(at offset: Int64, count: Int) async throws -> ByteBuffer {
+    func read(at offset: Int64, count: Int, next: Int) async throws -> ByteBuffer {
         guard let start = Int(exactly: offset), start >= 0, count >= 0, start < bytes.readableBytes else { return ByteBuffer() }
         let available = bytes.readableBytes - start
         return bytes.getSlice(at: bytes.readerIndex + start, length: min(count, available)) ?? ByteBuffer()

@@ -87,7 +87,9 @@ package struct CheckedContent: Sendable, Hashable {
         var position: Int64 = 0
         while position < stretch.length {
             let count = Int(min(stretch.length - position, Self.chunkBytes))
-            let chunk = try await StorageError.wrapping("read blob") { try await reader.read(at: stretch.offset + position, count: count) }
+            let next = Int(min(stretch.length - position - Int64(count), Self.chunkBytes))
+            let offset = stretch.offset + position
+            let chunk = try await StorageError.wrapping("read blob") { try await reader.read(at: offset, count: count, next: next) }
             guard chunk.readableBytes == count else { throw StorageError(.corrupt, operation: "read blob") }
             chunk.withUnsafeReadableBytes { digest.update($0) }
             progress(Int64(count))

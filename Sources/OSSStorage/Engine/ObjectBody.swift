@@ -11,7 +11,7 @@ package struct ObjectBody: AsyncSequence, Sendable {
     private let inline: ByteBuffer?
     private let stretches: [BlobStretch]
     private let blobs: (any BlobStore)?
-    private let chunkBytes: Int
+    private let pace: ReadingPace
     private let expectedCRC64: UInt64?
     private var first: (any BlobReader)?
     /// Keeps a sweep away from blobs that are yet to be opened.
@@ -26,7 +26,7 @@ package struct ObjectBody: AsyncSequence, Sendable {
         inline = ByteBuffer(bytes: bytes)
         stretches = []
         blobs = nil
-        chunkBytes = 0
+        pace = ReadingPace(first: 0)
         expectedCRC64 = nil
         pin = nil
         size = Int64(bytes.count)
@@ -36,7 +36,7 @@ package struct ObjectBody: AsyncSequence, Sendable {
         inline = nil
         self.stretches = stretches
         self.blobs = blobs
-        self.chunkBytes = Swift.max(chunkBytes, 1)
+        pace = ReadingPace(first: chunkBytes)
         self.expectedCRC64 = expectedCRC64
         self.pin = pin
         size = stretches.reduce(0) { $0 + $1.length }
@@ -60,7 +60,7 @@ package struct ObjectBody: AsyncSequence, Sendable {
     package func makeAsyncIterator() -> Iterator {
         begun
             ?? Iterator(
-                inline: inline, stretches: stretches[...], blobs: blobs, chunkBytes: chunkBytes, remaining: size,
+                inline: inline, stretches: stretches[...], blobs: blobs, pace: pace, remaining: size,
                 expectedCRC64: expectedCRC64, pin: pin, reader: first)
     }
 
@@ -69,7 +69,7 @@ package struct ObjectBody: AsyncSequence, Sendable {
         fileprivate var inline: ByteBuffer?
         fileprivate var stretches: ArraySlice<BlobStretch>
         fileprivate let blobs: (any BlobStore)?
-        fileprivate let chunkBytes: Int
+        fileprivate var pace: ReadingPace
         fileprivate var remaining: Int64
         fileprivate let expectedCRC64: UInt64?
         fileprivate let pin: BlobPins.Pin?
@@ -90,6 +90,7 @@ package struct ObjectBody: AsyncSequence, Sendable {
             }
             guard let stretch = stretches.first else { return nil }
             let chunk = try await read(stretch)
+            pace.hasHandedOut()
             position += Int64(chunk.readableBytes)
             remaining -= Int64(chunk.readableBytes)
             if position >= stretch.length { advance() }
@@ -99,9 +100,11 @@ package struct ObjectBody: AsyncSequence, Sendable {
 
         private mutating func read(_ stretch: BlobStretch) async throws -> ByteBuffer {
             let reader = try await openReader(stretch.blob)
-            let count = Int(Swift.min(stretch.length - position, Int64(chunkBytes)))
+            let step = pace.step()
+            let count = Int(Swift.min(stretch.length - position, Int64(step.count)))
+            let next = Int(Swift.min(stretch.length - position - Int64(count), Int64(step.next)))
             let offset = stretch.offset + position
-            let chunk = try await StorageError.wrapping("read blob") { try await reader.read(at: offset, count: count) }
+            let chunk = try await StorageError.wrapping("read blob") { try await reader.read(at: offset, count: count, next: next) }
             guard chunk.readableBytes == count else { throw StorageError(.corrupt, operation: "read") }
             return chunk
         }

@@ -15,9 +15,9 @@ final class FileBlobReader: BlobReader {
         ahead = ReadAhead(pool: pool, read: file.read)
     }
 
-    func read(at offset: Int64, count: Int) async throws -> ByteBuffer {
+    func read(at offset: Int64, count: Int, next: Int) async throws -> ByteBuffer {
         do {
-            return try await ahead.bytes(of: ReadAhead.Stretch(offset: offset, count: count), fileSize: size)
+            return try await ahead.bytes(of: ReadAhead.Stretch(offset: offset, count: count), next: next)
         } catch let failure as POSIXFailure {
             throw failure.storageError("read blob")
         }

@@ -2,8 +2,6 @@ import NIOCore
 import Synchronization
 
 /// Reads the next stretch of a file while the last one is on its way to the client.
-///
-/// Only for whoever comes for more at once. Of a thousand clients that read slowly, each would otherwise hold bytes that it has not asked for.
 final class ReadAhead: Sendable {
     /// A place in a file.
     struct Stretch: Hashable {
@@ -18,12 +16,7 @@ final class ReadAhead: Sendable {
         var stretch: Stretch?
         var result: Result<ByteBuffer, any Error>?
         var waiter: CheckedContinuation<ByteBuffer, any Error>?
-        /// Where the last stretch that was handed out ended, and when that was.
-        var handedOut: (end: Int64, at: ContinuousClock.Instant)?
     }
-
-    /// Whoever comes back within this time reads fast.
-    private static let patience = Duration.milliseconds(20)
 
     private let pool: BlockingPool
     private let read: @Sendable (Stretch) throws -> ByteBuffer
@@ -36,12 +29,11 @@ final class ReadAhead: Sendable {
     }
 
     /// The bytes of a stretch. One caller at a time.
-    func bytes(of stretch: Stretch, fileSize: Int64) async throws -> ByteBuffer {
-        let goesOn = state.withLock { $0.handedOut.map { $0.end == stretch.offset && .now - $0.at < Self.patience } ?? false }
+    ///
+    /// - Parameter next: how many bytes behind the stretch are read ahead.
+    func bytes(of stretch: Stretch, next: Int) async throws -> ByteBuffer {
         let bytes = isAhead(of: stretch) ? try await awaited() : try await pool.run { [read] in try read(stretch) }
-        state.withLock { $0.handedOut = (stretch.end, .now) }
-        let next = Stretch(offset: stretch.end, count: Int(min(Int64(stretch.count), max(fileSize - stretch.end, 0))))
-        if goesOn, next.count > 0 { begin(next) }
+        if next > 0 { begin(Stretch(offset: stretch.end, count: next)) }
         return bytes
     }
 
