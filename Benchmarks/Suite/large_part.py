@@ -13,7 +13,7 @@ PART = "large"
 
 
 def run(context):
-    sizes = [64] if context.quick else [64, 512]
+    sizes = [64] if context.quick else [64, 512, 1024]
     with running(PEERS) as servers, tempfile.TemporaryDirectory(prefix="waybill-bench-source-", dir=folder()) as sources:
         files = {size: source(Path(sources), size) for size in sizes}
         check(servers, files[64])
