@@ -60,7 +60,7 @@ enum Fixture {
         guard let moment = SigningTime(secondsSinceEpoch: 1_750_000_000) else { fatalError("out of range") }
         return moment
     }()
-    static let write = ObjectWrite(version: .null, at: moment)
+    static let write = ObjectWrite(at: moment)
 
     /// The median of the milliseconds that work takes.
     static func milliseconds(rounds: Int = 15, _ work: () async throws -> Void) async throws -> Double {

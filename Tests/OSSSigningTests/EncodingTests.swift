@@ -80,6 +80,12 @@ import Testing
         if let bytes { #expect(Hex.lowercase(bytes) == text) }
     }
 
+    @Test("a number with all its digits") func numbers() {
+        #expect(Hex.uppercase(0x0A3F as UInt32) == "00000A3F")
+        #expect(Hex.uppercase(UInt64.max) == "FFFFFFFFFFFFFFFF")
+        #expect(Hex.uppercase(0x0123_4567_89AB_CDEF as UInt64) == "0123456789ABCDEF")
+    }
+
     @Test("upper-case digits with blanks between them, as OSS shows a string to sign") func upperHex() {
         #expect(Hex.uppercase([0x47, 0x0A, 0xFF], separator: " ") == "47 0A FF")
         #expect(Hex.uppercase([UInt8](), separator: " ").isEmpty)

@@ -27,6 +27,15 @@ package enum Hex {
         return stride(from: 0, to: values.count, by: 2).map { values[$0] << 4 | values[$0 + 1] }
     }
 
+    /// All digits of a number, upper-case.
+    package static func uppercase(_ value: some FixedWidthInteger & UnsignedInteger) -> String {
+        let count = value.bitWidth / 4
+        return String(unsafeUninitializedCapacity: count) { digits in
+            for place in 0..<count { digits[place] = upperDigit(UInt8(truncatingIfNeeded: value >> (4 * (count - 1 - place))) & 15) }
+            return count
+        }
+    }
+
     /// Upper-case digits, with `separator` between the bytes.
     package static func uppercase(_ bytes: [UInt8], separator: String = "") -> String {
         var digits: [UInt8] = []

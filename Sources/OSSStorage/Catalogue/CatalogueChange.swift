@@ -46,15 +46,12 @@ package struct ObjectWrite: Sendable {
     package var forbidOverwrite = false
     /// The content's blobs belong to another object; the write fails with `.changed` when that is gone.
     package var sharesContent = false
-    /// What the new version is called, where the bucket keeps versions.
-    package let version: VersionID
     /// Blobs that lose their object become garbage at this moment.
     package let moment: SigningTime
 
-    package init(forbidOverwrite: Bool = false, sharesContent: Bool = false, version: VersionID = .random(), at moment: SigningTime) {
+    package init(forbidOverwrite: Bool = false, sharesContent: Bool = false, at moment: SigningTime) {
         self.forbidOverwrite = forbidOverwrite
         self.sharesContent = sharesContent
-        self.version = version
         self.moment = moment
     }
 }

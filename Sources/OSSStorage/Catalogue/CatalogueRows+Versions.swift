@@ -25,7 +25,7 @@ extension CatalogueRows {
         _ object: StoredObject, content: ContentID, over current: ObjectRow?, _ versioning: VersioningStatus?, _ write: ObjectWrite
     ) throws -> ChangeEffect {
         var row = ObjectRow(summary: object.summary, md5: object.md5, headers: object.headers, sequence: 0, content: content)
-        row.summary.version = versioning == .enabled ? write.version : .null
+        row.summary.version = .fresh(versioning)
         guard versioning != nil else {
             try putCurrent(row)
             if let current { try removeContent(current.content, at: write.moment) }
@@ -45,8 +45,7 @@ extension CatalogueRows {
         if let version { return try remove(version, bucket, key, at: write.moment) }
         let current = try current(bucket, key)
         guard let versioning else { return try remove(.null, bucket, key, at: write.moment) }
-        let marker = DeleteMarker(
-            bucket: bucket, key: key, version: versioning == .enabled ? write.version : .null, lastModified: write.moment)
+        let marker = DeleteMarker(bucket: bucket, key: key, version: .fresh(versioning), lastModified: write.moment)
         let sequence = try nextSequence(bucket, key, current)
         try retire(current, bucket, key, versioning, write)
         if current != nil { try removeCurrent(bucket, key) }

@@ -2,8 +2,9 @@ package import OSSSigning
 package import OSSWire
 
 extension VersionID {
-    /// A fresh version, 64 characters in OSS's manner.
-    package static func random() -> VersionID {
+    /// What a new version is called: 64 characters in OSS's manner where the bucket keeps versions, else `null`.
+    static func fresh(_ versioning: VersioningStatus?) -> VersionID {
+        guard versioning == .enabled else { return .null }
         let digits = Hex.lowercase(BlobID.random().bytes + Array(BlobID.random().bytes.prefix(14)))
         return VersionID("CAEQ" + digits) ?? .null
     }
