@@ -6,7 +6,7 @@ struct ReadingPace {
     /// Whoever comes back within this time reads fast.
     private static let patience = Duration.milliseconds(20)
     /// How many times the first count a fast client gets in the end.
-    static let growth = 4
+    private static let growth = 4
 
     private let first: Int
     /// What was announced as the next count.
