@@ -14,6 +14,7 @@ struct FileDownload: Sendable {
         let place = CheckpointFile(source: source, target: target, options: options)
         guard let kept = place?.load(), kept.isSound else { return try await fresh(target, place: place) }
         let part = try PartFile(target, writeCall: options.writeCall)
+        defer { part.release() }
         guard part.inode == kept.inode else { return try await fresh(target, part, place: place) }
         do { return try await goOn(kept, part: part, place: place) } catch let error as ClientError where error.code == .objectChanged {
             report(.restarted)
@@ -26,6 +27,7 @@ struct FileDownload: Sendable {
     {
         let opened = try await OpenedObject.ask(source, first: options.multipartThreshold)
         let part = try kept ?? PartFile(target, writeCall: options.writeCall)
+        defer { part.release() }
         let facts = opened.facts
         let pieces = DownloadLedger.pieces(size: facts.size, first: opened.range.upperBound, partSize: options.partSize(for: facts.size))
         do { try await part.begin(size: facts.size) } catch {

@@ -32,6 +32,9 @@ package final class PartFile: Sendable {
 
     deinit { _ = close(descriptor) }
 
+    /// Lets another download have the file. Threads that are done with it may hold it a little longer than the download that has ended.
+    func release() { _ = flock(descriptor, LOCK_UN) }
+
     private static func open(_ target: DownloadTarget) throws -> (CInt, UInt64) {
         while true {
             let descriptor = Self.systemOpen(target.partPath)
