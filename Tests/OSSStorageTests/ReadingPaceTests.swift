@@ -35,4 +35,23 @@ import Testing
     @Test("a client that becomes slow gets what has been read, and then the first count") func becomesSlow() {
         #expect(counts([0, 1, 1, 30, 30, 1, 1]) == [100, 100, 200, 400, 100, 100, 200])
     }
+
+    @Test("while there are many fast clients, each of them gets less, and never less than the first count") func many() {
+        let count = ReaderCount()
+        let first = 1024 * 1024
+        var others = (0..<3).map { _ in count.enter() }
+        var pace = ReadingPace(first: first, reader: count.enter())
+        var now = start
+        func next() -> Int {
+            let step = pace.step(at: now)
+            pace.hasHandedOut(at: now)
+            now = now.advanced(by: .milliseconds(1))
+            return step.count
+        }
+        #expect((0..<5).map { _ in next() } == [first, first, 2 * first, 2 * first, 2 * first])
+        others += (0..<60).map { _ in count.enter() }
+        #expect((0..<3).map { _ in next() } == [2 * first, first, first])
+        others = []
+        #expect((0..<4).map { _ in next() } == [first, 2 * first, 4 * first, 4 * first])
+    }
 }

@@ -32,11 +32,11 @@ package struct ObjectBody: AsyncSequence, Sendable {
         size = Int64(bytes.count)
     }
 
-    init(stretches: [BlobStretch], blobs: any BlobStore, chunkBytes: Int, expectedCRC64: UInt64?, pin: BlobPins.Pin? = nil) {
+    init(stretches: [BlobStretch], blobs: any BlobStore, pace: ReadingPace, expectedCRC64: UInt64?, pin: BlobPins.Pin? = nil) {
         inline = nil
         self.stretches = stretches
         self.blobs = blobs
-        pace = ReadingPace(first: chunkBytes)
+        self.pace = pace
         self.expectedCRC64 = expectedCRC64
         self.pin = pin
         size = stretches.reduce(0) { $0 + $1.length }

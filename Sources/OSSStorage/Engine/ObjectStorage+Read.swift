@@ -21,7 +21,8 @@ extension ObjectStorage {
             let isWhole = range.lowerBound == 0 && range.upperBound == object.size
             let stretches = try BlobStretch.stretches(of: segments, in: range)
             var body = ObjectBody(
-                stretches: stretches, blobs: blobs, chunkBytes: limits.readChunkBytes, expectedCRC64: isWhole ? object.crc64 : nil,
+                stretches: stretches, blobs: blobs, pace: ReadingPace(first: limits.readChunkBytes, reader: readers.enter()),
+                expectedCRC64: isWhole ? object.crc64 : nil,
                 pin: stretches.count > 1 ? pins.pin(stretches.map(\.blob)) : nil)
             try await body.openFirst()
             try await body.begin()

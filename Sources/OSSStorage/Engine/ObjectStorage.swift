@@ -19,6 +19,7 @@ package struct ObjectStorage: Sendable {
     let commits: GroupCommit
     let uploadIDs = UploadIDs()
     let pins = BlobPins()
+    let readers = ReaderCount()
     let account = RememberedRows<TheAccount, AccountSettings>(limit: 1)
     let knownBuckets = RememberedRows<BucketName, StoredBucket>(limit: 1000)
 

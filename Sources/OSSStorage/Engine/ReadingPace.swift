@@ -9,18 +9,24 @@ struct ReadingPace {
     private static let growth = 4
 
     private let first: Int
+    private let reader: ReaderCount.Reader?
     /// What was announced as the next count.
     private var announced: Int?
     private var handedOut: ContinuousClock.Instant?
 
-    /// - Parameter first: how many bytes are read for a client of which nothing is known.
-    init(first: Int) { self.first = max(first, 1) }
+    /// - Parameters:
+    ///   - first: how many bytes are read for a client of which nothing is known, and never fewer.
+    ///   - reader: says how many bytes this client may have at once while there are others.
+    init(first: Int, reader: ReaderCount.Reader? = nil) {
+        self.first = max(first, 1)
+        self.reader = reader
+    }
 
     /// How many bytes to read now, and how many will be wanted next; none, if that is not worth reading ahead.
     mutating func step(at now: ContinuousClock.Instant = .now) -> (count: Int, next: Int) {
         let count = announced ?? first
         let isFast = handedOut.map { now - $0 < Self.patience } ?? false
-        announced = isFast ? min(count * 2, first * Self.growth) : nil
+        announced = isFast ? max(first, min(count * 2, first * Self.growth, reader?.share ?? .max)) : nil
         return (count, announced ?? 0)
     }
 

@@ -17,7 +17,8 @@ package struct StorageLimits: Sendable, Hashable {
     /// How many bytes are gathered before they are handed to a blob. A thousand slow uploads hold so much each, and a fast one arrives in pieces
     /// of this size, which are handed on without being copied.
     package var writeChunkBytes = 64 * 1024
-    /// How many bytes are read from a blob at once; for a client that comes back at once up to four times as many.
+    /// How many bytes are read from a blob at once; for a client that comes back at once up to four times as many,
+    /// while there are not many of them.
     package var readChunkBytes = 128 * 1024
     /// How often a copy or a completion is tried when what it refers to changes meanwhile.
     package static let sharingAttempts = 5
