@@ -1,8 +1,8 @@
 import Synchronization
 
-/// How many bodies are being read. Clients that read fast share a bounded amount of memory: many of them get less at once.
+/// How many bodies are being read: the more there are, the less each of the clients that read fast gets at once.
 final class ReaderCount: Sendable {
-    /// What is read at once for all of them together.
+    /// What they share.
     private static let bytes = 8 * 1024 * 1024
 
     private let readers = Mutex(0)
@@ -18,7 +18,7 @@ final class ReaderCount: Sendable {
 
         deinit { count.readers.withLock { $0 -= 1 } }
 
-        /// How many bytes this one may read at once.
+        /// How many bytes this one may read at once. What it holds already stays: the share counts from its next step on.
         var share: Int { ReaderCount.bytes / count.readers.withLock { $0 } }
     }
 
