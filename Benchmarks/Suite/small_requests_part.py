@@ -35,8 +35,11 @@ def add(context, measure: str, server, outcome: dict):
 
 
 def put(context, server, turn: int):
+    """A turn has a folder of its own, made by one PUT before: rclone refuses some of many that come at once to a folder that is not there yet."""
+    folder = f"put-{turn}/"
+    server.demand("PUT", server.target("PUT", f"{folder}first"), b"")
     count = int(context.seconds * HIGHEST_RATE)
-    outcome = small(server, "PUT", server.targets("PUT", f"put-{turn}/", count), context.seconds, SIZE)
+    outcome = small(server, "PUT", server.targets("PUT", folder, count), context.seconds, SIZE)
     if outcome["requests"] > count:
         raise RuntimeError("the load generator ran out of keys")
     add(context, "PUT 4 KiB", server, outcome)
