@@ -3,8 +3,8 @@ import OSSAccess
 import OSSSigning
 import OSSWire
 
-/// A request whose sender may do what it asks. Handlers take this and nothing less.
-struct AuthorizedRequest: Sendable {
+/// A request whose sender may do what it asks. Handlers take this and nothing less. Like ``Call`` it is one object, handed on by reference.
+final class AuthorizedRequest: Sendable {
     /// The very request that was verified; an anonymous one was not, and may only do what everybody may.
     let request: ReceivedRequest
     /// Who asks.

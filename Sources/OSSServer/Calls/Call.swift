@@ -4,8 +4,8 @@ import OSSSigning
 import OSSStorage
 import OSSWire
 
-/// What is known of a request besides its words: where it came from, when, and its body.
-struct Arrival {
+/// What is known of a request besides its words: where it came from, when, and its body. Like ``Call`` it is one object, handed on by reference.
+final class Arrival {
     let body: RequestBody
     /// The moment that counts for all of it.
     let now: SigningTime
@@ -19,6 +19,19 @@ struct Arrival {
     /// What the account says then.
     let account: AccountSettings
 
+    init(
+        body: RequestBody, now: SigningTime, requestID: RequestID, authority: String, origin: RequestOrigin, directory: AccessDirectory,
+        account: AccountSettings
+    ) {
+        self.body = body
+        self.now = now
+        self.requestID = requestID
+        self.authority = authority
+        self.origin = origin
+        self.directory = directory
+        self.account = account
+    }
+
     /// The address of whoever asks, without its port: of the peer, or of whom trusted proxies speak for.
     var clientIP: String { origin.clientIP }
 
@@ -27,12 +40,22 @@ struct Arrival {
 }
 
 /// What a handler works on: an authorised request and its body.
-struct Call {
+///
+/// One object for each request. As a value it would be more than a kilobyte with dozens of references, copied and counted from function to
+/// function, and kept by each that waits.
+final class Call {
     let operation: Operation
     let authorized: AuthorizedRequest
     /// The bucket as it was found when the request arrived; `nil` for the service, and for a bucket that is about to be made.
     let bucket: StoredBucket?
     let arrival: Arrival
+
+    init(operation: Operation, authorized: AuthorizedRequest, bucket: StoredBucket?, arrival: Arrival) {
+        self.operation = operation
+        self.authorized = authorized
+        self.bucket = bucket
+        self.arrival = arrival
+    }
 
     var request: ReceivedRequest { authorized.request }
     var body: RequestBody { arrival.body }
