@@ -1,8 +1,8 @@
 /// RFC 4648 base 64 with padding. Foundation has one; this module does without Foundation.
 package enum Base64 {
-    private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+    @usableFromInline static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
-    package static func encode(_ bytes: some Sequence<UInt8>) -> String {
+    @inlinable package static func encode(_ bytes: some Sequence<UInt8>) -> String {
         var output: [UInt8] = []
         var bits: UInt32 = 0
         var bitCount = 0

@@ -10,7 +10,7 @@ package enum Hex {
     }
 
     @inline(__always) static func digit(_ value: UInt8) -> UInt8 { value &+ (value < 10 ? 0x30 : 0x57) }
-    @inline(__always) static func upperDigit(_ value: UInt8) -> UInt8 { value &+ (value < 10 ? 0x30 : 0x37) }
+    @inlinable package static func upperDigit(_ value: UInt8) -> UInt8 { value &+ (value < 10 ? 0x30 : 0x37) }
 
     package static func lowercase(_ bytes: UnsafeRawBufferPointer) -> String {
         var writer = ByteWriter(capacity: 2 * bytes.count)
@@ -28,7 +28,7 @@ package enum Hex {
     }
 
     /// All digits of a number, upper-case.
-    package static func uppercase(_ value: some FixedWidthInteger & UnsignedInteger) -> String {
+    @inlinable package static func uppercase(_ value: some FixedWidthInteger & UnsignedInteger) -> String {
         let count = value.bitWidth / 4
         return String(unsafeUninitializedCapacity: count) { digits in
             for place in 0..<count { digits[place] = upperDigit(UInt8(truncatingIfNeeded: value >> (4 * (count - 1 - place))) & 15) }
