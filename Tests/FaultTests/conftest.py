@@ -89,8 +89,10 @@ def memory_folder(tmp_path):
 
 
 @pytest.fixture
-def make_subject(tmp_path):
-    """Servers on data folders of the test's own; `make_subject(name, injected=True)` has an `injection`."""
+def make_subject(tmp_path, memory_folder):
+    """Servers on data folders of the test's own; `make_subject(name, injected=True)` has an `injection`.
+
+    It asks for `memory_folder` so that pytest removes that folder after the servers have ended, in whatever order a test names the two."""
     made = []
 
     def make(name="data", injected=False, data=None, environment=None, **options) -> Subject:
