@@ -2,7 +2,7 @@
 
 import socket
 
-from load import fill, small, wait_until_quiet
+from load import fill, make_folder, small, wait_until_quiet
 from machine_limits import synchronised_writes
 from servers import PEERS, running
 
@@ -35,9 +35,8 @@ def add(context, measure: str, server, outcome: dict):
 
 
 def put(context, server, turn: int):
-    """A turn has a folder of its own, made by one PUT before: rclone refuses some of many that come at once to a folder that is not there yet."""
     folder = f"put-{turn}/"
-    server.demand("PUT", server.target("PUT", f"{folder}first"), b"")
+    make_folder(server, folder)
     count = int(context.seconds * HIGHEST_RATE)
     outcome = small(server, "PUT", server.targets("PUT", folder, count), context.seconds, SIZE)
     if outcome["requests"] > count:
