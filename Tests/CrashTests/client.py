@@ -190,6 +190,9 @@ class Client:
             if self._sent is not None:
                 self._sent()
             response = self._connection.getresponse()
+            if response.length is None:
+                # Every answer says its length, and http.client takes a head that ends too early for a whole one.
+                raise http.client.HTTPException("the head of an answer is cut")
             content = response.read()
         except (OSError, http.client.HTTPException) as error:
             self._connection.close()

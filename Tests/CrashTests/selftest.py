@@ -60,7 +60,7 @@ class Sizes(unittest.TestCase):
 
 
 #: The tests of the larger helpers.
-MORE = ["selftest_ledger", "selftest_verdicts", "selftest_folder", "selftest_logs"]
+MORE = ["selftest_client", "selftest_ledger", "selftest_verdicts", "selftest_folder", "selftest_logs"]
 
 
 def run_self_test():

@@ -578,7 +578,7 @@ def test_a_copy_from_another_bucket_needs_the_right_there(own):
     denied(put(of(own, "copier"), "in/x", [("x-oss-copy-source", "/uploads/secret/missing")], b""), DATA)
 
 
-def test_attack_6_a_presigned_put_does_not_become_a_copy(own):
+def test_attack_06_a_presigned_put_does_not_become_a_copy(own):
     own.put("secret/a", b"secret")
     url = own.presigned("PUT", "in/x")
     assert refusal(own.send(url.with_headers(("x-oss-copy-source", f"/{own.bucket}/secret/a")), b"")).code == "SignatureDoesNotMatch"

@@ -133,7 +133,7 @@ class World:
         self.assumer = ram.user("assumer", policy(allow("sts:AssumeRole")))
         for name, document in ROLES.items():
             ram.role(name, *[document] if document else [])
-        self.server = Server(owner, buckets=[place.name for place in PLACES.values()], log_level="error", more=["--ram-file", ram.save()])
+        self.server = Server(owner, buckets=[place.name for place in PLACES.values()], more=["--ram-file", ram.save()])
         self.client = Client(self.server)
         self.http = requests.Session()
         self._apis = {}

@@ -3,6 +3,7 @@
 import re
 import shlex
 import subprocess
+import time
 
 import pytest
 
@@ -99,7 +100,12 @@ def test_the_table_of_the_data_folder_is_that_of_the_program():
 
 
 def test_what_a_server_makes_is_in_the_table(start_server, tmp_path):
-    start_server(data=tmp_path / "data")
+    """Once `server.json` is there: until then it has another name for a moment."""
+    server = start_server(data=tmp_path / "data")
+    deadline = time.monotonic() + 30
+    while not (tmp_path / "data/server.json").exists():
+        assert server.is_alive() and time.monotonic() < deadline
+        time.sleep(0.01)
     listed = re.findall(r"`([^`]+)`", STORAGE.split("## The data folder\n")[1].split("\n## ")[0])
     for path in (tmp_path / "data").iterdir():
         name = path.name.replace("catalogue.sqlite-", "-") + ("/" if path.is_dir() else "")

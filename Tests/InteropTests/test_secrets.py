@@ -29,7 +29,7 @@ def signatures(request) -> list:
     return values + [urllib.parse.quote(value, safe="") for value in values]
 
 
-@pytest.mark.parametrize("level", ["debug", "info", "error"])
+@pytest.mark.parametrize("level", ["trace", "debug", "info", "error"])
 def test_attack_35_no_secret_token_or_signature_is_logged(start_server, level):
     server = start_server(credentials=IDENTITY, log_level=level)
     client = Client(server)

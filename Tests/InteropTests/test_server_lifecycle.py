@@ -36,7 +36,7 @@ def test_the_ready_file_tells_how_to_reach_the_server(start_server):
 
 
 def test_standard_output_stays_empty(start_server):
-    server = start_server(log_level="debug")
+    server = start_server()
     Client(server).put("a", b"1")
     server.stop()
     assert server.output() == b""

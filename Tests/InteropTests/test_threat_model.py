@@ -74,3 +74,11 @@ def test_what_a_test_is_named_after_is_in_the_document():
     for path in (REPOSITORY / "Tests/InteropTests/attacks").glob("test_*.py"):
         for number in re.findall(r"CVE_(\d{4})_(\d+)", path.read_text()):
             assert "CVE-{}-{}".format(*number) in DOCUMENT, path.name
+
+
+def test_what_a_test_of_a_case_is_named_after_is_in_the_row_of_the_case():
+    cases = {int(row[0]): row[4] for row in rows("The 44 attack cases")}
+    tests = REPOSITORY / "Tests/InteropTests"
+    for path in tests.rglob("test_*.py"):
+        for name, number in re.findall(r"^(?:async )?def (test_attack_(\d\d)_\w+)\(", path.read_text(), re.MULTILINE):
+            assert f"`{path.relative_to(tests)}::{name}`" in cases[int(number)] + " ".join(row[3] for row in rows("What happened to others")), name

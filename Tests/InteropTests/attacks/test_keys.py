@@ -178,15 +178,16 @@ def test_attack_10_no_other_key_is_refused_in_v1(own, key):
     assert own.get(key).body == b"x"
 
 
-@pytest.mark.parametrize("value", ["a&response-expires=1", "text/html&acl", "a&x-oss-process=b", "a&versionId=c", "x&uploads"])
+@pytest.mark.parametrize("value", ["a&response-expires=1", "text/html&tagging", "a&x-oss-process=b", "a&versionId=c", "x&uploads"])
 def test_attack_10_a_value_that_hides_a_second_parameter_is_refused_in_v1(own, value):
     own.put("a", b"x")
     error = refusal(own.send(presign_v1(own.request("GET", "a", [("response-content-type", value)]), own.credentials)))
     assert error.status == 403
-    # The same string to sign, read the other way.
+    # The same string to sign, read the other way: there is something to refuse.
     name, _, rest = value.partition("&")
-    split = own.request("GET", "a", [("response-content-type", name), tuple(rest.split("=")) if "=" in rest else (rest, "")])
-    assert own.send(presign_v1(split, own.credentials)).status in (200, 400, 403, 404, 405, 501)
+    split = own.request("GET", "a", [("response-content-type", name), tuple(rest.split("=")) if "=" in rest else (rest, None)])
+    hidden, open_ = (presign_v1(request, own.credentials, expires=4_102_444_800) for request in (own.request("GET", "a", [("response-content-type", value)]), split))
+    assert hidden.params[-1] == open_.params[-1]
 
 
 @pytest.mark.parametrize("key", AMBIGUOUS)

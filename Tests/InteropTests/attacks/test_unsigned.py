@@ -20,7 +20,7 @@ PRESIGN = pytest.mark.parametrize("presign, ec", [(presign_v4, "0002-00000201"),
 @pytest.fixture(scope="module")
 def silent(credentials):
     """A server that does not look for what is wrong with a signature, which would take most of the time here; it must hold one object in the end."""
-    server = Server(credentials, buckets=("hostile",), log_level="error", more=["--no-hints"])
+    server = Server(credentials, buckets=("hostile",), more=["--no-hints"])
     client = Client(server, bucket="hostile")
     client.put("kept", b"0123456789")
     yield client

@@ -34,7 +34,7 @@ _FORMS = {
 }
 
 _signatures, _secrets, _lock = set(), set(), threading.Lock()
-searched = {"pieces": 0, "bytes": 0}
+searched = {"pieces": 0, "bytes": 0, "unanswered": 0}
 
 
 class Leak(AssertionError):
@@ -124,4 +124,4 @@ def _keep(source: str, data: bytes):
 def _report():
     if (folder := os.environ.get("WAYBILL_CANARY")) and searched["pieces"]:
         signatures, secrets = known()
-        (Path(folder) / f"{os.getpid()}-count").write_text(f"{searched['pieces']} {searched['bytes']} {signatures} {secrets}\n")
+        (Path(folder) / f"{os.getpid()}-count").write_text(f"{searched['pieces']} {searched['bytes']} {signatures} {secrets} {searched['unanswered']}\n")

@@ -1,12 +1,14 @@
 """A real `waybill serve` process, with a data folder of its own that must be gone when it has stopped."""
 
 import functools
+import http.client
 import json
 import os
 import signal
 import subprocess
 import tempfile
 import time
+import urllib.request
 from pathlib import Path
 
 from . import canary
@@ -51,6 +53,7 @@ class Server:
         self.temporary.mkdir()
         self.working = self.folder / "cwd"
         self.working.mkdir()
+        self.ready = {}
         ready = self.folder / "ready.json"
         place = ["--ephemeral"] if data is None else ["--data", str(data)]
         command = [binary(), "serve", *place, "--port", "0", "--ready-file", str(ready)]
@@ -113,6 +116,7 @@ class Server:
     def stop(self, with_signal=signal.SIGTERM) -> int:
         """Asks the server to stop; the exit code.
         - Throws: canary.Leak when it has written something that opens a door."""
+        self._search_metrics()
         self._search_folder()
         if self.is_alive():
             self.process.send_signal(with_signal)
@@ -130,12 +134,25 @@ class Server:
     def discard(self):
         try:
             if self.is_alive():
+                self._search_metrics()
                 self._search_folder()
                 self.process.kill()
                 self.process.wait()
             self._search_output()
         finally:
             self._folder.cleanup()
+
+    def _search_metrics(self):
+        """What the metrics say, unless the test has left a server that answers nobody."""
+        if not self.ready.get("admin_url"):
+            return
+        try:
+            with urllib.request.urlopen(self.ready["admin_url"] + "/metrics", timeout=20) as answer:
+                page = answer.read()
+        except (OSError, http.client.HTTPException):
+            canary.searched["unanswered"] += 1
+            return
+        canary.search("metrics", page)
 
     def _search_folder(self):
         """What is in the data folder, which goes with an ephemeral server."""
