@@ -12,7 +12,7 @@ def write_figures(document, run, command):
 def section(run, command):
     """`run` is what the report's JSON holds; `command` made it."""
     kills = [point["kills"] for point in run["points"]]
-    lines = [f"`{command}`, waybill {run['version']}, {run['machine']}, {round(run['seconds'] / 60)} minutes:", ""]
+    lines = [f"`{command}`, waybill {run['version']}, revision {run['revision']}, build {run['build']}, {run['machine']}, {round(run['seconds'] / 60)} minutes:", ""]
     lines += _table(
         ["rig", "crashes", "acknowledged", "lost", "orphans", "crashed by itself", "reads verified", "restart p50"],
         [[rig["rig"], _crashes(rig), f"{rig['acknowledged']:,}", rig["lost"], rig["orphans"], rig["crashed"], f"{rig['reads_verified']:,}",

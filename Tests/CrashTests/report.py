@@ -14,7 +14,7 @@ HEADER = ("property", "runs", "acknowledged", "violations")
 
 class Report:
     def __init__(self, binary, seed):
-        self._binary, self._seed, self._begun = binary, seed, time.time()
+        self._binary, self._seed, self._begun, self._revision = binary, seed, time.time(), _revision()
         self._rows, self._summaries, self._figures = [HEADER], [], []
         self._points, self._controls = [], []
         self.is_good = True
@@ -54,7 +54,7 @@ class Report:
         """What the JSON holds."""
         return {
             "held": self.is_good, "seed": self._seed, "seconds": round(time.time() - self._begun), "binary": Path(self._binary).name,
-            "version": _output(self._binary, "--version"), "machine": _machine(),
+            "version": _output(self._binary, "--version"), "revision": self._revision, "build": Path(self._binary).parent.name, "machine": _machine(),
             "total": self._totals(), "rigs": self._figures, "points": self._points, "controls": self._controls,
         }
 
@@ -65,6 +65,12 @@ class Report:
 
 def _machine():
     return f"{platform.system()} {platform.release().split('-')[0]} {platform.machine()}, {os.cpu_count()} cores"
+
+
+def _revision():
+    """Of the sources beside these tests, from which the server was built."""
+    root = Path(__file__).resolve().parents[2]
+    return _output("git", "-C", str(root), "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*") if (root / ".git").exists() else "unknown"
 
 
 def _output(*command):
