@@ -10,13 +10,15 @@ from machine_limits import disk_rate, folder, md5_rate
 from servers import PEERS, running
 
 PART = "large"
+#: The sizes of the bodies, in MiB.
+LARGE = (64, 512, 1024)
 
 
 def run(context):
-    sizes = [64] if context.quick else [64, 512, 1024]
+    sizes = LARGE[:1] if context.quick else LARGE
     with running(PEERS) as servers, tempfile.TemporaryDirectory(prefix="waybill-bench-source-", dir=folder()) as sources:
         files = {size: source(Path(sources), size) for size in sizes}
-        check(servers, files[64])
+        check(servers, files[LARGE[0]])
         for turn in range(context.large_turns):
             for size in sizes:
                 context.results.add(PART, f"disk, {size} MiB", "dd conv=fdatasync", "MB/s", disk_rate(size))
