@@ -35,10 +35,29 @@ struct YAMLShape {
                 failure = YAMLDocument.Failure(line: line, problem: "the nesting is too deep")
                 return
             }
+            guard !Self.endsDoubtfulBreak(bytes, at: position) else {
+                failure = YAMLDocument.Failure(
+                    line: line,
+                    problem:
+                        "U+0085, U+2028 or U+2029, which not every YAML takes for the end of a line: write \\u0085, \\u2028 or \\u2029 in a text with quotes"
+                )
+                return
+            }
             previous = byte
         }
         let isTooMuch = hasAnchors && aliases > YAMLDocument.maximumAliases
         failure = isTooMuch ? YAMLDocument.Failure(line: aliasLine, problem: "more than \(YAMLDocument.maximumAliases) aliases") : nil
+    }
+
+    /// Whether a character ends here that ends a line in YAML 1.1, as the parser has it, and is like any other in YAML 1.2 and in JSON.
+    ///
+    /// In a text it would become a space, and in a comment it would make what follows part of the document.
+    private static func endsDoubtfulBreak(_ bytes: [UInt8], at position: Int) -> Bool {
+        switch bytes[position] {
+        case 0x85: position >= 1 && bytes[position - 1] == 0xC2
+        case 0xA8, 0xA9: position >= 2 && bytes[position - 1] == 0x80 && bytes[position - 2] == 0xE2
+        default: false
+        }
     }
 
     private static func beginsToken(after byte: UInt8) -> Bool {

@@ -43,6 +43,18 @@ import YAMLDocuments
         } catch { #expect(error.line == line, "\(error)") }
     }
 
+    @Test("what only some versions of YAML take for the end of a line is refused as a character, and read as an escape")
+    func doubtfulLineBreaks() throws {
+        for character in ["\u{85}", "\u{2028}", "\u{2029}"] {
+            for (yaml, line) in [("a: 1\nb: \"x\(character)y\"", 2), ("a: x\(character)b: 2", 1), ("# a\(character)b: 2\nc: 3", 1)] {
+                let error = #expect(throws: YAMLDocument.Failure.self) { _ = try YAMLDocument(Array(yaml.utf8)) }
+                #expect(error?.line == line)
+            }
+        }
+        #expect(try json(#"a: "x\u0085\u2028\u2029\N\L\Py""#) == "{\"a\":\"x\u{85}\u{2028}\u{2029}\u{85}\u{2028}\u{2029}y\"}")
+        #expect(try json("a: \u{C5}\u{2027}\u{202A}\u{A9}") == "{\"a\":\"\u{C5}\u{2027}\u{202A}\u{A9}\"}")
+    }
+
     @Test("bytes that are not UTF-8 are refused") func notUTF8() {
         #expect(throws: YAMLDocument.Failure.self) { _ = try YAMLDocument([0x61, 0x3A, 0x20, 0xFF]) }
     }
