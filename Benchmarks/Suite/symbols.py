@@ -34,7 +34,7 @@ KERNEL = [
 ]
 DIGESTS = re.compile(r"md5|sha1|sha256|sha512|crc64|pclmul|HMAC|hmac", re.IGNORECASE)
 ALLOCATION = re.compile(r"malloc|free|calloc|realloc|memalign|_int_|sysmalloc|tcache|unlink_chunk")
-RUNTIME = re.compile(r"^_?swift_|_swift_|^\$s(s|S)|^swift::|^\$sScT|outlined")
+RUNTIME = re.compile(r"^_?swift_|_swift_|^\$s(s|S)|^swift::|^_?dispatch_|outlined")
 
 
 def group(frames: list) -> str:

@@ -167,4 +167,4 @@ def test_the_commands_and_flags_it_names_are_ones(page):
     for name, used in found:
         assert set(used) <= flags[name], (name, used)
     alone = set(re.findall(r"`(--[a-z][a-z0-9-]+)[ `]", PAGES[page]))
-    assert alone <= set().union(*flags.values()) | {"--delete", "--static-swift-stdlib"}
+    assert alone <= set().union(*flags.values()) | {"--delete"}
