@@ -34,7 +34,8 @@ KERNEL = [
 ]
 DIGESTS = re.compile(r"md5|sha1|sha256|sha512|crc64|pclmul|HMAC|hmac", re.IGNORECASE)
 ALLOCATION = re.compile(r"malloc|free|calloc|realloc|memalign|_int_|sysmalloc|tcache|unlink_chunk")
-RUNTIME = re.compile(r"^_?swift_|_swift_|^\$s(s|S)|^swift::|^_?dispatch_|outlined")
+#: The runtime is C++ in the namespace swift; its modules in Swift other than the standard library have their names written out.
+RUNTIME = re.compile(r"^_?swift_|_swift_|^\$s(s|S)|^_Z.*5swift|^\$s(15Synchronization|12_Concurrency)|^_?dispatch_|outlined")
 
 
 def group(frames: list) -> str:
