@@ -30,8 +30,8 @@ need_swift() {
     command -v swift >/dev/null || fail "no Swift toolchain in PATH: install Swift 6.2 or later from swift.org"
 }
 
-# What building needs besides the toolchain: a C++ library for the cryptography, SQLite, and git for the dependencies.
-install_build_packages() { install_packages ca-certificates git g++ libsqlite3-dev; }
+# What building needs besides the toolchain: a C++ library for the cryptography, SQLite, zlib, and git for the dependencies.
+install_build_packages() { install_packages ca-certificates git g++ libsqlite3-dev zlib1g-dev; }
 
 # Prints the Python interpreter of the environment .build/NAME-venv, in which the packages of the requirements files are, those and what they need.
 # Packages of a file named *-no-deps.txt come without what they say they need.

@@ -48,7 +48,7 @@ def versions() -> dict:
         "wrk": first_match(r"wrk (?:debian/)?(\S+)", "wrk", "-v"),
         "python": platform.python_version(),
         **{name: metadata.version(name) for name in ("oss2", "alibabacloud-oss-v2", "opendal")},
-        "build": os.environ.get("BENCH_BUILD", "release"),
+        "build": os.environ.get("BENCH_BUILD", "scripts/release"),
     }
 
 

@@ -39,7 +39,7 @@ struct YAMLShape {
                 failure = YAMLDocument.Failure(
                     line: line,
                     problem:
-                        "U+0085, U+2028 or U+2029, which not every YAML takes for the end of a line: write \\u0085, \\u2028 or \\u2029 in a text with quotes"
+                        "U+0085, U+2028 or U+2029, which not every YAML takes for the end of a line: write \\u0085, \\u2028 or \\u2029 in double quotes"
                 )
                 return
             }

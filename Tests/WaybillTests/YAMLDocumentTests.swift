@@ -46,13 +46,18 @@ import YAMLDocuments
     @Test("what only some versions of YAML take for the end of a line is refused as a character, and read as an escape")
     func doubtfulLineBreaks() throws {
         for character in ["\u{85}", "\u{2028}", "\u{2029}"] {
-            for (yaml, line) in [("a: 1\nb: \"x\(character)y\"", 2), ("a: x\(character)b: 2", 1), ("# a\(character)b: 2\nc: 3", 1)] {
+            for (yaml, line) in [
+                ("a: 1\nb: \"x\(character)y\"", 2), ("a: x\(character)b: 2", 1), ("# a\(character)b: 2\nc: 3", 1), ("a\(character)b: 1", 1),
+                ("a: |\n  x\(character)y", 2),
+            ] {
                 let error = #expect(throws: YAMLDocument.Failure.self) { _ = try YAMLDocument(Array(yaml.utf8)) }
                 #expect(error?.line == line)
             }
         }
         #expect(try json(#"a: "x\u0085\u2028\u2029\N\L\Py""#) == "{\"a\":\"x\u{85}\u{2028}\u{2029}\u{85}\u{2028}\u{2029}y\"}")
-        #expect(try json("a: \u{C5}\u{2027}\u{202A}\u{A9}") == "{\"a\":\"\u{C5}\u{2027}\u{202A}\u{A9}\"}")
+        #expect(try json(#"a: "\x85""#) == "{\"a\":\"\u{85}\"}")
+        let alike = "\u{C5}\u{2027}\u{202A}\u{A9}\u{3028}\u{2068}"
+        #expect(try json("a: \(alike)") == "{\"a\":\"\(alike)\"}")
     }
 
     @Test("bytes that are not UTF-8 are refused") func notUTF8() {
